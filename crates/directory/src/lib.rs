@@ -1,0 +1,18 @@
+//! What Countersign knows: which vendors sign a HIPAA Business Associate Agreement, and everything
+//! that follows from a vendor's record. No DOM, no network, no files, no clock: the publisher and the
+//! browser call the same functions, so that a page says the same wherever it is rendered.
+
+mod category;
+mod date;
+mod keyed;
+mod listing;
+mod record;
+mod url;
+mod verdict;
+
+pub use category::Category;
+pub use date::{Date, DateError};
+pub use listing::{Bundle, Listing};
+pub use record::{Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source};
+pub use url::{HttpsUrl, HttpsUrlError};
+pub use verdict::{BaaStatus, PhiStatus, Soc2Status, Tone, Verdict};

@@ -1,0 +1,71 @@
+//! The bundle: every vendor with the fields that search, filters and cards need, built from the records.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BaaStatus, Category, Date, PhiStatus, Record, Slug, Soc2Status, Verdict};
+
+/// What a results card shows of a vendor, and what search and filters look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The stable key.
+    pub slug: Slug,
+    /// The vendor's name.
+    pub name: String,
+    /// Other names that people search for.
+    pub aliases: Vec<String>,
+    /// The kind of software.
+    pub category: Category,
+    /// Whether the vendor signs a BAA.
+    pub baa: BaaStatus,
+    /// Whether PHI may be stored.
+    pub phi: PhiStatus,
+    /// What it says of a SOC 2 report.
+    pub soc2: Soc2Status,
+    /// The plans that the BAA is offered on; empty where the vendor names none.
+    pub plans: Vec<String>,
+    /// Other attestations.
+    pub certifications: Vec<String>,
+    /// When the record was last compared with its sources.
+    pub last_verified: Date,
+}
+
+impl Listing {
+    /// The three statuses.
+    pub fn verdict(&self) -> Verdict {
+        Verdict { baa: self.baa, phi: self.phi, soc2: self.soc2 }
+    }
+}
+
+impl From<&Record> for Listing {
+    fn from(record: &Record) -> Self {
+        Self {
+            slug: record.slug.clone(),
+            name: record.name.clone(),
+            aliases: record.aliases.clone(),
+            category: record.category,
+            baa: record.baa.status,
+            phi: record.phi.status,
+            soc2: record.soc2.status,
+            plans: record.baa.plans.clone(),
+            certifications: record.certifications.clone(),
+            last_verified: record.last_verified,
+        }
+    }
+}
+
+/// The list of all vendors, as it is published.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bundle {
+    /// The form of this file; see [`Bundle::VERSION`].
+    pub version: u32,
+    /// When it was published.
+    pub date: Date,
+    /// Every vendor, by slug.
+    pub vendors: Vec<Listing>,
+}
+
+impl Bundle {
+    /// The form of the bundle that this build reads and writes. It grows when a field changes its
+    /// meaning or a category is added, so that an older page asks for a reload and does not guess.
+    pub const VERSION: u32 = 1;
+}
