@@ -2,17 +2,25 @@
 //! that follows from a vendor's record. No DOM, no network, no files, no clock: the publisher and the
 //! browser call the same functions, so that a page says the same wherever it is rendered.
 
+pub mod answers;
 mod category;
 mod date;
 mod keyed;
 mod listing;
+pub mod query;
 mod record;
+pub mod rules;
+pub mod search;
 mod url;
 mod verdict;
+pub mod watch;
 
 pub use category::Category;
 pub use date::{Date, DateError};
-pub use listing::{Bundle, Listing};
-pub use record::{Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source};
+pub use listing::{Bundle, Listing, of_category};
+pub use query::{Query, Sort};
+pub use record::{
+    Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source, newest_changes,
+};
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use verdict::{BaaStatus, PhiStatus, Soc2Status, Tone, Verdict};

@@ -1,8 +1,10 @@
 //! The bundle: every vendor with the fields that search, filters and cards need, built from the records.
 
+use std::cmp::Ordering;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{BaaStatus, Category, Date, PhiStatus, Record, Slug, Soc2Status, Verdict};
+use crate::{BaaStatus, Category, Confidence, Date, PhiStatus, Record, Slug, Soc2Status, Verdict, search};
 
 /// What a results card shows of a vendor, and what search and filters look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,12 +29,23 @@ pub struct Listing {
     pub certifications: Vec<String>,
     /// When the record was last compared with its sources.
     pub last_verified: Date,
+    /// How good the evidence for the BAA answer is.
+    pub confidence: Confidence,
 }
 
 impl Listing {
     /// The three statuses.
     pub fn verdict(&self) -> Verdict {
         Verdict { baa: self.baa, phi: self.phi, soc2: self.soc2 }
+    }
+
+    /// The order of every list that is not a search: better verdict, then name.
+    pub fn best_first(&self, other: &Self) -> Ordering {
+        let by_name = || {
+            let name = |listing: &Self| search::folded(&listing.name);
+            name(self).cmp(&name(other)).then_with(|| self.slug.cmp(&other.slug))
+        };
+        self.verdict().rank().cmp(&other.verdict().rank()).then_with(by_name)
     }
 }
 
@@ -49,8 +62,20 @@ impl From<&Record> for Listing {
             plans: record.baa.plans.clone(),
             certifications: record.certifications.clone(),
             last_verified: record.last_verified,
+            confidence: record.confidence,
         }
     }
+}
+
+/// The vendors of a category, best verdict first.
+pub fn of_category<'a>(
+    listings: impl IntoIterator<Item = &'a Listing>,
+    category: Category,
+) -> Vec<&'a Listing> {
+    let mut found: Vec<&Listing> =
+        listings.into_iter().filter(|listing| listing.category == category).collect();
+    found.sort_unstable_by(|a, b| a.best_first(b));
+    found
 }
 
 /// The list of all vendors, as it is published.

@@ -175,6 +175,23 @@ impl Field {
     }
 }
 
+impl Change {
+    /// What changed, and what that means for someone who relies on the vendor.
+    pub fn in_words(&self) -> String {
+        let label = |key: &str| self.field.status_label(key);
+        format!("from “{}” to “{}”. {}", label(&self.from), label(&self.to), self.note)
+    }
+}
+
+/// Every change of those records, newest first.
+pub fn newest_changes(records: &[Record]) -> Vec<(&Record, &Change)> {
+    let of_record = |record| move |change| (record, change);
+    let mut changes: Vec<(&Record, &Change)> =
+        records.iter().flat_map(|record| record.changes.iter().map(of_record(record))).collect();
+    changes.sort_by(|a, b| b.1.date.cmp(&a.1.date).then_with(|| a.0.slug.cmp(&b.0.slug)));
+    changes
+}
+
 impl Record {
     /// The three statuses.
     pub fn verdict(&self) -> Verdict {

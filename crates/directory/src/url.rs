@@ -40,10 +40,14 @@ impl HttpsUrl {
         &self.0
     }
 
+    /// The address as a reader would say it: without `https://`.
+    pub fn without_scheme(&self) -> &str {
+        self.0.strip_prefix(SCHEME).unwrap_or_default()
+    }
+
     /// The host, and the port where one is named: `docs.example.com`.
     pub fn host(&self) -> &str {
-        let rest = self.0.strip_prefix(SCHEME).unwrap_or_default();
-        rest.split(['/', '?', '#']).next().unwrap_or_default()
+        self.without_scheme().split(['/', '?', '#']).next().unwrap_or_default()
     }
 }
 

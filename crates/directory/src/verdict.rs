@@ -66,6 +66,17 @@ pub enum Tone {
 }
 
 impl BaaStatus {
+    /// What the status means, for a reader who sees it for the first time.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Available => "Signs on its ordinary terms, or names no plan limit.",
+            Self::PlanGated => "Signs only on named plans, tiers or add-ons. The page names them.",
+            Self::OnRequest => "Decides case by case, after a review.",
+            Self::NotAvailable => "Says that it does not sign, or forbids PHI.",
+            Self::Unknown => "No public statement was found. That is neither a yes nor a no: ask.",
+        }
+    }
+
     /// How the status reads at a glance.
     pub fn tone(self) -> Tone {
         match self {
@@ -97,7 +108,17 @@ impl BaaStatus {
 }
 
 impl PhiStatus {
-    /// How the status reads at a glance.
+    /// What the status means, for a reader who sees it for the first time.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Eligible => "PHI may be stored in the product, once a BAA is signed.",
+            Self::Conditional => "Only in named products or features, or with named settings.",
+            Self::NotEligible => "PHI must stay out.",
+            Self::Unknown => "Not stated. Ask before you store any.",
+        }
+    }
+
+    /// How the status reads at a glance, taken by itself; beside a BAA status it is [`Verdict::phi_tone`].
     pub fn tone(self) -> Tone {
         match self {
             Self::Eligible => Tone::Yes,
@@ -118,6 +139,17 @@ impl PhiStatus {
 }
 
 impl Soc2Status {
+    /// What the status means, for a reader who sees it for the first time.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Type2 => "An auditor tested the controls over a period.",
+            Self::Type1 => "An auditor looked at the controls at one point in time.",
+            Self::Reported => "A report is stated, its type is not.",
+            Self::None => "The vendor says that it has no report.",
+            Self::Unknown => "No public statement was found.",
+        }
+    }
+
     /// How the status reads at a glance.
     pub fn tone(self) -> Tone {
         match self {
@@ -151,6 +183,14 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// How the PHI status reads beside the BAA status: without a BAA that can be signed it is never a plain yes.
+    pub fn phi_tone(self) -> Tone {
+        match self.phi.tone() {
+            Tone::Yes if !self.baa.can_be_signed() => Tone::Depends,
+            tone => tone,
+        }
+    }
+
     /// Where this verdict stands among others: the lower, the better. BAA first, then PHI, then SOC 2.
     pub fn rank(self) -> (u8, u8, u8) {
         (self.baa.rank(), self.phi.rank(), self.soc2.rank())

@@ -1,0 +1,36 @@
+//! The six questions of every vendor page, answered from the record.
+
+use super::{baa_answer, compliance_answer, phi_answer, plan_answer, request, soc2_answer};
+use crate::{BaaStatus, Record};
+
+/// A frequently asked question with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question.
+    pub question: String,
+    /// The answer, as plain text.
+    pub answer: String,
+}
+
+/// The six questions, in the order of the page.
+pub fn questions(record: &Record) -> [Question; 6] {
+    let name = &record.name;
+    let entry = |question: String, answer: String| Question { question, answer };
+    [
+        entry(format!("Does {name} sign a HIPAA BAA?"), baa_answer(record).and(&record.baa.summary).text()),
+        entry(format!("Is {name} HIPAA compliant?"), compliance_answer(record).text()),
+        entry(format!("Can you store PHI in {name}?"), phi_answer(record).text()),
+        entry(format!("Is {name} SOC 2 certified?"), soc2_answer(record).text()),
+        entry(format!("How do I request a HIPAA BAA from {name}?"), request_answer(record)),
+        entry(format!("What plan do I need to sign a BAA with {name}?"), plan_answer(record).text()),
+    ]
+}
+
+/// The steps as one text; where there is no BAA to request, what is known of it comes first.
+fn request_answer(record: &Record) -> String {
+    let steps = request(record).steps.into_iter().map(|step| step.text).collect::<Vec<_>>().join(" ");
+    match record.baa.status {
+        BaaStatus::Available | BaaStatus::PlanGated | BaaStatus::OnRequest => steps,
+        BaaStatus::NotAvailable | BaaStatus::Unknown => [&baa_answer(record).text(), " ", &steps].concat(),
+    }
+}

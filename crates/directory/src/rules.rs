@@ -1,0 +1,208 @@
+//! What must hold of the records beyond the form that `vendor.schema.json` gives them: that no page can
+//! contradict itself, and that no text can show something other than what it says.
+//!
+//! Fields are named as a reader of the JSON file would: `baa.plans`, `sources[2].url`.
+
+mod history;
+mod names;
+mod texts;
+
+use crate::keyed::keyed;
+use crate::{BaaStatus, Confidence, Date, PhiStatus, Record, Soc2Status};
+
+pub use names::fold;
+pub use texts::{PLACEHOLDER, is_hidden};
+
+keyed! {
+    /// One thing that must hold of a record; its label is what holds of a good one.
+    pub enum Rule {
+        /// [`is_hidden`] says which characters.
+        PlainText = "plain-text", "texts have no control, direction-changing or invisible characters";
+        /// White space that nobody sees makes two equal texts differ.
+        Trimmed = "trimmed", "texts have no white space at their ends";
+        /// See [`PLACEHOLDER`].
+        FilledIn = "filled-in", "no text is left to fill in";
+        /// Within one record: an alias that repeats the name, or another alias.
+        AliasAddsName = "alias-adds-a-name", "an alias differs from the name and the other aliases in more than case, accents and punctuation";
+        /// Across records: who searches for a name must not get two answers.
+        NameIsFree = "name-is-free", "a name or alias belongs to one record only";
+        /// Nobody has seen tomorrow's page.
+        NotInFuture = "not-in-future", "dates do not lie in the future";
+        /// Nobody can have compared a record with a page that came later.
+        NotAfterVerified = "not-after-verified", "pages and changes are not newer than last_verified";
+        /// "On some plans" without the plans leaves the reader's question open.
+        PlanGatedNamesPlan = "plan-gated-names-plan", "a BAA that is gated by plan names its plans";
+        /// Plans are compared by case only: "Pro" and "Pro+" may be two plans.
+        PlansDiffer = "plans-differ", "each plan is named once";
+        /// A way to a BAA that is not there.
+        RouteNeedsBaa = "route-needs-baa", "a route, an address or plans for the BAA are given only where it can be signed";
+        /// A page must not say "No BAA" and "PHI allowed" at once.
+        NoBaaNoPhi = "no-baa-no-phi", "PHI is not eligible where no BAA is signed";
+        /// Not stated is the weakest evidence there is.
+        NotStatedIsLow = "not-stated-is-low", "where the BAA is not stated the confidence is low";
+        /// A verdict that nobody can look up.
+        VerdictHasSource = "verdict-has-source", "a verdict other than unknown has a source";
+        /// Compared without a final slash.
+        SourcesDiffer = "sources-differ", "each source is listed once";
+        /// A second place for the same fact is a place where it can differ.
+        Soc2HasItsField = "soc2-has-its-field", "SOC 2 is said in soc2, not among the certifications";
+        /// A change that changes nothing.
+        ChangeChanges = "change-changes", "a change leads from one status to another";
+        /// A key that is none of its field's statuses.
+        ChangeHasStatuses = "change-has-statuses", "a change names statuses of its field";
+        /// Newest first, as pages list them.
+        ChangesInOrder = "changes-in-order", "changes are listed newest first";
+        /// Two on a day have no order.
+        OneChangeADay = "one-change-a-day", "a field changes at most once a day";
+        /// What one change led to, the next one leads from.
+        ChangesConnect = "changes-connect", "a change starts at the status that the change before led to";
+        /// The history ends where the record stands.
+        ChangesReachToday = "changes-reach-today", "a field's newest change leads to its status of today";
+    }
+}
+
+impl Rule {
+    /// The fields that this rule compares with the one that it names. Where one of them is wrong
+    /// itself, what the rule finds may be wrong too.
+    pub fn reads(self) -> &'static [&'static str] {
+        match self {
+            Self::PlainText | Self::Trimmed | Self::FilledIn | Self::PlansDiffer => &[],
+            Self::NotInFuture | Self::SourcesDiffer | Self::Soc2HasItsField | Self::NameIsFree => &[],
+            Self::AliasAddsName => &["name"],
+            Self::NotAfterVerified => &["last_verified"],
+            Self::PlanGatedNamesPlan | Self::RouteNeedsBaa => &["baa.status"],
+            Self::NoBaaNoPhi | Self::NotStatedIsLow => &["baa.status"],
+            Self::VerdictHasSource => &["baa.status", "phi.status", "soc2.status"],
+            Self::ChangeChanges | Self::ChangeHasStatuses => &["changes"],
+            Self::ChangesInOrder | Self::OneChangeADay | Self::ChangesConnect => &["changes"],
+            Self::ChangesReachToday => &["changes", "baa.status", "phi.status", "soc2.status"],
+        }
+    }
+}
+
+/// One place where a record breaks a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// The field: `sources[2].url`.
+    pub field: String,
+    /// What does not hold there.
+    pub rule: Rule,
+    /// What stands there instead, as it is: it may hold any character.
+    pub found: String,
+}
+
+impl Defect {
+    fn new(field: impl Into<String>, rule: Rule, found: impl Into<String>) -> Self {
+        Self { field: field.into(), rule, found: found.into() }
+    }
+}
+
+/// Every rule that one record breaks by itself, seen on the day `today`.
+pub fn defects(record: &Record, today: Date) -> Vec<Defect> {
+    let mut found = texts::defects(record);
+    found.extend(names::defects(record));
+    found.extend(date_defects(record, today));
+    found.extend(baa_defects(record));
+    found.extend(evidence_defects(record));
+    found.extend(history::defects(record));
+    found
+}
+
+/// Every rule that records break only together, each with the index of the later of the records.
+pub fn defects_between(records: &[&Record]) -> Vec<(usize, Defect)> {
+    names::defects_between(records)
+}
+
+fn date_defects(record: &Record, today: Date) -> Vec<Defect> {
+    let mut found = Vec::new();
+    let verified = record.last_verified;
+    if verified > today {
+        found.push(Defect::new("last_verified", Rule::NotInFuture, verified.to_string()));
+    }
+    let sources =
+        record.sources.iter().enumerate().filter_map(|(index, source)| {
+            source.dated.map(|dated| (format!("sources[{index}].dated"), dated))
+        });
+    let changes = record
+        .changes
+        .iter()
+        .enumerate()
+        .map(|(index, change)| (format!("changes[{index}].date"), change.date));
+    for (field, date) in sources.chain(changes) {
+        if date > today {
+            found.push(Defect::new(field, Rule::NotInFuture, date.to_string()));
+        } else if date > verified {
+            let both = format!("{date}, but last verified {verified}");
+            found.push(Defect::new(field, Rule::NotAfterVerified, both));
+        }
+    }
+    found
+}
+
+fn baa_defects(record: &Record) -> Vec<Defect> {
+    let mut found = Vec::new();
+    let baa = &record.baa;
+    if baa.status == BaaStatus::PlanGated && baa.plans.is_empty() {
+        found.push(Defect::new("baa.plans", Rule::PlanGatedNamesPlan, "no plan"));
+    }
+    for (index, plan) in baa.plans.iter().enumerate() {
+        if baa.plans.iter().take(index).any(|other| other.to_lowercase() == plan.to_lowercase()) {
+            found.push(Defect::new(format!("baa.plans[{index}]"), Rule::PlansDiffer, plan));
+        }
+    }
+    if !baa.status.can_be_signed() {
+        let with = |what: String| format!("{what}, but baa.status is {}", baa.status.key());
+        if let Some(route) = baa.route {
+            found.push(Defect::new("baa.route", Rule::RouteNeedsBaa, with(route.key().to_owned())));
+        }
+        if let Some(url) = &baa.url {
+            found.push(Defect::new("baa.url", Rule::RouteNeedsBaa, with(url.to_string())));
+        }
+        if !baa.plans.is_empty() {
+            found.push(Defect::new("baa.plans", Rule::RouteNeedsBaa, with(baa.plans.join(", "))));
+        }
+    }
+    if baa.status == BaaStatus::NotAvailable && record.phi.status == PhiStatus::Eligible {
+        let both = "eligible, but baa.status is not_available";
+        found.push(Defect::new("phi.status", Rule::NoBaaNoPhi, both));
+    }
+    if baa.status == BaaStatus::Unknown && record.confidence != Confidence::Low {
+        let both = format!("{}, but baa.status is unknown", record.confidence.key());
+        found.push(Defect::new("confidence", Rule::NotStatedIsLow, both));
+    }
+    found
+}
+
+fn evidence_defects(record: &Record) -> Vec<Defect> {
+    let mut found = Vec::new();
+    let verdict = record.verdict();
+    let stated = [
+        ("baa.status", verdict.baa.key(), verdict.baa != BaaStatus::Unknown),
+        ("phi.status", verdict.phi.key(), verdict.phi != PhiStatus::Unknown),
+        ("soc2.status", verdict.soc2.key(), verdict.soc2 != Soc2Status::Unknown),
+    ];
+    let stated: Vec<_> = stated.iter().filter(|(_, _, is_stated)| *is_stated).collect();
+    if record.sources.is_empty() && !stated.is_empty() {
+        let verdicts: Vec<_> = stated.iter().map(|(field, key, _)| format!("{field} is {key}")).collect();
+        let what = format!("no source, but {}", verdicts.join(", "));
+        found.push(Defect::new("sources", Rule::VerdictHasSource, what));
+    }
+    let page =
+        |index: usize| record.sources.get(index).map(|source| source.url.as_str().trim_end_matches('/'));
+    for (index, source) in record.sources.iter().enumerate() {
+        if (0..index).any(|other| page(other) == page(index)) {
+            found.push(Defect::new(
+                format!("sources[{index}].url"),
+                Rule::SourcesDiffer,
+                source.url.as_str(),
+            ));
+        }
+    }
+    for (index, certification) in record.certifications.iter().enumerate() {
+        if fold(certification).starts_with("soc2") {
+            let field = format!("certifications[{index}]");
+            found.push(Defect::new(field, Rule::Soc2HasItsField, certification));
+        }
+    }
+    found
+}

@@ -1,0 +1,249 @@
+//! Folding: what makes "Café", "CAFE" and "cafe" the same letters, and "Customer.io" the words
+//! "customer" and "io". An own small table and not the standard library's, whose Unicode tables
+//! would weigh more in the browser than the whole of search.
+
+/// What one character of a text becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Folded {
+    /// One letter or digit, or two ("ß").
+    Letters(char, Option<char>),
+    /// The end of a word.
+    Break,
+    /// Nothing: an accent on the letter before, or a mark that nobody sees.
+    Nothing,
+}
+
+/// The base letters of U+00C0 to U+017F, in order. A capital stands for two letters; see [`pair`].
+const LATIN: &[u8; 192] = b"\
+    aaaaaaAceeeeiiiidnooooo ouuuuyTS\
+    aaaaaaAceeeeiiiidnooooo ouuuuyTy\
+    aaaaaaccccccccddddeeeeeeeeeegggg\
+    gggghhhhiiiiiiiiiiIIjjkkklllllll\
+    lllnnnnnnnnnooooooOOrrrrrrssssss\
+    ssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/// The two letters that a capital in [`LATIN`] stands for.
+fn pair(capital: u8) -> (char, char) {
+    match capital {
+        b'A' => ('a', 'e'),
+        b'I' => ('i', 'j'),
+        b'O' => ('o', 'e'),
+        b'T' => ('t', 'h'),
+        _ => ('s', 's'),
+    }
+}
+
+/// Folds one character.
+pub(super) fn fold(character: char) -> Folded {
+    match character {
+        'a'..='z' | '0'..='9' => Folded::Letters(character, None),
+        'A'..='Z' => Folded::Letters(character.to_ascii_lowercase(), None),
+        // A soft hyphen, zero-width and direction marks, variation selectors, a byte order mark.
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}' => Folded::Nothing,
+        '\u{300}'..='\u{36f}' => Folded::Nothing,
+        // White space, punctuation and symbols ("Slack™"), control and replacement characters, emoji.
+        '\0'..='\u{bf}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{2e00}'..='\u{2e7f}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{fff0}'..='\u{ffff}'
+        | '\u{1f000}'..='\u{1faff}' => Folded::Break,
+        '\u{c0}'..='\u{17f}' => latin(character),
+        // Greek and Cyrillic capitals; other scripts have no case.
+        '\u{391}'..='\u{3a9}' | '\u{410}'..='\u{42f}' => moved(character, 0x20),
+        '\u{400}'..='\u{40f}' => moved(character, 0x50),
+        // Full-width forms, as East Asian keyboards write Latin letters.
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32((character as u32).wrapping_sub(0xfee0)).map_or(Folded::Break, fold)
+        }
+        _ => Folded::Letters(character, None),
+    }
+}
+
+fn latin(character: char) -> Folded {
+    let place = (character as usize).wrapping_sub(0xc0);
+    match LATIN.get(place).copied().unwrap_or(b' ') {
+        b' ' => Folded::Break,
+        capital @ b'A'..=b'Z' => {
+            let (first, second) = pair(capital);
+            Folded::Letters(first, Some(second))
+        }
+        letter => Folded::Letters(letter.into(), None),
+    }
+}
+
+fn moved(character: char, by: u32) -> Folded {
+    Folded::Letters(char::from_u32((character as u32).wrapping_add(by)).unwrap_or(character), None)
+}
+
+/// A text as search compares it: its letters and digits without what separates them, and where
+/// its words start.
+#[derive(Debug, Default)]
+pub(super) struct Text {
+    /// The folded letters and digits.
+    pub letters: Vec<char>,
+    /// Where each word starts in `letters`; no word is empty.
+    pub starts: Vec<usize>,
+    /// Which letters occur at all; see [`alphabet`].
+    pub alphabet: u32,
+}
+
+impl Text {
+    /// Folds a text.
+    pub fn new(text: &str) -> Self {
+        Self::read(text, &mut |_| {})
+    }
+
+    /// Folds a text and says for each folded letter at which byte its character stands.
+    pub fn read(text: &str, source: &mut dyn FnMut(usize)) -> Self {
+        let mut folded = Self::default();
+        let mut within_word = false;
+        for (at, character) in text.char_indices() {
+            match fold(character) {
+                Folded::Letters(first, second) => {
+                    if !within_word {
+                        folded.starts.push(folded.letters.len());
+                        within_word = true;
+                    }
+                    for letter in [Some(first), second].into_iter().flatten() {
+                        folded.letters.push(letter);
+                        source(at);
+                    }
+                }
+                Folded::Break => within_word = false,
+                Folded::Nothing => {}
+            }
+        }
+        folded.alphabet = alphabet(&folded.letters);
+        folded
+    }
+
+    /// Where each word starts and ends in `letters`.
+    pub fn words(&self) -> impl Iterator<Item = (usize, usize)> {
+        let ends = self.starts.iter().copied().skip(1).chain([self.letters.len()]);
+        self.starts.iter().copied().zip(ends)
+    }
+
+    /// The letters from one place to another; none where there is no such place.
+    pub fn part(&self, start: usize, end: usize) -> &[char] {
+        self.letters.get(start..end).unwrap_or_default()
+    }
+
+    /// Whether a word ends at that place.
+    pub fn is_word_end(&self, place: usize) -> bool {
+        place == self.letters.len() || self.starts.contains(&place)
+    }
+}
+
+/// The set of letters as bits. Letters beyond a to z share bits, so that a letter whose bit is missing
+/// is missing, and one whose bit is there may still be.
+pub(super) fn alphabet(letters: &[char]) -> u32 {
+    letters.iter().fold(0, |set, letter| {
+        let place = match letter {
+            'a'..='z' => (*letter as u32).wrapping_sub('a' as u32),
+            other => 26 + (*other as u32) % 6,
+        };
+        set | 1 << place
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Text, alphabet};
+
+    fn folded(text: &str) -> String {
+        let text = Text::new(text);
+        let words = text.words().map(|(start, end)| text.part(start, end).iter().collect::<String>());
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn case_accents_and_the_way_an_accent_is_written_make_no_difference() {
+        for text in ["Café", "CAFÉ", "cafe\u{301}", "ＣＡＦＥ", "ca\u{ad}fe", "\u{202e}cafe\u{200d}"] {
+            assert_eq!(folded(text), "cafe", "{text:?}");
+        }
+        for (text, expected) in [
+            ("Straße", "strasse"),
+            ("Ærø", "aero"),
+            ("Þór Œuvre Ĳssel", "thor oeuvre ijssel"),
+            ("Łódź Ğı İstanbul", "lodz gi istanbul"),
+            ("Ñandú Çelik Ý ÿ ſ", "nandu celik y y s"),
+            ("ЯНДЕКС Ёлка", "яндекс ёлка"),
+            ("ΑΘΗΝΑ", "αθηνα"),
+            ("株式会社", "株式会社"),
+        ] {
+            assert_eq!(folded(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_latin_letter_of_the_table_has_the_base_letter_of_its_place() {
+        for (letters, base) in [
+            ("ÀÁÂÃÄÅàáâãäåĀāĂăĄą", 'a'),
+            ("ÇçĆćĈĉĊċČč", 'c'),
+            ("ÐðĎďĐđ", 'd'),
+            ("ÈÉÊËèéêëĒēĔĕĖėĘęĚě", 'e'),
+            ("ĜĝĞğĠġĢģ", 'g'),
+            ("ĤĥĦħ", 'h'),
+            ("ÌÍÎÏìíîïĨĩĪīĬĭĮįİı", 'i'),
+            ("Ĵĵ", 'j'),
+            ("Ķķĸ", 'k'),
+            ("ĹĺĻļĽľĿŀŁł", 'l'),
+            ("ÑñŃńŅņŇňŉŊŋ", 'n'),
+            ("ÒÓÔÕÖØòóôõöøŌōŎŏŐő", 'o'),
+            ("ŔŕŖŗŘř", 'r'),
+            ("ŚśŜŝŞşŠšſ", 's'),
+            ("ŢţŤťŦŧ", 't'),
+            ("ÙÚÛÜùúûüŨũŪūŬŭŮůŰűŲų", 'u'),
+            ("Ŵŵ", 'w'),
+            ("ÝýÿŶŷŸ", 'y'),
+            ("ŹźŻżŽž", 'z'),
+        ] {
+            for letter in letters.chars() {
+                assert_eq!(folded(&letter.to_string()), base.to_string(), "{letter}");
+            }
+        }
+        let pairs: String = folded("Ææ Ĳĳ Œœ Þþ ß");
+        assert_eq!(pairs, "aeae ijij oeoe thth ss");
+    }
+
+    #[test]
+    fn whatever_separates_words_makes_no_difference() {
+        for text in [
+            "customer io",
+            "Customer.io",
+            "customer-io",
+            " customer\u{a0}\t(io)",
+            "customer'io",
+            "customer™ io🔥",
+        ] {
+            assert_eq!(folded(text), "customer io", "{text:?}");
+        }
+        for text in ["", "   ", "...", "\0", "\u{fffd}", "×÷", "🔥", "\u{301}", "\u{202e}"] {
+            assert_eq!(folded(text), "", "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_what_is_folded_changes_nothing(text: String) {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+
+        #[test]
+        fn the_alphabet_never_misses_a_letter(text: String) {
+            let text = Text::new(&text);
+            for letter in &text.letters {
+                prop_assert_eq!(alphabet(&[*letter]) & !text.alphabet, 0);
+            }
+        }
+    }
+}

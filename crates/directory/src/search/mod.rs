@@ -1,0 +1,430 @@
+//! Search and filters: which vendors a query asks for, in which order, and how many each option would
+//! give. Built once from the listings, asked on each key press.
+//!
+//! A text is compared as a whole without what separates its words, so that "customer io" and
+//! "customerio" are one, and, where it has several words, also word by word: each must match something
+//! of the vendor. Better kinds of match come first, always (`matching` has the order); equal ones are
+//! told apart by verdict, then name.
+
+mod distance;
+mod facets;
+mod fold;
+mod help;
+mod marks;
+mod matching;
+mod order;
+mod ranking;
+
+pub use facets::{Choice, Chosen, Facet, FacetCounts};
+pub use help::Remedy;
+pub use marks::{Mark, marks};
+
+use crate::{Category, Listing, Query, Soc2Status, Sort};
+use fold::Text;
+use matching::Typed;
+use order::{Places, arranged};
+use ranking::{Found, Terms};
+
+/// A text as search compares it: its letters and digits in lower case, without marks and without what separates
+/// them.
+pub fn folded(text: &str) -> String {
+    Text::new(text).letters.into_iter().collect()
+}
+
+/// The vendors, with everything that can be worked out before a query comes.
+#[derive(Debug)]
+pub struct Engine {
+    listings: Vec<Listing>,
+    /// For each listing, in the same order, its names.
+    names: Vec<Names>,
+    /// What finds a category, by its place: its label and its key.
+    categories: Vec<[Text; 2]>,
+    /// Each different certification, a SOC 2 report among them; many vendors have the same.
+    certifications: Vec<Text>,
+    places: Places,
+}
+
+/// What a vendor is found by, besides its category.
+#[derive(Debug)]
+struct Names {
+    name: Text,
+    aliases: Vec<Text>,
+    /// Places in [`Engine::certifications`].
+    certifications: Vec<usize>,
+    /// Where the vendor states a SOC 2 report, the place of its words among them.
+    soc2: Option<usize>,
+}
+
+/// What a query finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// The vendors, in the order that the query asks for.
+    pub hits: Vec<Hit>,
+    /// What each option would give.
+    pub counts: FacetCounts,
+}
+
+/// A vendor that a query finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// Its place in [`Engine::listings`].
+    pub index: usize,
+    /// Why it is there, where neither its name, nor its category, nor its SOC 2 status says so.
+    pub matched: Option<Matched>,
+}
+
+/// What the text matched where it did not match the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Matched {
+    /// The alias at that place in [`Listing::aliases`].
+    Alias(usize),
+    /// The certification at that place in [`Listing::certifications`].
+    Certification(usize),
+}
+
+impl Matched {
+    /// The alias or the certification.
+    pub fn text(self, listing: &Listing) -> &str {
+        let text = match self {
+            Self::Alias(place) => listing.aliases.get(place),
+            Self::Certification(place) => listing.certifications.get(place),
+        };
+        text.map_or("", String::as_str)
+    }
+}
+
+impl Engine {
+    /// Takes the vendors in any order; places in the results are places in this order.
+    pub fn new(listings: Vec<Listing>) -> Self {
+        let mut certifications = Certifications::default();
+        let names: Vec<Names> =
+            listings.iter().map(|listing| Names::new(listing, &mut certifications)).collect();
+        let certifications = certifications.texts;
+        let categories =
+            Category::ALL.iter().map(|category| [Text::new(category.label()), Text::new(category.key())]);
+
+        let places = Places::new(&listings, &names);
+        Self { categories: categories.collect(), certifications, places, names, listings }
+    }
+
+    /// The vendors.
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
+    }
+
+    /// One vendor, by its place.
+    pub fn listing(&self, index: usize) -> Option<&Listing> {
+        self.listings.get(index)
+    }
+
+    /// What a query finds. A text without a letter or a digit finds all, one of more than 128 letters
+    /// nothing; more than 16 different words are only looked for as they stand together.
+    pub fn search(&self, query: &Query) -> Results {
+        let mut results = Results::default();
+        let typed = Typed::new(&query.text);
+        let terms = match &typed {
+            Typed::Nothing => None,
+            Typed::TooMuch => return results,
+            Typed::Sought(sought) => Some(Terms::new(sought, self)),
+        };
+        let places = self.places.of(query.sort);
+        let mut hits = Vec::new();
+        for (index, ((listing, names), place)) in
+            self.listings.iter().zip(&self.names).zip(places).enumerate()
+        {
+            let found = match &terms {
+                None => Found::default(),
+                Some(terms) => match terms.find(names, listing.category) {
+                    Some(found) => found,
+                    None => continue,
+                },
+            };
+            if results.counts.count(query, listing) {
+                let order = if query.sort == Sort::Best { found.order } else { 0 };
+                hits.push((order, *place, Hit { index, matched: found.matched }));
+            }
+        }
+        let sorted = arranged(&hits, &|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
+        let hit = |number: &u32| hits.get(*number as usize).map(|(_, _, hit)| *hit);
+        results.hits = sorted.iter().filter_map(hit).collect();
+        results
+    }
+}
+
+/// The certifications seen so far.
+#[derive(Default)]
+struct Certifications<'a> {
+    /// Sorted, each with its place in `texts`.
+    known: Vec<(&'a str, usize)>,
+    texts: Vec<Text>,
+}
+
+impl<'a> Certifications<'a> {
+    fn place_of(&mut self, certification: &'a str) -> usize {
+        let texts = &mut self.texts;
+        match self.known.binary_search_by(|(known, _)| (*known).cmp(certification)) {
+            Ok(at) => self.known.get(at).map_or(0, |(_, place)| *place),
+            Err(at) => {
+                self.known.insert(at, (certification, texts.len()));
+                texts.push(Text::new(certification));
+                texts.len() - 1
+            }
+        }
+    }
+}
+
+impl Names {
+    fn new<'a>(listing: &'a Listing, certifications: &mut Certifications<'a>) -> Self {
+        let soc2 = match listing.soc2 {
+            Soc2Status::Type2 | Soc2Status::Type1 => Some(listing.soc2.label()),
+            Soc2Status::Reported => Some("SOC 2"),
+            Soc2Status::None | Soc2Status::Unknown => None,
+        };
+        Self {
+            name: Text::new(&listing.name),
+            aliases: listing.aliases.iter().map(|alias| Text::new(alias)).collect(),
+            certifications: listing.certifications.iter().map(|text| certifications.place_of(text)).collect(),
+            soc2: soc2.map(|report| certifications.place_of(report)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Engine, Matched, Remedy};
+    use crate::query::Part;
+    use crate::search::Facet;
+    use crate::{BaaStatus, Category, Listing, Query, Sort};
+
+    /// A vendor of a category that no test looks for.
+    fn vendor(name: &str) -> Listing {
+        let slug: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let listing = serde_json::from_value(json!({
+            "slug": slug.to_ascii_lowercase(),
+            "name": name,
+            "aliases": [],
+            "category": "hr",
+            "baa": "unknown",
+            "phi": "unknown",
+            "soc2": "unknown",
+            "plans": [],
+            "certifications": [],
+            "last_verified": "2026-11-23",
+            "confidence": "high",
+        }));
+        listing.expect("a listing")
+    }
+
+    fn alias(name: &str, alias: &str) -> Listing {
+        Listing { aliases: vec!["Other".to_owned(), alias.to_owned()], ..vendor(name) }
+    }
+
+    fn certified(name: &str, certifications: &[&str]) -> Listing {
+        let certifications = certifications.iter().map(|text| (*text).to_owned()).collect();
+        Listing { certifications, ..vendor(name) }
+    }
+
+    fn text(text: &str) -> Query {
+        Query { text: text.to_owned(), ..Query::default() }
+    }
+
+    fn found<'a>(engine: &'a Engine, query: &Query) -> Vec<&'a str> {
+        let results = engine.search(query);
+        results.hits.iter().map(|hit| engine.listings()[hit.index].name.as_str()).collect()
+    }
+
+    #[test]
+    fn kinds_come_before_places_and_places_before_verdicts() {
+        let in_order = [
+            vendor("Cloud"),
+            alias("Exact Alias", "Cloud"),
+            vendor("Cloudberry"),
+            alias("Prefix Alias", "Cloudburst"),
+            Listing { category: Category::Cloud, ..vendor("Prefix Category") },
+            certified("Prefix Certification", &["ISO 1", "Cloud"]),
+            vendor("My Cloud"),
+            alias("Word Alias", "Your Cloud"),
+            certified("Word Certification", &["CSA Cloud"]),
+            vendor("Icloud"),
+            alias("Within Alias", "Overcloud"),
+            vendor("Clodu"),
+            alias("Misspelt Alias", "Clould"),
+            vendor("Old Clowd"),
+        ];
+        let verdicts = BaaStatus::ALL.iter().copied().cycle();
+        let listings = in_order.iter().rev().cloned().zip(verdicts);
+        let engine = Engine::new(listings.map(|(listing, baa)| Listing { baa, ..listing }).collect());
+        assert_eq!(found(&engine, &text("cloud")), in_order.map(|listing| listing.name));
+    }
+
+    #[test]
+    fn a_word_that_is_right_keeps_the_others_from_being_guessed() {
+        let engine = Engine::new(vec![alias("Dropbox", "Dropbox Business"), vendor("Mailchimp")]);
+        assert_eq!(found(&engine, &text("dropbox plus")), [""; 0]);
+        assert_eq!(found(&engine, &text("dropbox busines")), ["Dropbox"]);
+        assert_eq!(found(&engine, &text("mial chimp")), ["Mailchimp"]);
+    }
+
+    #[test]
+    fn the_proof_is_what_most_words_match() {
+        let engine = Engine::new(vec![certified("Acme", &["ISO/IEC 27001", "SOC 3", "ISO/IEC 27018"])]);
+        let matched = |typed: &str| engine.search(&text(typed)).hits.first().and_then(|hit| hit.matched);
+        assert_eq!(matched("iso 27018"), Some(Matched::Certification(2)));
+        assert_eq!(matched("soc 3"), Some(Matched::Certification(1)));
+    }
+
+    #[test]
+    fn equal_matches_come_by_verdict_then_name() {
+        let signs = |listing| Listing { baa: BaaStatus::Available, ..listing };
+        let refuses = |listing| Listing { baa: BaaStatus::NotAvailable, ..listing };
+        let engine = Engine::new(vec![
+            refuses(vendor("Box A")),
+            vendor("box c"),
+            vendor("Bóx B"),
+            signs(vendor("Box D")),
+        ]);
+        assert_eq!(found(&engine, &text("box")), ["Box D", "Bóx B", "box c", "Box A"]);
+        assert_eq!(found(&engine, &text("")), ["Box D", "Bóx B", "box c", "Box A"]);
+        let by_name = Query { sort: Sort::Name, ..text("box") };
+        assert_eq!(found(&engine, &by_name), ["Box A", "Bóx B", "box c", "Box D"]);
+    }
+
+    #[test]
+    fn last_verified_puts_the_newest_first_then_the_name() {
+        let on =
+            |name, date| Listing { last_verified: crate::Date::parse(date).expect("a day"), ..vendor(name) };
+        let engine =
+            Engine::new(vec![on("Old", "2025-01-31"), on("New B", "2026-02-01"), on("New A", "2026-02-01")]);
+        let query = Query { sort: Sort::Verified, ..Query::default() };
+        assert_eq!(found(&engine, &query), ["New A", "New B", "Old"]);
+    }
+
+    #[test]
+    fn an_exact_word_is_not_below_a_longer_one() {
+        let engine = Engine::new(vec![vendor("Buttery"), vendor("Peanut Butter"), vendor("Butter")]);
+        assert_eq!(found(&engine, &text("butter")), ["Butter", "Buttery", "Peanut Butter"]);
+    }
+
+    #[test]
+    fn short_words_find_no_neighbours() {
+        let engine = Engine::new(vec![vendor("RSP"), vendor("LSP")]);
+        assert_eq!(found(&engine, &text("lsp")), ["LSP"]);
+    }
+
+    #[test]
+    fn several_words_must_all_match_and_the_worst_one_decides() {
+        let engine = Engine::new(vec![
+            vendor("Acme Storage"),
+            alias("Acme", "Roadrunner Stor"),
+            vendor("Storage Acme"),
+            vendor("Acme"),
+            Listing { category: Category::Storage, ..vendor("Acme Box") },
+        ]);
+        let expected = ["Acme Storage", "Acme Box", "Storage Acme", "Acme"];
+        assert_eq!(found(&engine, &text("acme stor")), expected);
+        assert_eq!(found(&engine, &text("acme storage box")), ["Acme Box"]);
+        assert!(found(&engine, &text("acme nothing")).is_empty());
+    }
+
+    #[test]
+    fn all_words_of_a_name_in_another_order_are_better_than_words_from_here_and_there() {
+        let scattered = Listing {
+            aliases: vec!["Cloud Firestore".to_owned(), "Google Firebase".to_owned()],
+            baa: BaaStatus::Available,
+            ..vendor("Firebase")
+        };
+        let engine = Engine::new(vec![scattered, vendor("Google Cloud"), vendor("Google Cloud Platform")]);
+        let expected = ["Google Cloud", "Firebase", "Google Cloud Platform"];
+        assert_eq!(found(&engine, &text("cloud google")), expected);
+        assert_eq!(
+            found(&engine, &text("google cloud")),
+            ["Google Cloud", "Google Cloud Platform", "Firebase"]
+        );
+    }
+
+    #[test]
+    fn one_word_twice_is_not_the_name_that_has_it_once() {
+        let signs = Listing { baa: BaaStatus::Available, ..vendor("Box") };
+        let engine = Engine::new(vec![signs, vendor("Box Box")]);
+        assert_eq!(found(&engine, &text("box box")), ["Box Box", "Box"]);
+    }
+
+    #[test]
+    fn a_soc_2_report_is_found_like_a_certification() {
+        let reports = |name, soc2| Listing { soc2, ..vendor(name) };
+        let engine = Engine::new(vec![
+            certified("Other", &["SOC 3", "ISO 9001"]),
+            reports("A", crate::Soc2Status::Type2),
+            reports("B", crate::Soc2Status::Reported),
+            reports("C", crate::Soc2Status::None),
+            reports("D", crate::Soc2Status::Unknown),
+        ]);
+        assert_eq!(found(&engine, &text("soc 2")), ["A", "B"]);
+        assert_eq!(found(&engine, &text("SOC2")), ["A", "B"]);
+        assert!(engine.search(&text("soc 2")).hits.iter().all(|hit| hit.matched.is_none()));
+    }
+
+    #[test]
+    fn a_hit_says_what_matched_where_the_name_does_not() {
+        let engine = Engine::new(vec![Listing {
+            certifications: vec!["ISO 27001".to_owned()],
+            ..alias("Google Workspace", "Gmail")
+        }]);
+        let matched =
+            |query_text: &str| engine.search(&text(query_text)).hits.first().and_then(|hit| hit.matched);
+        assert_eq!(matched("gmail"), Some(Matched::Alias(1)));
+        assert_eq!(matched("iso 27001"), Some(Matched::Certification(0)));
+        assert_eq!(matched("google gmail"), Some(Matched::Alias(1)));
+        assert_eq!(matched("google"), None);
+        assert_eq!(matched("payroll"), None, "the card shows its category");
+        let texts = [Matched::Alias(1), Matched::Certification(0), Matched::Alias(9)];
+        assert_eq!(texts.map(|matched| matched.text(&engine.listings()[0])), ["Gmail", "ISO 27001", ""]);
+    }
+
+    #[test]
+    fn what_is_in_the_way_of_results_is_named_with_what_dropping_it_gives() {
+        let engine = Engine::new(vec![
+            Listing { baa: BaaStatus::Available, category: Category::Email, ..vendor("Paubox") },
+            Listing { baa: BaaStatus::NotAvailable, category: Category::Storage, ..vendor("Box") },
+        ]);
+        let mut query = text("box");
+        query.toggle(BaaStatus::Available);
+        query.toggle(Category::Storage);
+        let remedies = [Part::Filter(Facet::Baa), Part::Filter(Facet::Category)];
+        assert_eq!(engine.remedies(&query), remedies.map(|part| Remedy { part, results: 1 }));
+
+        query.toggle(Category::Storage);
+        query.toggle(Category::Crm);
+        query.toggle(BaaStatus::Available);
+        query.toggle(BaaStatus::OnRequest);
+        assert_eq!(engine.remedies(&query), [Remedy { part: Part::AllFilters, results: 2 }]);
+
+        let query = Query { text: "nothing".to_owned(), ..query.without(Part::AllFilters) };
+        assert_eq!(engine.remedies(&query), [Remedy { part: Part::Text, results: 2 }]);
+        assert!(Engine::new(Vec::new()).remedies(&query).is_empty());
+    }
+
+    #[test]
+    fn the_nearest_names_are_near() {
+        let engine = Engine::new(vec![
+            vendor("Zoom"),
+            vendor("Slack"),
+            vendor("Google Workspace"),
+            vendor("1Password"),
+            alias("Atlassian", "Jira"),
+        ]);
+        let nearest = |text: &str| -> Vec<&str> {
+            engine.nearest(text, 3).into_iter().map(|index| engine.listings()[index].name.as_str()).collect()
+        };
+        assert_eq!(nearest("zom"), ["Zoom"]);
+        assert_eq!(nearest("gogle-wrkspce"), ["Google Workspace"]);
+        assert_eq!(nearest("1pasword"), ["1Password"]);
+        assert_eq!(nearest("slack hipaa"), ["Slack"]);
+        assert_eq!(nearest("jirra"), ["Atlassian"]);
+        for text in ["", "...", "xqzvw", "fb", &"zoom".repeat(2500)] {
+            assert!(nearest(text).is_empty(), "{text}");
+        }
+    }
+}
