@@ -1,1 +1,36 @@
+//! The Countersign app: what people see. It arranges what `directory` knows and decides nothing about
+//! vendors itself. The publisher renders it to HTML; the browser hydrates that HTML.
 
+mod address;
+mod app;
+mod browser;
+mod components;
+mod head;
+mod json;
+mod loading;
+mod page_data;
+mod pages;
+mod piece;
+mod places;
+mod vendor_list;
+mod words;
+
+pub use app::App;
+pub use head::Head;
+pub use page_data::{
+    CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
+    Site, VendorData,
+};
+
+/// Hydrates the page that the browser shows with the data that it was rendered with.
+#[cfg(target_arch = "wasm32")]
+pub fn hydrate() {
+    use leptos::prelude::*;
+
+    let text = document().get_element_by_id(page_data::ELEMENT_ID).and_then(|element| element.text_content());
+    match json::read(&text.unwrap_or_default()) {
+        Ok(data) => leptos::mount::hydrate_body(|| view! { <App data/> }),
+        // boot.js hears of it, and says that search is off.
+        Err(error) => wasm_bindgen::throw_str(&format!("this page's data cannot be read: {error}")),
+    }
+}

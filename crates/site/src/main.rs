@@ -1,1 +1,193 @@
-fn main() {}
+//! The `site` command.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use directory::{Category, Date, Slug};
+use site::publish::Publication;
+use site::serve::Base;
+use site::settings::Settings;
+use site::{check, new, serve, sizes};
+
+/// Countersign's publisher.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check every vendor record; list all defects
+    Check {
+        /// The folder of the records
+        #[arg(long, default_value = "public/vendors")]
+        vendors: PathBuf,
+        /// The JSON schema of a record
+        #[arg(long, default_value = "public/vendor.schema.json")]
+        schema: PathBuf,
+    },
+    /// Start a vendor's record, to fill in
+    New {
+        /// The vendor's name, as it writes it
+        name: String,
+        /// The kind of software
+        #[arg(long, value_parser = category_parser())]
+        category: Option<Category>,
+        /// The key in the vendor's address, if not made of the name
+        #[arg(long, value_parser = Slug::parse)]
+        slug: Option<Slug>,
+        /// The folder of the records
+        #[arg(long, default_value = "public/vendors")]
+        vendors: PathBuf,
+    },
+    /// Publish the site around what Trunk built; Trunk runs this after each build
+    Publish(Publish),
+    /// Serve the built site on this machine
+    Serve {
+        /// The built site
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+        /// The port to listen on; 0 takes a free one
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+        /// The address to listen on
+        #[arg(long, default_value = "127.0.0.1")]
+        host: String,
+        /// The path that the site was built for
+        #[arg(long, default_value = "/", value_parser = Base::parse)]
+        base: Base,
+    },
+    /// Weigh the built site against its budgets
+    Sizes {
+        /// The built site
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Publish {
+    /// The folder that Trunk built into, and that the site is written to
+    #[arg(long, env = "TRUNK_STAGING_DIR", default_value = "dist")]
+    out: PathBuf,
+    /// The path that the site lies under
+    #[arg(long, env = "TRUNK_PUBLIC_URL", default_value = "/", value_parser = Base::parse)]
+    base: Base,
+    /// The HTML that Trunk built; its index.html if not said
+    #[arg(long)]
+    shell: Option<PathBuf>,
+    /// Where to keep that HTML, to publish again without Trunk
+    #[arg(long)]
+    keep_shell: Option<PathBuf>,
+    /// The folder of the records
+    #[arg(long, default_value = "public/vendors")]
+    vendors: PathBuf,
+    /// The JSON schema of a record
+    #[arg(long, default_value = "public/vendor.schema.json")]
+    schema: PathBuf,
+    /// The operator's settings
+    #[arg(long, default_value = "public/site.json")]
+    settings: PathBuf,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            // Nothing is left to do when even this cannot be said.
+            let _ = writeln!(io::stderr(), "site: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Check { vendors, schema } => check_records(&vendors, &schema),
+        Command::New { name, category, slug, vendors } => {
+            let path = new::create(&vendors, &new::Vendor::new(&name, slug, category)?, today()?)?;
+            say(&format!(
+                "{}\nNext: replace each FILL IN there with what {}'s pages say; `site check` lists what is left.",
+                path.display(),
+                name.trim()
+            ))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Publish(arguments) => publish_site(&arguments),
+        Command::Serve { dir, port, host, base } => {
+            let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
+            runtime.block_on(serve::serve(&dir, &host, port, &base))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sizes { dir } => weigh(&dir),
+    }
+}
+
+fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
+    let today = today()?;
+    let records = match check::records(&arguments.vendors, &arguments.schema, today) {
+        Ok(records) => records,
+        Err(defects) => {
+            say(&defects.to_string())?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let path = arguments.shell.clone().unwrap_or_else(|| arguments.out.join("index.html"));
+    let shell = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Some(kept) = &arguments.keep_shell {
+        fs::write(kept, &shell).with_context(|| format!("cannot write {}", kept.display()))?;
+    }
+    let settings = Settings::read(&arguments.settings)?;
+    let base = arguments.base.to_string();
+    let publication = Publication { shell, records, settings, base, today };
+    publication.write(&arguments.out)?;
+    say(&format!("published {} vendors", publication.records.len()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_records(vendors: &Path, schema: &Path) -> anyhow::Result<ExitCode> {
+    match check::records(vendors, schema, today()?) {
+        Ok(records) => {
+            say(&check::summary(records.len(), 0))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(defects) => {
+            say(&defects.to_string())?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn weigh(dir: &Path) -> anyhow::Result<ExitCode> {
+    let parts = sizes::parts(dir)?;
+    say(sizes::Table(&parts).to_string().trim_end())?;
+    let over: Vec<&str> = parts.iter().filter(|part| part.is_over()).map(|part| part.name.as_str()).collect();
+    anyhow::ensure!(over.is_empty(), "over budget: {}", over.join("; "));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn category_parser() -> impl TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.key()))
+        .try_map(|key| Category::from_key(&key).ok_or("no such category"))
+}
+
+/// Prints a line; a reader that has gone away (`site check | head`) is an error, not a panic.
+fn say(text: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{text}")
+}
+
+/// The day of now in UTC, so that it is the same day on every machine.
+fn today() -> anyhow::Result<Date> {
+    const SECONDS_A_DAY: u64 = 86_400;
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock stands before 1970")?;
+    let date = i32::try_from(clock.as_secs() / SECONDS_A_DAY).ok().and_then(Date::from_unix_days);
+    date.context("the clock stands after the calendar")
+}

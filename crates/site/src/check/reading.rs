@@ -1,0 +1,79 @@
+//! One file: its text, its JSON, its form, and the record in it.
+
+use std::fs;
+use std::path::Path;
+
+use directory::{Date, Record, rules};
+use serde_json::Value;
+
+use super::defect::{Defect, FileRule, Rule};
+use super::form::{Departure, Form};
+use super::json::{self, Parsed};
+use super::mending;
+use super::path::overlap;
+
+/// What came of reading a file.
+pub(super) struct Reading {
+    /// The record, perhaps with stand-ins in the fields that are `wrong`; `None` where the file has none.
+    pub(super) record: Option<Record>,
+    /// The fields that say nothing about the vendor, because they are missing or not what they must be.
+    pub(super) wrong: Vec<String>,
+    pub(super) defects: Vec<Defect>,
+}
+
+pub(super) fn read(path: &Path, form: &Form, today: Date) -> Reading {
+    let parsed = match parse(path) {
+        Ok(parsed) => parsed,
+        Err(defect) => return Reading { record: None, wrong: Vec::new(), defects: vec![defect] },
+    };
+    let twice = Rule::File(FileRule::KeysDiffer);
+    let twice = |field: &String| Defect::in_file(path, field, twice.clone(), "it once more");
+    let mut defects: Vec<Defect> = parsed.repeated.iter().map(twice).collect();
+    defects.extend(slug_defect(path, &parsed.value));
+
+    let departures = form.departures(path, &parsed.value);
+    let mended = mending::read(parsed.value);
+    let broken = mended.record.as_ref().map(|record| rules::defects(record, today)).unwrap_or_default();
+    let unread = unread(path, &departures, &mended.refusals);
+
+    // A status that the schema does not list reads as "unknown", which is not what the file says.
+    let unlisted = departures.iter().filter(|departure| departure.is_unlisted);
+    let unlisted = unlisted.map(|departure| departure.defect.field.clone());
+    let wrong: Vec<String> = unlisted.chain(mended.stand_ins).collect();
+    let is_sound = |field: &str| !wrong.iter().any(|wrong| overlap(wrong, field));
+    // The schema's conditions are rules as well: where both speak of a field, the rule says it better.
+    let is_said = |departure: &Departure| {
+        departure.is_conditional && broken.iter().any(|defect| defect.field == departure.defect.field)
+    };
+
+    let unsaid = departures.iter().filter(|departure| !is_said(departure));
+    defects.extend(unsaid.map(|departure| departure.defect.clone()));
+    let proven = broken
+        .iter()
+        .filter(|defect| is_sound(&defect.field) && defect.rule.reads().iter().all(|field| is_sound(field)));
+    defects.extend(proven.map(|defect| Defect::of_record(path, defect.clone())));
+    defects.extend(unread);
+    Reading { record: mended.record, wrong, defects }
+}
+
+fn parse(path: &Path) -> Result<Parsed, Defect> {
+    let bytes = fs::read(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
+    let text = String::from_utf8(bytes).map_err(|error| Defect::of_file(path, FileRule::Utf8, error))?;
+    json::parse(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))
+}
+
+/// A record without a slug, or with one that is none, departs from the schema already.
+fn slug_defect(path: &Path, value: &Value) -> Option<Defect> {
+    let slug = value.get("slug")?.as_str()?;
+    let stem = path.file_stem()?.to_string_lossy();
+    let rule = Rule::File(FileRule::FileNamesSlug);
+    (stem != slug).then(|| Defect::in_file(path, "slug", rule, slug))
+}
+
+/// What the program does not read, where the schema says nothing of it.
+fn unread(path: &Path, departures: &[Departure], refusals: &[(String, String)]) -> Vec<Defect> {
+    let is_new = |field: &str| !departures.iter().any(|departure| overlap(&departure.defect.field, field));
+    let refusals = refusals.iter().filter(|(field, _)| is_new(field));
+    let rule = Rule::File(FileRule::ProgramReads);
+    refusals.map(|(field, reason)| Defect::in_file(path, field, rule.clone(), reason)).collect()
+}

@@ -1,0 +1,13 @@
+//! Countersign's publisher, a native program: checks the records, starts new ones, publishes the site,
+//! measures it and serves it.
+
+#![forbid(unsafe_code)]
+
+pub mod check;
+mod feeds;
+pub mod new;
+mod prerender;
+pub mod publish;
+pub mod serve;
+pub mod settings;
+pub mod sizes;

@@ -1,0 +1,37 @@
+//! The operator's settings, `public/site.json`.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use directory::HttpsUrl;
+use serde::Deserialize;
+
+/// What an operator sets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The name in the header, in titles and in feeds.
+    pub name: String,
+    /// The public address, without a path: it names the entries of the feeds.
+    pub address: HttpsUrl,
+}
+
+impl Settings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// When the file cannot be read, has an unknown key or a bad value; the message names the file and the key.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let settings: Self = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&text))
+            .with_context(|| format!("{} is not right", path.display()))?;
+        ensure!(!settings.name.trim().is_empty(), "{}: name is empty", path.display());
+        Ok(settings)
+    }
+
+    /// The public address of a path on the site.
+    pub fn address(&self, base: &str, path: &str) -> String {
+        [self.address.as_str().trim_end_matches('/'), base, path].concat()
+    }
+}

@@ -1,0 +1,398 @@
+//! Every rule has an input that breaks it, and a report names all that is broken.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::common::{folder, good_record, patched, workspace};
+use directory::Date;
+use serde_json::{Value, json};
+use site::check::{self, Defect, FileRule};
+
+/// File name, field and rule of each defect of a folder, seen on 24 November 2026.
+fn report(folder: &Path) -> Vec<(String, String, String)> {
+    report_with(folder, &workspace().join("public/vendor.schema.json"))
+}
+
+fn report_with(folder: &Path, schema: &Path) -> Vec<(String, String, String)> {
+    let today = Date::parse("2026-11-24").expect("a day");
+    let named = |defect: &Defect| {
+        let file = Path::new(&defect.file).file_name().expect("a name").to_string_lossy().into_owned();
+        (file, defect.field.clone(), defect.rule.to_string())
+    };
+    match check::records(folder, schema, today) {
+        Ok(_) => Vec::new(),
+        Err(defects) => defects.list.iter().map(named).collect(),
+    }
+}
+
+fn report_of(record: &Value) -> Vec<(String, String)> {
+    let folder = folder(&[("acme.json", record.to_string())]);
+    let report = report(folder.path());
+    assert!(report.iter().all(|(file, _, _)| file == "acme.json"), "{report:?}");
+    report.into_iter().map(|(_, field, rule)| (field, rule)).collect()
+}
+
+/// A rule, the field where the report must name it, and the patches to the good record that break it.
+type Failing = (&'static str, &'static str, Vec<(&'static str, Value)>);
+
+/// Inputs that break one rule of `directory::rules` each, and nothing else.
+fn broken_rules() -> Vec<Failing> {
+    let unknown_baa = [
+        ("/baa/status", json!("unknown")),
+        ("/baa/plans", json!([])),
+        ("/baa/route", json!(null)),
+        ("/baa/url", json!(null)),
+        ("/confidence", json!("low")),
+        ("/changes", json!([])),
+    ];
+    let unknown = |more: &[(&'static str, Value)]| -> Vec<(&'static str, Value)> {
+        unknown_baa.iter().chain(more).cloned().collect()
+    };
+    vec![
+        ("plain-text", "name", vec![("/name", json!("Ac\u{202e}me"))]),
+        ("plain-text", "baa.summary", vec![("/baa/summary", json!("Yes.\nNo."))]),
+        ("plain-text", "changes[2].note", vec![("/changes/2/note", json!("\u{2066}Stated."))]),
+        ("trimmed", "phi.summary", vec![("/phi/summary", json!(" PHI."))]),
+        ("trimmed", "sources[1].supports", vec![("/sources/1/supports", json!("SOC 2 Type II\u{a0}"))]),
+        ("filled-in", "notes", vec![("/notes", json!("FILL IN: notes"))]),
+        ("alias-adds-a-name", "aliases[1]", vec![("/aliases/1", json!("Ac-me"))]),
+        ("alias-adds-a-name", "aliases[1]", vec![("/aliases/1", json!("ACME.cloud"))]),
+        ("not-in-future", "last_verified", vec![("/last_verified", json!("2026-11-25"))]),
+        ("not-in-future", "sources[0].dated", vec![("/sources/0/dated", json!("2026-11-25"))]),
+        ("not-in-future", "changes[0].date", vec![("/changes/0/date", json!("2026-11-25"))]),
+        ("not-after-verified", "sources[0].dated", vec![("/sources/0/dated", json!("2026-11-21"))]),
+        ("not-after-verified", "changes[0].date", vec![("/changes/0/date", json!("2026-11-21"))]),
+        ("plan-gated-names-plan", "baa.plans", vec![("/baa/plans", json!([]))]),
+        ("plans-differ", "baa.plans[1]", vec![("/baa/plans", json!(["Enterprise", "enterprise"]))]),
+        ("route-needs-baa", "baa.route", unknown(&[("/baa/route", json!("sales"))])),
+        ("route-needs-baa", "baa.url", unknown(&[("/baa/url", json!("https://acme.example/baa"))])),
+        ("route-needs-baa", "baa.plans", unknown(&[("/baa/plans", json!(["Enterprise"]))])),
+        (
+            "no-baa-no-phi",
+            "phi.status",
+            unknown(&[("/baa/status", json!("not_available")), ("/phi/status", json!("eligible"))]),
+        ),
+        ("not-stated-is-low", "confidence", unknown(&[("/confidence", json!("medium"))])),
+        ("verdict-has-source", "sources", vec![("/sources", json!([]))]),
+        ("verdict-has-source", "sources", unknown(&[("/sources", json!([]))])),
+        ("sources-differ", "sources[1].url", vec![("/sources/1/url", json!("https://acme.example/hipaa/"))]),
+        ("soc2-has-its-field", "certifications[0]", vec![("/certifications/0", json!("SOC 2 Type II"))]),
+        (
+            "change-changes",
+            "changes[2].to",
+            vec![("/changes/2/from", json!("on_request")), ("/changes/2/to", json!("on_request"))],
+        ),
+        ("change-has-statuses", "changes[1].from", vec![("/changes/1/from", json!("maybe"))]),
+        ("changes-in-order", "changes[1].date", vec![("/changes/1/date", json!("2026-10-02"))]),
+        (
+            "one-change-a-day",
+            "changes[0].date",
+            vec![("/changes/2/date", json!("2026-10-01")), ("/changes/1/date", json!("2026-10-01"))],
+        ),
+        ("changes-connect", "changes[0].from", vec![("/changes/0/from", json!("unknown"))]),
+        ("changes-reach-today", "changes[1].to", vec![("/changes/1/to", json!("eligible"))]),
+    ]
+}
+
+/// Inputs that depart from the schema, by keyword.
+fn broken_form() -> Vec<Failing> {
+    vec![
+        ("schema-additionalProperties", "baa.price", vec![("/baa/price", json!(1))]),
+        ("schema-anyOf", "baa.url", vec![("/baa/url", json!("http://acme.example"))]),
+        ("schema-anyOf", "sources[0].dated", vec![("/sources/0/dated", json!("2026-02-30"))]),
+        ("schema-enum", "baa.status", vec![("/baa/status", json!("maybe"))]),
+        ("schema-enum", "phi.status", vec![("/phi/status", json!("yes"))]),
+        ("schema-enum", "soc2.status", vec![("/soc2/status", json!("type_3"))]),
+        ("schema-enum", "category", vec![("/category", json!("hats"))]),
+        ("schema-enum", "baa.route", vec![("/baa/route", json!("fax"))]),
+        ("schema-format", "last_verified", vec![("/last_verified", json!("2026-02-30"))]),
+        ("schema-maxLength", "name", vec![("/name", json!("a".repeat(10_000)))]),
+        ("schema-minLength", "baa.summary", vec![("/baa/summary", json!(""))]),
+        ("schema-pattern", "website", vec![("/website", json!("javascript:alert(1)"))]),
+        ("schema-required", "phi.summary", vec![("/phi/summary!", json!(null))]),
+        ("schema-required", "links", vec![("/links!", json!(null))]),
+        ("schema-type", "aliases", vec![("/aliases", json!("Roadrunner"))]),
+        ("schema-uniqueItems", "certifications", vec![("/certifications", json!(["PCI DSS", "PCI DSS"]))]),
+    ]
+}
+
+#[test]
+fn the_good_record_breaks_nothing() {
+    assert_eq!(report_of(&good_record()), []);
+}
+
+#[test]
+fn each_rule_is_named_with_its_field_when_it_is_broken() {
+    for (rule, field, patches) in broken_rules().into_iter().chain(broken_form()) {
+        let found = report_of(&patched(&patches));
+        assert_eq!(found, [(field.to_owned(), rule.to_owned())], "{patches:?}");
+    }
+}
+
+#[test]
+fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
+    let broken = broken_rules();
+    let broken: BTreeSet<&str> = broken.iter().map(|(rule, _, _)| *rule).collect();
+    let all = directory::rules::Rule::ALL.iter().map(|rule| rule.key());
+    // That one takes two records: see below.
+    let all: BTreeSet<&str> = all.filter(|key| *key != "name-is-free").collect();
+    assert_eq!(broken, all);
+}
+
+#[test]
+fn no_keyword_of_the_schema_is_without_an_input_that_breaks_it() {
+    let schema = fs::read_to_string(workspace().join("public/vendor.schema.json")).expect("the schema");
+    let mut schema: Value = serde_json::from_str(&schema).expect("JSON");
+    // What the schema asks for under conditions is said by the rules; see the test of conditions.
+    schema.as_object_mut().expect("an object").remove("allOf");
+    let mut keywords = BTreeSet::new();
+    collect_keywords(&schema, &mut keywords);
+    let broken = broken_form();
+    let broken: BTreeSet<&str> =
+        broken.iter().filter_map(|(rule, ..)| rule.strip_prefix("schema-")).collect();
+    let broken: BTreeSet<String> = broken.into_iter().map(str::to_owned).collect();
+    assert_eq!(broken, keywords);
+}
+
+/// The keywords that ask for something, in a schema and what it holds.
+fn collect_keywords(schema: &Value, keywords: &mut BTreeSet<String>) {
+    const ABOUT: [&str; 8] =
+        ["$schema", "$ref", "$defs", "title", "description", "properties", "items", "$comment"];
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        match (keyword.as_str(), value) {
+            ("properties" | "$defs", Value::Object(schemas)) => {
+                schemas.values().for_each(|schema| collect_keywords(schema, keywords));
+            }
+            ("anyOf", Value::Array(schemas)) => {
+                schemas.iter().for_each(|schema| collect_keywords(schema, keywords));
+            }
+            ("items", schema) => collect_keywords(schema, keywords),
+            _ => {}
+        }
+        if !ABOUT.contains(&keyword.as_str()) {
+            keywords.insert(keyword.clone());
+        }
+    }
+}
+
+#[test]
+fn two_records_with_names_alike_are_named() {
+    let other = patched(&[
+        ("/slug", json!("other")),
+        ("/name", json!("Other")),
+        ("/aliases", json!(["road-runner", "Acmé", "Something else"])),
+    ]);
+    let folder = folder(&[("acme.json", good_record().to_string()), ("other.json", other.to_string())]);
+    let name_is_free = |field: &str| ("other.json".to_owned(), field.to_owned(), "name-is-free".to_owned());
+    assert_eq!(report(folder.path()), [name_is_free("aliases[0]"), name_is_free("aliases[1]")]);
+}
+
+/// A rule, the file that the report must name, and the files that break it.
+type FailingFiles = (FileRule, &'static str, Vec<(&'static str, String)>);
+
+fn broken_files() -> Vec<FailingFiles> {
+    let good = good_record().to_string();
+    let twice =
+        good.replacen("\"status\":\"plan_gated\"", "\"status\":\"available\",\"status\":\"plan_gated\"", 1);
+    let user = patched(&[("/website", json!("https://bank.example@acme.example/"))]).to_string();
+    vec![
+        (FileRule::OnlyRecords, "notes.txt", vec![("acme.json", good.clone()), ("notes.txt", String::new())]),
+        (FileRule::OnlyRecords, "more", vec![("acme.json", good.clone()), ("more/acme.json", good.clone())]),
+        (
+            FileRule::OnlyRecords,
+            "x.json",
+            vec![("acme.json", good.clone()), ("x.json/acme.json", good.clone())],
+        ),
+        (FileRule::Json, "acme.json", vec![("acme.json", "<!doctype html>".to_owned())]),
+        (FileRule::Json, "acme.json", vec![("acme.json", good[..good.len() / 2].to_owned())]),
+        (FileRule::Json, "acme.json", vec![("acme.json", format!("{good}{good}"))]),
+        (FileRule::Json, "acme.json", vec![("acme.json", "[".repeat(100_000))]),
+        (FileRule::Json, "acme.json", vec![("acme.json", String::new())]),
+        (FileRule::KeysDiffer, "acme.json", vec![("acme.json", twice)]),
+        (FileRule::FileNamesSlug, "other.json", vec![("other.json", good)]),
+        (FileRule::ProgramReads, "acme.json", vec![("acme.json", user)]),
+        (FileRule::HasRecords, "", vec![]),
+    ]
+}
+
+#[test]
+fn a_file_that_is_no_record_is_named() {
+    for (rule, name, files) in broken_files() {
+        let folder = folder(&files);
+        let report = report(folder.path());
+        let rules: Vec<&str> = report.iter().map(|(_, _, rule)| rule.as_str()).collect();
+        assert_eq!(rules, [rule.key()]);
+        assert!(name.is_empty() || report[0].0 == name, "{report:?}");
+    }
+}
+
+#[test]
+fn text_in_another_encoding_is_named() {
+    let folder = folder(&[]);
+    let latin_1 = good_record()
+        .to_string()
+        .replace("Roadrunner.", "Rüdrunner.")
+        .chars()
+        .map(|c| c as u8)
+        .collect::<Vec<_>>();
+    fs::write(folder.path().join("acme.json"), latin_1).expect("a file");
+    assert_eq!(
+        report(folder.path()),
+        [("acme.json".to_owned(), String::new(), FileRule::Utf8.key().to_owned())]
+    );
+}
+
+#[test]
+fn a_folder_or_schema_that_is_not_there_or_none_is_named() {
+    let folder =
+        folder(&[("acme.json", good_record().to_string()), ("wrong.schema", "{\"type\": 7}".to_owned())]);
+    let missing = folder.path().join("missing");
+    let rule = |report: Vec<(String, String, String)>| {
+        report.into_iter().map(|(_, _, rule)| rule).collect::<Vec<_>>()
+    };
+    assert_eq!(rule(report(&missing)), [FileRule::Readable.key()]);
+    assert_eq!(rule(report_with(folder.path(), &missing)), [FileRule::Readable.key()]);
+    let wrong = folder.path().join("wrong.schema");
+    assert_eq!(rule(report_with(folder.path(), &wrong)), [FileRule::SchemaCompiles.key()]);
+}
+
+#[test]
+fn no_rule_about_files_is_without_an_input_that_breaks_it() {
+    let mut broken: Vec<FileRule> = broken_files().into_iter().map(|(rule, ..)| rule).collect();
+    // Those have tests of their own above.
+    broken.extend([FileRule::Utf8, FileRule::Readable, FileRule::SchemaCompiles]);
+    for rule in FileRule::ALL {
+        assert!(broken.contains(rule), "{}", rule.key());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_not_followed() {
+    let folder = folder(&[("acme.json", good_record().to_string())]);
+    std::os::unix::fs::symlink("acme.json", folder.path().join("link.json")).expect("a link");
+    let rule = FileRule::OnlyRecords.key().to_owned();
+    assert_eq!(report(folder.path()), [("link.json".to_owned(), String::new(), rule)]);
+}
+
+#[test]
+fn a_condition_that_only_the_schema_knows_is_named() {
+    let schema = json!({
+        "if": { "properties": { "category": { "const": "cloud" } } },
+        "then": { "properties": { "aliases": { "minItems": 9 } } }
+    });
+    let schema = folder(&[("schema.json", schema.to_string())]);
+    let folder = folder(&[("acme.json", good_record().to_string())]);
+    let expected = ("acme.json".to_owned(), "aliases".to_owned(), "schema-minItems".to_owned());
+    assert_eq!(report_with(folder.path(), &schema.path().join("schema.json")), [expected]);
+}
+
+#[test]
+fn all_defects_of_all_files_are_named_at_once() {
+    let acme = patched(&[
+        ("/website", json!("http://acme.example")),
+        ("/sources/1/url", json!("ftp://acme.example")),
+        ("/phi!", json!(null)),
+        ("/baa/status", json!("maybe")),
+        ("/last_verified", json!("2027-01-01")),
+        ("/notes", json!("FILL IN: notes")),
+        ("/colour", json!("red")),
+    ]);
+    let other = patched(&[
+        ("/slug", json!("other")),
+        ("/name", json!("Other")),
+        ("/aliases", json!(["Roadrunner"])),
+        ("/category", json!(7)),
+    ]);
+    let folder = folder(&[
+        ("acme.json", acme.to_string()),
+        ("broken.json", "{".to_owned()),
+        ("other.json", other.to_string()),
+    ]);
+    let expected = [
+        ("acme.json", "baa.status", "schema-enum"),
+        ("acme.json", "colour", "schema-additionalProperties"),
+        ("acme.json", "last_verified", "not-in-future"),
+        ("acme.json", "notes", "filled-in"),
+        ("acme.json", "phi", "schema-required"),
+        ("acme.json", "sources[1].url", "schema-pattern"),
+        ("acme.json", "website", "schema-pattern"),
+        ("broken.json", "", "json"),
+        ("other.json", "aliases[0]", "name-is-free"),
+        ("other.json", "category", "schema-enum"),
+    ];
+    let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
+    assert_eq!(report(folder.path()), expected);
+}
+
+#[test]
+fn good_records_come_by_slug() {
+    let named = |slug: &str| {
+        let text = patched(&[("/slug", json!(slug)), ("/name", json!(slug)), ("/aliases", json!([]))]);
+        (format!("{slug}.json"), text.to_string())
+    };
+    let files = ["b", "a-b", "a", "a0"].map(named);
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let folder = folder(&files);
+    let schema = workspace().join("public/vendor.schema.json");
+    let today = Date::parse("2026-11-24").expect("a day");
+    let records = check::records(folder.path(), &schema, today).expect("good records");
+    let slugs: Vec<&str> = records.iter().map(|record| record.slug.as_str()).collect();
+    assert_eq!(slugs, ["a", "a-b", "a0", "b"]);
+}
+
+fn site_check(vendors: &Path) -> Output {
+    let schema = workspace().join("public/vendor.schema.json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.arg("check").arg("--vendors").arg(vendors).arg("--schema").arg(schema);
+    command.output().expect("the site command")
+}
+
+#[test]
+fn the_real_records_pass_and_the_command_says_how_many() {
+    let vendors = workspace().join("public/vendors");
+    let files = fs::read_dir(&vendors).expect("the records").count();
+    let output = site_check(&vendors);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{files} records, 0 defects\n"));
+    assert!(output.status.success());
+}
+
+#[test]
+fn the_command_fails_and_prints_a_line_for_each_defect() {
+    let record = patched(&[("/notes", json!("FILL IN")), ("/last_verified", json!("1999-01-01"))]);
+    let folder = folder(&[("acme.json", record.to_string())]);
+    let output = site_check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8_lossy(&output.stdout);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.last(), Some(&"1 record, 5 defects"));
+    assert_eq!(lines.len(), 6, "{text}");
+    let line = lines.iter().find(|line| line.contains("filled-in")).expect("a line for the notes");
+    let file = folder.path().join("acme.json");
+    assert!(line.starts_with(&format!("{}: notes: filled-in: ", file.display())), "{line}");
+    assert!(line.ends_with("; found: FILL IN"), "{line}");
+}
+
+#[test]
+fn a_hostile_record_cannot_speak_to_the_terminal() {
+    let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}\n999 records, 0 defects\n\u{202e}\u{9b}31m".repeat(50);
+    let record = patched(&[
+        ("/name", json!(hostile)),
+        ("/website", json!(hostile)),
+        ("/baa/status", json!(hostile)),
+        ("/notes", json!(hostile)),
+        ("/slug", json!(hostile)),
+        ("/sources/0/dated", json!(hostile)),
+        (&format!("/{}", hostile.replace('/', "")), json!(hostile)),
+    ]);
+    let folder = folder(&[("acme.json", record.to_string()), ("\u{1b}[2J\n.txt", String::new())]);
+    let output = site_check(folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let shown = text.chars().find(|c| *c != '\n' && directory::rules::is_hidden(*c));
+    assert_eq!(shown, None, "{text}");
+    assert!(text.lines().all(|line| line.chars().count() < 2_500), "{text}");
+    assert!(!text.lines().any(|line| line.starts_with("999")), "{text}");
+}

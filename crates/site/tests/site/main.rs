@@ -1,0 +1,10 @@
+//! The `site` tool as its users meet it: folders of files in, reports, files and answers out.
+
+// The tests' own helpers stop at what cannot be, as tests do.
+#![allow(clippy::expect_used, clippy::panic)]
+
+mod check;
+mod common;
+mod new;
+mod serve;
+mod sizes;

@@ -1,0 +1,292 @@
+//! The built site, asked for as a browser asks a CDN, over a real socket.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::common::folder;
+use site::serve::{Base, router};
+use tempfile::TempDir;
+
+fn dist() -> TempDir {
+    let files = [
+        ("index.html", "<h1>Home</h1>"),
+        ("404.html", "<h1>Not here</h1>"),
+        ("app.js", "run()"),
+        ("app.js.br", "brotli"),
+        ("app.js.gz", "gzip"),
+        ("app_bg.wasm", "\0asm"),
+        ("site.css", "body {}"),
+        ("logo.svg", "<svg/>"),
+        ("vendors.json", "{}"),
+        ("changes.xml", "<feed/>"),
+        ("vendors/acme/index.html", "<h1>Acme</h1>"),
+        ("vendors/acme.json", "{\"slug\":\"acme\"}"),
+        ("empty/nothing.txt", ""),
+    ];
+    folder(&files.map(|(name, text)| (name, text.to_owned())))
+}
+
+/// A server of its own for each test, which ends with it.
+struct Server {
+    address: SocketAddr,
+    _runtime: tokio::runtime::Runtime,
+}
+
+fn serve(dist: &Path, base: &str) -> Server {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let router = router(dist, &Base::parse(base).expect("a base"));
+    let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    runtime.spawn(axum::serve(listener, router).into_future());
+    Server { address, _runtime: runtime }
+}
+
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// Asks with a target as it is: clients for HTTP would tidy up the dots.
+fn ask(address: SocketAddr, method: &str, target: &str, headers: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time limit");
+    let request =
+        format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).expect("a request");
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).expect("an answer");
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (head, body) = text.split_once("\r\n\r\n").expect("headers");
+    let mut lines = head.lines();
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let headers = headers.map(|(key, value)| (key.to_lowercase(), value.to_owned())).collect();
+    Answer { status, headers, body: body.to_owned() }
+}
+
+fn get(server: &Server, target: &str) -> Answer {
+    ask(server.address, "GET", target, "")
+}
+
+#[test]
+fn files_come_with_their_types_and_folders_with_their_page() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    for (target, kind, body) in [
+        ("/", "text/html", "<h1>Home</h1>"),
+        ("/?q=mail&baa=available", "text/html", "<h1>Home</h1>"),
+        ("/vendors/acme/", "text/html", "<h1>Acme</h1>"),
+        ("/vendors/acme.json", "application/json", "{\"slug\":\"acme\"}"),
+        ("/app.js", "text/javascript", "run()"),
+        ("/app_bg.wasm", "application/wasm", "\0asm"),
+        ("/site.css", "text/css", "body {}"),
+        ("/logo.svg", "image/svg+xml", "<svg/>"),
+        ("/changes.xml", "text/xml", "<feed/>"),
+    ] {
+        let answer = get(&server, target);
+        assert_eq!((answer.status, answer.body.as_str()), (200, body), "{target}");
+        assert_eq!(answer.header("content-type"), Some(kind), "{target}");
+        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{target}");
+    }
+}
+
+#[test]
+fn what_is_not_there_gets_the_404_page_with_status_404() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    for target in [
+        "/nothing",
+        "/vendors/nobody/",
+        "/vendors.json/",
+        "/app.js/x",
+        "/empty/",
+        "/index.html/",
+        "/%ff",
+        "/%00",
+    ] {
+        let answer = get(&server, target);
+        assert_eq!((answer.status, answer.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
+        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{target}");
+    }
+    let with_headers = ask(server.address, "GET", "/nothing", "Range: bytes=0-1\r\nIf-None-Match: *\r\n");
+    assert_eq!((with_headers.status, with_headers.body.as_str()), (404, "<h1>Not here</h1>"));
+    std::fs::remove_file(dist.path().join("404.html")).expect("the page was there");
+    assert_eq!(get(&server, "/nothing").status, 404);
+}
+
+#[test]
+fn a_folder_without_its_slash_redirects_to_it() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    let answer = get(&server, "/vendors/acme?x=1");
+    assert!((301..=308).contains(&answer.status), "{}", answer.status);
+    assert_eq!(answer.header("location"), Some("/vendors/acme/?x=1"));
+}
+
+#[test]
+fn no_redirect_leads_to_another_host() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    for target in ["//vendors", "///vendors/acme", "//vendors/acme"] {
+        let answer = get(&server, target);
+        assert_eq!((answer.status, answer.header("location")), (404, None), "{target}");
+    }
+}
+
+#[test]
+fn the_compressed_copy_is_sent_to_who_takes_it() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    for (accepts, encoding, body) in
+        [("br, gzip", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("identity", None, "run()")]
+    {
+        let answer = ask(server.address, "GET", "/app.js", &format!("Accept-Encoding: {accepts}\r\n"));
+        assert_eq!((answer.header("content-encoding"), answer.body.as_str()), (encoding, body));
+        assert_eq!(answer.header("content-type"), Some("text/javascript"));
+        assert_eq!(answer.header("vary"), Some("accept-encoding"));
+    }
+    let answer = ask(server.address, "GET", "/site.css", "Accept-Encoding: br, gzip\r\n");
+    assert_eq!((answer.header("content-encoding"), answer.body.as_str()), (None, "body {}"));
+}
+
+#[test]
+fn head_gives_the_headers_alone_and_other_methods_are_refused() {
+    let dist = dist();
+    let server = serve(dist.path(), "/");
+    let answer = ask(server.address, "HEAD", "/vendors/acme/", "");
+    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+    assert_eq!(answer.header("content-length"), Some("13"));
+    let answer = ask(server.address, "HEAD", "/nothing", "");
+    assert_eq!((answer.status, answer.body.as_str()), (404, ""));
+    for method in ["POST", "PUT", "DELETE"] {
+        assert_eq!(ask(server.address, method, "/", "").status, 405, "{method}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_outside_the_folder_is_served() {
+    use std::os::unix::fs::symlink;
+
+    let outside = folder(&[("secret.txt", "secret".to_owned()), ("dist/index.html", "home".to_owned())]);
+    let dist = outside.path().join("dist");
+    symlink("../secret.txt", dist.join("link.txt")).expect("a link");
+    symlink("../secret.txt", dist.join("page.html.br")).expect("a link");
+    symlink("..", dist.join("up")).expect("a link");
+    symlink("index.html", dist.join("inside.html")).expect("a link");
+    std::fs::write(dist.join("page.html"), "page").expect("a file");
+    let server = serve(&dist, "/");
+    for target in [
+        "/../secret.txt",
+        "/x/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..%5csecret.txt",
+        "/%252e%252e/secret.txt",
+        "/link.txt",
+        "/up/secret.txt",
+        "/up",
+        "/.//../secret.txt",
+    ] {
+        let answer = ask(server.address, "GET", target, "Accept-Encoding: br\r\n");
+        assert_eq!(answer.status, 404, "{target}");
+        assert!(!answer.body.contains("secret"), "{target}");
+    }
+    let answer = ask(server.address, "GET", "/page.html", "Accept-Encoding: br\r\n");
+    assert!(!answer.body.contains("secret"), "{}", answer.body);
+    assert_eq!(get(&server, "/inside.html").body, "home");
+}
+
+#[test]
+fn under_a_sub_path_everything_lies_below_it() {
+    let dist = dist();
+    let server = serve(dist.path(), "/countersign/");
+    assert_eq!(get(&server, "/countersign/").body, "<h1>Home</h1>");
+    assert_eq!(get(&server, "/countersign/app.js").body, "run()");
+    assert_eq!(get(&server, "/countersign").header("location"), Some("/countersign/"));
+    assert_eq!(
+        get(&server, "/countersign/vendors/acme").header("location"),
+        Some("/countersign/vendors/acme/")
+    );
+    for target in ["/", "/app.js", "/countersignapp.js", "/countersign/nothing"] {
+        let answer = get(&server, target);
+        assert_eq!((answer.status, answer.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
+    }
+}
+
+/// The command, which ends with the test.
+struct Site(Child);
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn site_serve(dist: &Path, port: &str) -> Site {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.args(["serve", "--port", port, "--dir"]).arg(dist);
+    Site(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the site command"))
+}
+
+fn first_line(site: &mut Site) -> String {
+    let mut line = String::new();
+    BufReader::new(site.0.stdout.as_mut().expect("its output")).read_line(&mut line).expect("a line");
+    line
+}
+
+fn error(mut site: Site) -> String {
+    let status = site.0.wait().expect("its end");
+    assert_eq!(status.code(), Some(1));
+    let mut text = String::new();
+    site.0.stderr.take().expect("its errors").read_to_string(&mut text).expect("text");
+    text
+}
+
+#[test]
+fn the_command_says_where_the_site_is_once_it_answers() {
+    let dist = dist();
+    let mut site = site_serve(dist.path(), "0");
+    let line = first_line(&mut site);
+    let address = line.strip_prefix("Countersign is at http://").and_then(|line| line.strip_suffix("/\n"));
+    let address: SocketAddr = address.and_then(|address| address.parse().ok()).expect("an address");
+    assert_eq!(ask(address, "GET", "/", "").body, "<h1>Home</h1>");
+
+    let port = address.port().to_string();
+    let error = error(site_serve(dist.path(), &port));
+    assert!(error.contains(&format!("cannot listen on 127.0.0.1:{port}: ")), "{error}");
+}
+
+#[test]
+fn the_command_names_a_folder_that_is_no_built_site() {
+    let error = error(site_serve(Path::new("/nowhere"), "0"));
+    assert!(error.contains("/nowhere") && error.contains("build the site first"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_command_ends_well_on_ctrl_c_even_with_a_connection_open() {
+    let dist = dist();
+    let mut site = site_serve(dist.path(), "0");
+    let line = first_line(&mut site);
+    let address =
+        line.trim_end().trim_start_matches("Countersign is at http://").trim_end_matches('/').to_owned();
+    let mut idle = TcpStream::connect(&address).expect("a connection");
+    idle.write_all(b"GET / HTTP/1.1\r\n").expect("half a request");
+    let kill = Command::new("kill").args(["-INT", &site.0.id().to_string()]).status().expect("kill");
+    assert!(kill.success());
+    assert!(site.0.wait().expect("its end").success());
+}

@@ -1,0 +1,120 @@
+//! `site sizes` weighs each part and fails past its budget.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::common::folder;
+use serde_json::{Value, json};
+use site::sizes::budget;
+
+fn site_sizes(dist: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_site"))
+        .arg("sizes")
+        .arg("--dir")
+        .arg(dist)
+        .output()
+        .expect("the site command")
+}
+
+/// Letters without a pattern: each takes about six bits, however they are compressed.
+fn noise(letters: usize) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut state = 1_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(LETTERS[usize::try_from(state >> 58).expect("six bits")])
+    };
+    (0..letters).map(|_| next()).collect()
+}
+
+fn listing(slug: &str) -> Value {
+    json!({
+        "slug": slug, "name": slug, "aliases": [], "category": "cloud", "baa": "unknown", "phi": "unknown",
+        "soc2": "unknown", "plans": [], "certifications": [], "last_verified": "2026-11-20", "confidence": "low"
+    })
+}
+
+fn bundle(slugs: &[String]) -> String {
+    let vendors: Vec<Value> = slugs.iter().map(|slug| listing(slug)).collect();
+    json!({ "version": 1, "date": "2026-11-24", "vendors": vendors }).to_string()
+}
+
+/// A small site, with other text in some of its files.
+fn dist(changed: &[(&str, String)]) -> tempfile::TempDir {
+    let slugs: Vec<String> = (0..100).map(|number| format!("vendor-{number}")).collect();
+    let mut files = vec![
+        ("app_bg.wasm", noise(2_000)),
+        ("app.js", noise(1_000)),
+        ("css/site.css", noise(1_000)),
+        ("vendors/small/index.html", noise(500)),
+        ("vendors/large/index.html", noise(2_000)),
+        ("vendors/index.html", noise(50_000)),
+        ("index.html", noise(50_000)),
+        ("vendors.json", bundle(&slugs)),
+    ];
+    files.retain(|(name, _)| !changed.iter().any(|(changed, _)| name == changed));
+    let changed = changed.iter().filter(|(_, text)| !text.is_empty()).cloned();
+    folder(&files.into_iter().chain(changed).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_site_within_its_budgets_passes_and_the_largest_page_is_named() {
+    let output = site_sizes(dist(&[]).path());
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{output:?}");
+    for part in
+        ["Wasm and JS", "CSS", "largest vendor page, vendors/large/index.html", "bundle of 100 vendors"]
+    {
+        assert!(text.lines().any(|line| line.starts_with(part)), "{text}");
+    }
+    assert!(text.contains("172.500 kB") && text.contains("8.000 kB") && text.contains("4.000 kB"), "{text}");
+}
+
+#[test]
+fn each_part_past_its_budget_fails_by_name() {
+    let large_slugs: Vec<String> = (0..4)
+        .map(|number| format!("v{number}-{}", noise(60).to_lowercase().replace(['-', '_'], "x")))
+        .collect();
+    // Each letter of noise weighs six bits: four thirds of the budget's bytes are just past it.
+    let past = |budget: usize| noise(budget * 4 / 3 + 200);
+    for (file, text, part) in [
+        ("app_bg.wasm", past(budget::CODE), "Wasm and JS"),
+        ("css/site.css", past(budget::STYLE), "CSS"),
+        (
+            "vendors/small/index.html",
+            past(budget::VENDOR_PAGE),
+            "largest vendor page, vendors/small/index.html",
+        ),
+        ("vendors.json", bundle(&large_slugs), "bundle of 4 vendors"),
+    ] {
+        let output = site_sizes(dist(&[(file, text)]).path());
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(error, format!("site: over budget: {part}\n"));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("  over\n"), "{output:?}");
+    }
+}
+
+#[test]
+fn wasm_and_js_share_one_budget() {
+    let half = noise(budget::CODE * 2 / 3 + 200);
+    let output = site_sizes(dist(&[("app_bg.wasm", half.clone()), ("app.js", half)]).path());
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}
+
+#[test]
+fn a_site_without_one_of_its_parts_is_not_within_budget() {
+    for (file, what) in [
+        ("app_bg.wasm", "Wasm and JS"),
+        ("app.js", "Wasm and JS"),
+        ("css/site.css", "CSS"),
+        ("vendors.json", "vendors.json"),
+    ] {
+        let output = site_sizes(dist(&[(file, String::new())]).path());
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains(what), "{output:?}");
+    }
+    let output = site_sizes(dist(&[("vendors.json", "<!doctype html>".to_owned())]).path());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("is not a bundle"), "{output:?}");
+    assert_eq!(site_sizes(Path::new("/nowhere")).status.code(), Some(1));
+}

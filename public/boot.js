@@ -1,0 +1,30 @@
+// Loads the app. When it cannot be loaded or stops, the prerendered page stays and says that search is off.
+const page = document.documentElement;
+const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+// Leptos looks for these three; this site streams nothing into its pages.
+Object.assign(globalThis, { __RESOLVED_RESOURCES: [], __SERIALIZED_ERRORS: [], __INCOMPLETE_CHUNKS: [] });
+
+const withoutApp = () => {
+  page.classList.remove("loading");
+  page.classList.add("without-app");
+  document.querySelectorAll(".app-off").forEach((line) => (line.hidden = false));
+};
+// A trap ends the app for good, whenever it comes: then links must not wait for its router.
+addEventListener("error", ({ error }) => {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  withoutApp();
+  addEventListener("click", (event) => event.stopImmediatePropagation(), true);
+});
+
+// The field shows at once what the address asks for; the app takes what it finds there.
+const field = document.getElementById("q");
+if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
+
+page.classList.add("loading");
+import(js)
+  .then((app) => app.default({ module_or_path: wasm }))
+  .then(() => page.classList.remove("loading"))
+  .catch((reason) => {
+    withoutApp();
+    console.error(reason);
+  });

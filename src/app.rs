@@ -1,0 +1,90 @@
+//! The shell that every page stands in, and the routes.
+
+use std::borrow::Cow;
+
+use directory::Category;
+use leptos::prelude::*;
+use leptos_router::WildcardSegment;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use maud::{Markup, html};
+
+use crate::address::{self, Base, address};
+use crate::browser::{self, Today};
+use crate::components::icons;
+use crate::page_data::{PageData, Site};
+use crate::pages::{self, FirstPage};
+use crate::places::Places;
+use crate::vendor_list::VendorList;
+use crate::words::{afterwards, words};
+
+/// The whole app, starting from the data that its first page is rendered with.
+#[component]
+pub fn App(
+    /// The data of the page that is rendered first.
+    data: PageData,
+) -> impl IntoView {
+    let PageData { site, page } = data;
+    let base: Cow<'static, str> = Cow::Owned(site.base.trim_end_matches('/').to_owned());
+    provide_context(Base(site.base.clone()));
+    provide_context(site.clone());
+    provide_context(FirstPage::new(page));
+    provide_context(VendorList::new());
+    provide_context(Places::remember());
+    let today = RwSignal::new(None);
+    provide_context(Today(today));
+    afterwards(move || today.set(browser::today()));
+
+    view! {
+        {words(icons())}
+        <Router base>
+            {words(header(&site.name))}
+            <main id="main" tabindex="-1">
+                <FlatRoutes fallback=pages::page>
+                    <Route path=WildcardSegment("path") view=pages::page/>
+                </FlatRoutes>
+            </main>
+            {words(footer(&site))}
+        </Router>
+    }
+}
+
+fn header(name: &str) -> Markup {
+    html! {
+        a class="skip-link" href="#main" rel="external" { "Skip to content" }
+        header class="site-header" {
+            a class="site-name" href=(address("")) {
+                svg class="mark" aria-hidden="true" { use href="#icon-mark" {} }
+                (name)
+            }
+            nav aria-label="Main" {
+                a href=(address("")) { "Search" }
+                a href=(address("changes/")) { "Changes" }
+                a href=(address("about/")) { "About" }
+            }
+        }
+        p class="search-off app-off" hidden {
+            "Search is off: the part of the site that searches could not be loaded. All pages and links work, and all vendors can be browsed by category below."
+        }
+    }
+}
+
+fn footer(site: &Site) -> Markup {
+    html! {
+        footer class="site-footer" {
+            nav aria-labelledby="browse-categories" {
+                h2 id="browse-categories" { "Browse by category" }
+                ul class="category-links" {
+                    @for &category in Category::ALL {
+                        li { a href=(address::category(category)) { (category.label()) } }
+                    }
+                }
+            }
+            p {
+                (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
+                a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
+                ": " a href=(address("vendors.json")) rel="external" { "all of them as JSON" } "."
+            }
+            p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Parts that more than one page uses.
+
+mod badges;
+mod card;
+mod icons;
+mod out_link;
+mod problem;
+mod search_box;
+mod sign_up;
+mod watch;
+
+pub use badges::{badge, badges};
+pub use card::card;
+pub use icons::icons;
+pub use out_link::out_link;
+pub use problem::{pending, problem};
+pub use search_box::{list_problem, search_box};
+pub use sign_up::sign_up;
+pub use watch::{watch, watched_vendors};

@@ -1,0 +1,183 @@
+//! Getting the site's JSON files, and saying exactly what is wrong when one does not arrive.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use directory::Bundle;
+use gloo_net::http::Request;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use web_sys::{AbortController, RequestCache};
+
+use crate::json;
+use crate::words::afterwards;
+
+/// How long a file may take.
+const TIME_OUT: Duration = Duration::from_secs(15);
+
+/// Something that arrives, or does not.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Loaded<T> {
+    /// On its way.
+    Pending,
+    /// Here.
+    Ready(T),
+    /// It did not arrive.
+    Failed(LoadError),
+}
+
+/// Why a file did not arrive: its address, and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file} {problem}")]
+pub struct LoadError {
+    file: String,
+    problem: Problem,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum Problem {
+    #[error("cannot be reached. Check your connection.")]
+    Unreachable,
+    #[error("did not arrive within 15 seconds.")]
+    TimedOut,
+    #[error("is not there (status {0}). It may come back, or the address has changed.")]
+    Missing(u16),
+    #[error("was refused by the server (status {0}).")]
+    Refused(u16),
+    #[error("is not JSON: the server sent something else.")]
+    NotJson,
+    #[error("is cut short or damaged.")]
+    Damaged,
+    #[error("is of a newer version than this page. Reload the page.")]
+    Newer,
+}
+
+/// A request under way. Dropping it does nothing; [`Loading::abort`] ends it.
+pub struct Loading {
+    controller: Option<AbortController>,
+    timer: Option<TimeoutHandle>,
+}
+
+impl Loading {
+    /// Ends the request; its answer is not delivered.
+    pub fn abort(self) {
+        if let Some(timer) = self.timer {
+            timer.clear();
+        }
+        if let Some(controller) = self.controller {
+            controller.abort();
+        }
+    }
+}
+
+/// Loads a JSON file for as long as its page is shown; returns what asks for it again.
+pub fn load_while_shown(
+    file: String,
+    deliver: impl Fn(Result<String, LoadError>) + Clone + Send + Sync + 'static,
+) -> Callback<()> {
+    let under_way: StoredValue<Option<Loading>, LocalStorage> = StoredValue::new_local(None);
+    let attempt = move |from| {
+        let loading = load(file.clone(), from, Box::new(deliver.clone()));
+        under_way.set_value(Some(loading));
+    };
+    let again = Callback::new({
+        let attempt = attempt.clone();
+        move |()| attempt(From::Server)
+    });
+    afterwards(move || attempt(From::Cache));
+    on_cleanup(move || {
+        if let Some(Some(loading)) = under_way.try_update_value(Option::take) {
+            loading.abort();
+        }
+    });
+    again
+}
+
+/// Where a file may come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The browser's cache, as its rules allow.
+    Cache,
+    /// The server alone: what the cache holds was not right.
+    Server,
+}
+
+/// Asks for the JSON file at `url` and hands its text, or what is wrong with it, to `deliver`.
+pub fn load(url: String, from: From, deliver: Box<dyn FnOnce(Result<String, LoadError>)>) -> Loading {
+    let controller = AbortController::new().ok();
+    let signal = controller.as_ref().map(AbortController::signal);
+    let timed_out = Rc::new(Cell::new(false));
+    let timer = set_timeout_with_handle(
+        {
+            let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
+            move || {
+                timed_out.set(true);
+                if let Some(controller) = controller {
+                    controller.abort();
+                }
+            }
+        },
+        TIME_OUT,
+    )
+    .ok();
+    leptos::task::spawn_local(async move {
+        let answer = fetch(&url, from, signal.as_ref()).await;
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+        let aborted = signal.is_some_and(|signal| signal.aborted());
+        if aborted && !timed_out.get() {
+            return;
+        }
+        let answer = if aborted { Err(Problem::TimedOut) } else { answer };
+        deliver(answer.map_err(|problem| LoadError { file: url, problem }));
+    });
+    Loading { controller, timer }
+}
+
+async fn fetch(url: &str, from: From, signal: Option<&web_sys::AbortSignal>) -> Result<String, Problem> {
+    let cache = match from {
+        From::Cache => RequestCache::Default,
+        From::Server => RequestCache::Reload,
+    };
+    let request = Request::get(url).cache(cache).abort_signal(signal);
+    let answer = request.send().await.map_err(|_| Problem::Unreachable)?;
+    match answer.status() {
+        200..300 => {}
+        status @ (404 | 410) => return Err(Problem::Missing(status)),
+        status => return Err(Problem::Refused(status)),
+    }
+    let content_type = answer.headers().get("content-type").unwrap_or_default();
+    if !content_type.contains("json") {
+        return Err(Problem::NotJson);
+    }
+    answer.text().await.map_err(|_| Problem::Damaged)
+}
+
+/// Reads a file that carries no version.
+///
+/// # Errors
+/// When the text is not JSON of that form.
+pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
+    json::read(text).map_err(|_| LoadError { file: file.to_owned(), problem: Problem::Damaged })
+}
+
+/// Reads a file that carries its version.
+///
+/// # Errors
+/// When the text is not JSON of that form, or of a newer version.
+pub fn read_versioned<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    let Version { version } = read(file, text)?;
+    if version > Bundle::VERSION {
+        return Err(LoadError { file: file.to_owned(), problem: Problem::Newer });
+    }
+    read(file, text)
+}

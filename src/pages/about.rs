@@ -1,0 +1,98 @@
+//! `/about/`: what each word means, how records are checked, and what this directory cannot tell.
+
+use directory::answers::OUTDATED_AFTER_DAYS;
+use directory::{BaaStatus, Confidence, PhiStatus, Soc2Status, Tone};
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::arrive;
+use crate::address::address;
+use crate::components::badge;
+use crate::head::Head;
+use crate::page_data::Site;
+use crate::piece::Piece;
+use crate::words::words;
+
+/// The page for a reader who has never heard of a BAA.
+pub fn about() -> Piece {
+    let site = expect_context::<Site>();
+    arrive(Head::about(&site));
+    words(page(&site))
+}
+
+fn page(site: &Site) -> Markup {
+    html! {
+        article class="text-page" {
+            h1 tabindex="-1" { "About " (site.name) }
+            p class="lead" {
+                "May I put patient data into this tool? This directory collects what software vendors publicly say about it, with the pages that say so."
+            }
+            (explanation())
+            h2 { "What each status means" }
+            dl class="meanings" {
+                @for &status in BaaStatus::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
+                @for &status in PhiStatus::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
+                @for &status in Soc2Status::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
+            }
+            (checking())
+            h2 { "Limits" }
+            p {
+                "The directory holds " (site.vendors) " vendors and was published on " (site.published.in_words())
+                ". It reports what public pages say. It has seen no contract and tested no product, and it is not legal or compliance advice. Vendors change plans and terms without notice; a record that was right last month can be wrong today. A BAA alone does not make a use compliant: how you set up and use the tool counts as much."
+            }
+            h2 { "Take the data with you" }
+            p {
+                "Every vendor is one JSON file, and the whole directory is one more: "
+                a href=(address("vendors.json")) rel="external" { "vendors.json" } ", described by "
+                a href=(address("vendor.schema.json")) rel="external" { "vendor.schema.json" }
+                ". Records are under the licence "
+                a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
+                ": use them for anything, and say where they come from."
+            }
+        }
+    }
+}
+
+fn explanation() -> Markup {
+    html! {
+        h2 { "HIPAA, PHI and BAA in one minute" }
+        p {
+            "HIPAA is the United States law that protects health data. A provider of care, a health plan or a clearinghouse that it binds is a "
+            dfn { "covered entity" } ". What such an entity keeps of a person's health, care or payment for care, be it a name beside an appointment, is "
+            dfn { "protected health information" } ", or PHI."
+        }
+        p {
+            "A software vendor that stores or handles PHI for a covered entity becomes its "
+            dfn { "business associate" } ". Before that, HIPAA asks both to sign a "
+            dfn { "Business Associate Agreement" } ", the BAA: a contract in which the vendor takes on duties for the data. No signed BAA, no PHI, however secure the tool is. The law's own guidance is at "
+            a href="https://www.hhs.gov/hipaa/for-professionals/privacy/guidance/business-associates/index.html" rel="noopener noreferrer" { "hhs.gov" } "."
+        }
+        p {
+            "So there are two questions for each tool. Will the vendor sign a BAA with you, on your plan? And which PHI may then go where? A third, "
+            dfn { "SOC 2" } ", is evidence and not permission: an auditor's report on the vendor's controls, Type I at a point in time, Type II over a period."
+        }
+    }
+}
+
+fn meaning(tone: Tone, label: &str, words: &str) -> Markup {
+    html! { dt { (badge(tone, label)) } dd { (words) } }
+}
+
+fn checking() -> Markup {
+    html! {
+        h2 { "How records are checked" }
+        p {
+            "A record says only what its sources say, and lists them: each with the fact that it supports and its date, or “undated”. “Not stated” means that no public statement was found, and stays that way until one is. Each record carries the day on which it was last compared with its sources; after "
+            (OUTDATED_AFTER_DAYS) " days its page says that it may be out of date."
+        }
+        h3 { "Confidence" }
+        p { "How good the evidence for the BAA answer is:" }
+        dl class="meanings" {
+            @for level in Confidence::ALL { dt { (level.label()) } dd { (level.meaning()) "." } }
+        }
+        h2 { "How to correct a record" }
+        p {
+            "Each record is one small file, named after the vendor, in the folder public/vendors of the project's source. A correction changes that file, adds the page that supports it as a source, and sets the day of the check. A statement of the vendor's own beats a third party's, and a newer page beats an older one; a sales conversation is no source, because nobody else can read it."
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `/categories/<slug>/`: one category as a table.
+
+use directory::{Category, Confidence, Listing, of_category};
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::arrive;
+use crate::address;
+use crate::components::{badge, pending, problem};
+use crate::head::Head;
+use crate::page_data::{CategoryData, Site};
+use crate::piece::Piece;
+use crate::vendor_list::VendorList;
+use crate::words::{afterwards, live_view, words};
+
+/// The page of a category, from its own data or from the list of all vendors.
+pub fn category(category: Category, first: Option<CategoryData>) -> Piece {
+    if let Some(data) = first {
+        return page(category, &data.vendors.iter().collect::<Vec<_>>());
+    }
+    let list = expect_context::<VendorList>();
+    afterwards(move || list.ask());
+    live_view(move || match (list.engine(), list.problem()) {
+        (Some(engine), _) => page(category, &of_category(engine.listings(), category)),
+        (None, Some(error)) => problem(&error, Callback::new(move |()| list.ask())),
+        (None, None) => words(pending()),
+    })
+}
+
+fn page(category: Category, vendors: &[&Listing]) -> Piece {
+    let label = category.label();
+    let signing = vendors.iter().filter(|vendor| vendor.baa.can_be_signed()).count();
+    let weakly = |vendor: &&&Listing| vendor.baa.can_be_signed() && vendor.confidence == Confidence::Low;
+    let weakly = vendors.iter().filter(weakly).count();
+    arrive(Head::category(&expect_context::<Site>(), category));
+    words(html! {
+        h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
+        p class="lead" {
+            (signing) " of " (vendors.len()) " vendors in " (label) " are recorded as signing a BAA, on ordinary terms, on some plans or case by case"
+            @if weakly > 0 { ", " (weakly) " of them with low confidence" } "."
+        }
+        div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
+            table {
+                caption class="visually-hidden" { "Vendors in " (label) ", best verdict first" }
+                thead {
+                    tr {
+                        th scope="col" { "Vendor" }
+                        th scope="col" { "BAA" }
+                        th scope="col" { "PHI" }
+                        th scope="col" { "SOC 2" }
+                        th scope="col" { "Plans with a BAA" }
+                        th scope="col" { "Last verified" }
+                    }
+                }
+                tbody { @for vendor in vendors { (row(vendor)) } }
+            }
+        }
+    })
+}
+
+fn row(vendor: &Listing) -> Markup {
+    html! {
+        tr {
+            th scope="row" { a href=(address::vendor(&vendor.slug)) { (vendor.name) } }
+            td { (badge(vendor.baa.tone(), vendor.baa.label())) }
+            td { (badge(vendor.verdict().phi_tone(), vendor.phi.label())) }
+            td { (badge(vendor.soc2.tone(), vendor.soc2.label())) }
+            td {
+                @if !vendor.plans.is_empty() { (vendor.plans.join("; ")) }
+                @else if vendor.baa.can_be_signed() { "none named" }
+                @else { "–" }
+            }
+            td {
+                time datetime=(vendor.last_verified) { (vendor.last_verified.in_words()) }
+                span class="confidence" { " confidence: " (vendor.confidence.label()) }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One file a route. A page is a function that gives its view: what of it reacts is in Leptos, the rest in words.
+
+mod about;
+mod category;
+mod changes;
+mod home;
+mod not_found;
+mod vendor;
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::address::{self, Route};
+use crate::browser;
+use crate::head::Head;
+use crate::page_data::Page;
+use crate::piece::Piece;
+use crate::places::Places;
+use crate::words::{afterwards, live_view};
+
+/// The data of the page that the visit starts with, until that page has taken it.
+#[derive(Clone, Copy)]
+pub struct FirstPage(StoredValue<State>);
+
+struct State {
+    page: Option<Page>,
+    is_hydrating: bool,
+}
+
+impl FirstPage {
+    /// Holds the data for the first page; from the first effect on the page counts as hydrated.
+    pub fn new(page: Page) -> Self {
+        let first = Self(StoredValue::new(State { page: Some(page), is_hydrating: true }));
+        afterwards(move || first.0.update_value(|state| state.is_hydrating = false));
+        first
+    }
+}
+
+/// The page that the address names. The first one is what it was rendered as, whatever its address: a host
+/// shows the page that says "not found" under any.
+pub fn page() -> Piece {
+    let path = use_location().pathname;
+    let base = address::base();
+    let route = Memo::new(move |_| Route::of(&path.read(), &base));
+    let first = expect_context::<FirstPage>();
+    keep_address();
+    live_view(move || {
+        let route = route.get();
+        match (first.0.try_update_value(|state| state.page.take()).flatten(), route) {
+            (Some(Page::Home(data)), _) => home::home(Some(data)),
+            (Some(Page::Vendor(data)), _) => vendor::vendor(&data.record.slug.clone(), Some(*data)),
+            (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
+            (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
+            (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
+            (Some(Page::About), _) | (None, Route::About) => about::about(),
+            (None, Route::Home) => home::home(None),
+            (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
+            (None, Route::Category(category)) => category::category(category, None),
+            (None, Route::Changes) => changes::changes(None),
+        }
+    })
+}
+
+/// After Back and Forward the router takes some addresses for the present one and leaves the address bar as it is;
+/// then it is written here.
+fn keep_address() {
+    let location = use_location();
+    let address = move || {
+        let search = location.search.get();
+        let mark = if search.is_empty() { "" } else { "?" };
+        [location.pathname.get().as_str(), mark, &search].concat()
+    };
+    afterwards(move || {
+        let led_to = address();
+        // By then the router has written what it writes.
+        set_timeout(
+            move || {
+                if untrack(address) == led_to {
+                    browser::write_address(&led_to);
+                }
+            },
+            Duration::ZERO,
+        );
+    });
+}
+
+/// Shows the head of a page. Where the page comes after another in the same visit, moves the focus to the main
+/// heading, so that a screen reader starts there, and scrolls back to where the visitor was. Called where the page's
+/// words are made.
+fn arrive(head: Head) {
+    let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
+    let places = expect_context::<Places>();
+    let path = use_location().pathname;
+    afterwards(move || {
+        head.show();
+        if !is_first {
+            browser::focus_heading();
+            places.arrive(path.get_untracked());
+        }
+    });
+}

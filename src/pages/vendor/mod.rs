@@ -1,0 +1,110 @@
+//! `/vendors/<slug>/`: one vendor, from the verdict down to its sources.
+
+mod parts;
+
+use directory::answers;
+use directory::{Listing, Record, Slug};
+use leptos::prelude::*;
+use maud::html;
+
+use super::arrive;
+use crate::address;
+use crate::browser::Today;
+use crate::components::{pending, problem, search_box, sign_up};
+use crate::head::Head;
+use crate::loading::{self, Loaded};
+use crate::page_data::{Site, VendorData};
+use crate::piece::{IntoPiece, Piece};
+use crate::places::Places;
+use crate::vendor_list::VendorList;
+use crate::words::{afterwards, live_view, live_words, words};
+
+/// The vendors of the same category that sign, once they are known.
+type Alternatives = RwSignal<Loaded<Vec<Listing>>>;
+
+/// The page of a vendor, from its own data or from the vendor's record.
+pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
+    if let Some(VendorData { record, alternatives }) = first {
+        return article(&record, RwSignal::new(Loaded::Ready(alternatives)));
+    }
+    let record = RwSignal::new(Loaded::Pending);
+    let file = address::record(slug);
+    let retry = loading::load_while_shown(file.clone(), move |answer| {
+        record.set(match answer.and_then(|text| loading::read::<Record>(&file, &text)) {
+            Ok(found) => Loaded::Ready(found),
+            Err(error) => Loaded::Failed(error),
+        });
+    });
+    let again = Callback::new(move |()| {
+        record.set(Loaded::Pending);
+        retry.run(());
+    });
+    let alternatives = find_alternatives(record);
+    let site = expect_context::<Site>();
+    // The place to return to is further down than a page without its alternatives is long.
+    let waits = expect_context::<Places>().is_returning();
+    live_view(move || match record.get() {
+        Loaded::Ready(_) if waits && matches!(*alternatives.read(), Loaded::Pending) => words(pending()),
+        Loaded::Ready(record) => article(&record, alternatives),
+        Loaded::Pending => {
+            Head::loading(&site).show();
+            words(pending())
+        }
+        Loaded::Failed(error) => {
+            arrive(Head::not_arrived(&site));
+            let heading = words(html! { h1 tabindex="-1" { "This vendor's page did not arrive" } });
+            vec![heading, problem(&error, again), search_box()].into_piece()
+        }
+    })
+}
+
+/// The vendor's alternatives, once its record and the list of all vendors are here.
+fn find_alternatives(record: RwSignal<Loaded<Record>>) -> Alternatives {
+    let list = expect_context::<VendorList>();
+    let alternatives = RwSignal::new(Loaded::Pending);
+    afterwards(move || list.ask());
+    afterwards(move || {
+        let of = record.with(|record| match record {
+            Loaded::Ready(record) => Some((record.category, record.slug.clone())),
+            Loaded::Pending | Loaded::Failed(_) => None,
+        });
+        let Some((category, slug)) = of else { return };
+        alternatives.set(match (list.engine(), list.problem()) {
+            (Some(engine), _) => {
+                let found = answers::alternatives(engine.listings(), category, &slug);
+                Loaded::Ready(found.into_iter().cloned().collect())
+            }
+            (None, Some(error)) => Loaded::Failed(error),
+            (None, None) => Loaded::Pending,
+        });
+    });
+    alternatives
+}
+
+/// The twelve parts of the page.
+fn article(record: &Record, alternatives: Alternatives) -> Piece {
+    let today = expect_context::<Today>().0;
+    let site = expect_context::<Site>();
+    arrive(Head::vendor(&site, record));
+    let (day, confidence, name, category) =
+        (record.last_verified, record.confidence, record.name.clone(), record.category);
+    let verified = {
+        let name = name.clone();
+        live_words(move || parts::verified(day, confidence, &name, today.get(), site.published))
+    };
+    let request = {
+        let record = record.clone();
+        live_words(move || parts::request(&record, &alternatives.read()))
+    };
+    let parts = vec![
+        words(parts::verdict(record)),
+        verified,
+        sign_up(record),
+        request,
+        words(parts::questions(record)),
+        live_words(move || parts::alternatives(&name, category, &alternatives.read())),
+        words(parts::provenance(record)),
+        search_box(),
+    ];
+    view! { <article class="vendor">{parts}</article> }.into_piece()
+}

@@ -1,0 +1,117 @@
+//! Where the visitor was on each page: back and forward lead there again. The browser alone cannot do it, since it
+//! scrolls before the page that it goes back to is there.
+
+use leptos::ev;
+use leptos::prelude::*;
+use web_sys::ScrollRestoration;
+
+/// Where the visitor was, by path and query.
+#[derive(Clone, Copy)]
+pub struct Places(StoredValue<State>);
+
+#[derive(Default)]
+struct State {
+    places: Vec<(String, Place)>,
+    /// The path of the page that is there.
+    page: String,
+    /// Back or forward was pressed, and the page is not there yet.
+    is_returning: bool,
+}
+
+/// Where the visitor was on a page.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    scrolled: f64,
+    /// How many results were shown; 0 where that was never changed.
+    shown: usize,
+}
+
+impl Places {
+    /// Remembers from now on, for as long as the visit lasts. Called before the router begins: of two that listen for
+    /// the way back, the first is asked first, and what it starts is done before the second hears of it.
+    pub fn remember() -> Self {
+        let places = Self(StoredValue::new(State::default()));
+        if cfg!(target_arch = "wasm32") {
+            restore_by(ScrollRestoration::Manual);
+            window_event_listener(ev::popstate, move |_| {
+                places.0.update_value(|state| state.is_returning = true)
+            });
+            window_event_listener(ev::scroll, move |_| {
+                // While the page is not there yet, what is shown in its place may be too short for the position.
+                if !places.is_returning() {
+                    places.keep(|place| place.scrolled = scrolled());
+                }
+            });
+            // A click may lead on before the next scroll is heard of.
+            window_event_listener(ev::click, move |_| places.keep(|place| place.scrolled = scrolled()));
+            // A reload, or a way back from another site, is the browser's own.
+            window_event_listener(ev::pagehide, |_| restore_by(ScrollRestoration::Auto));
+        }
+        places
+    }
+
+    /// Scrolls to where the visitor was, where back or forward led here. Called when the page at that path
+    /// is there; the address bar may not know it yet.
+    pub fn arrive(self, page: String) {
+        let is_returning = self.0.try_update_value(|state| {
+            state.page = page;
+            std::mem::take(&mut state.is_returning)
+        });
+        if is_returning == Some(true) {
+            window().scroll_to_with_x_and_y(0.0, self.here().scrolled);
+        }
+    }
+
+    /// How many results were shown here, where back or forward led here.
+    pub fn shown(self) -> Option<usize> {
+        self.is_returning().then(|| self.here().shown).filter(|shown| *shown > 0)
+    }
+
+    /// Remembers how many results are shown here.
+    pub fn keep_shown(self, shown: usize) {
+        self.keep(|place| place.shown = shown);
+    }
+
+    /// Whether back or forward was pressed, and the page is not there yet.
+    pub fn is_returning(self) -> bool {
+        self.0.with_value(|state| state.is_returning)
+    }
+
+    fn here(self) -> Place {
+        let address = address();
+        let place =
+            |state: &State| state.places.iter().find(|(at, _)| *at == address).map(|(_, place)| *place);
+        self.0.with_value(place).unwrap_or_default()
+    }
+
+    fn keep(self, change: impl FnOnce(&mut Place)) {
+        let address = address();
+        self.0.update_value(|state| match state.places.iter_mut().find(|(at, _)| *at == address) {
+            Some((_, place)) => change(place),
+            None => {
+                let mut place = Place::default();
+                change(&mut place);
+                state.places.push((address, place));
+            }
+        });
+    }
+}
+
+fn address() -> String {
+    [path(), window().location().search().unwrap_or_default()].concat()
+}
+
+fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
+fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
+fn restore_by(who: ScrollRestoration) {
+    if let Ok(history) = window().history() {
+        // A browser that refuses scrolls by itself, as well as it can.
+        let _ = history.set_scroll_restoration(who);
+    }
+}
