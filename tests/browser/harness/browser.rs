@@ -1,0 +1,109 @@
+//! Browsers. Starting one takes most of a second, so a test that ends well leaves its browser to the next;
+//! they share nothing, since each has a tab and an origin of its own.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use super::driver::Driver;
+use super::wire::{Refusal, Wire};
+
+/// A browser that nobody else uses.
+pub struct Browser {
+    session: Wire,
+    /// The tab that stays open between tests, since the last one that closes ends the browser.
+    first_tab: String,
+}
+
+static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
+
+impl Browser {
+    /// An idle browser, or a new one.
+    pub fn take() -> Self {
+        let idle = IDLE.lock().expect("the idle browsers").pop();
+        idle.unwrap_or_else(Self::start)
+    }
+
+    fn start() -> Self {
+        let driver = Driver::get();
+        let wire = Wire::new(&driver.address);
+        let started = wire.post("/session", &capabilities(driver));
+        let started = started.unwrap_or_else(|refusal| panic!("no browser: {refusal}"));
+        let id = started["sessionId"].as_str().expect("a session's id");
+        let session = wire.at(&format!("/session/{id}"));
+        let first_tab = text(session.get("/window").expect("the first tab"));
+        Self { session, first_tab }
+    }
+
+    /// Where its commands go.
+    pub fn session(&self) -> &Wire {
+        &self.session
+    }
+
+    /// Opens a tab and turns to it.
+    pub fn open_tab(&self) {
+        let opened = self.session.post("/window/new", &json!({ "type": "tab" })).expect("a tab");
+        self.turn_to(&opened["handle"]).expect("the new tab");
+    }
+
+    /// Closes the tab and leaves the browser to the next test.
+    pub fn leave(self) -> Result<(), Refusal> {
+        self.session.delete("/window")?;
+        self.turn_to(&json!(self.first_tab))?;
+        IDLE.lock().expect("the idle browsers").push(self);
+        Ok(())
+    }
+
+    /// Ends the browser: what a failed test left in it is unknown.
+    pub fn end(self) {
+        // The watch of the driver ends what does not end here.
+        let _ = self.session.delete("");
+    }
+
+    /// What was logged since the last time: of kind `browser` by pages, of kind `performance` by DevTools.
+    pub fn logged(&self, kind: &str) -> Vec<Value> {
+        let entries = self.session.post("/se/log", &json!({ "type": kind })).expect("the log");
+        entries.as_array().cloned().unwrap_or_default()
+    }
+
+    fn turn_to(&self, handle: &Value) -> Result<Value, Refusal> {
+        self.session.post("/window", &json!({ "handle": handle }))
+    }
+}
+
+fn text(value: Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+fn capabilities(driver: &Driver) -> Value {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    let number = STARTED.fetch_add(1, Ordering::Relaxed);
+    let profile = driver.folder.join(format!("profile-{number}"));
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // A page that still scrolls smoothly moves away under the click.
+        "--force-prefers-reduced-motion",
+        // Nothing past this machine has an address, so that no test can depend on it.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        &format!("--user-data-dir={}", profile.display()),
+    ];
+    json!({ "capabilities": { "alwaysMatch": {
+        "browserName": "chrome",
+        // A page may be looked at while a part of it is held back.
+        "pageLoadStrategy": "eager",
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "goog:chromeOptions": {
+            "binary": driver.browser,
+            "args": arguments,
+            "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+        },
+    } } })
+}

@@ -1,0 +1,403 @@
+//! One tab on one site: what a visitor can see and do there.
+
+use std::cell::RefCell;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use super::browser::Browser;
+use super::element::Element;
+use super::poll;
+use super::server::Site;
+use super::wire::{Refusal, Wire};
+
+/// Runs before a page's own scripts: tells when the app has started. What comes after the Wasm's arrival, the
+/// first effects included, are microtasks; a timer comes after those.
+const TELL_WHEN_STARTED: &str = "
+    for (const name of ['instantiate', 'instantiateStreaming']) {
+        const instantiate = WebAssembly[name];
+        WebAssembly[name] = async (...given) => {
+            const instance = await instantiate.apply(WebAssembly, given);
+            setTimeout(() => { window.appHasStarted = true; });
+            return instance;
+        };
+    }";
+
+/// Keys that are not letters, as WebDriver writes them.
+pub struct Keys;
+
+impl Keys {
+    pub const TAB: char = '\u{e004}';
+    pub const ENTER: char = '\u{e007}';
+    pub const SHIFT: char = '\u{e008}';
+    pub const ESCAPE: char = '\u{e00c}';
+    pub const SPACE: char = ' ';
+    pub const UP: char = '\u{e013}';
+    pub const DOWN: char = '\u{e015}';
+}
+
+/// A tab. When it goes, it checks that its pages logged nothing but what was expected and asked no other host
+/// for anything.
+pub struct Page {
+    browser: Option<Browser>,
+    site: Site,
+    expected: RefCell<Vec<&'static str>>,
+}
+
+impl Page {
+    /// An empty tab, wide enough for all columns.
+    pub fn blank(site: &Site) -> Self {
+        let browser = Browser::take();
+        browser.open_tab();
+        let page = Self { browser: Some(browser), site: site.clone(), expected: RefCell::default() };
+        page.before_scripts(TELL_WHEN_STARTED);
+        page.resize(1280, 900);
+        page
+    }
+
+    // Before a page is opened.
+
+    /// Gives the window that size in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// Runs a script in every page from now on, before the page's own.
+    pub fn before_scripts(&self, script: &str) {
+        // In a block of its own, so that names of two scripts do not meet.
+        let script = format!("{{ {script} }}");
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
+    }
+
+    /// Switches JavaScript off, as far as pages are concerned.
+    pub fn without_scripts(&self) {
+        // The browser tells after a few seconds that nothing used the Wasm.
+        self.expect_in_console("preloaded using link preload but not used");
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    }
+
+    /// Takes the network away, or gives it back.
+    pub fn go_offline(&self, is_offline: bool) {
+        let conditions =
+            json!({ "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", &json!({}));
+        self.devtools("Network.emulateNetworkConditions", &conditions);
+    }
+
+    /// Expects the console to say something with these words in it.
+    pub fn expect_in_console(&self, words: &'static str) {
+        self.expected.borrow_mut().push(words);
+    }
+
+    // Where it is.
+
+    /// Goes to a path of the site, and waits until the app has started there.
+    pub fn open(&self, path: &str) {
+        self.go(path);
+        self.wait_for_app();
+    }
+
+    /// Goes to a path of the site.
+    pub fn go(&self, path: &str) {
+        let url = format!("{}{path}", self.site.origin());
+        self.session().post("/url", &json!({ "url": url })).unwrap_or_else(|refusal| self.fail(&refusal));
+    }
+
+    /// Waits until the app has started.
+    pub fn wait_for_app(&self) {
+        self.wait("the app starts", || {
+            self.look("return window.appHasStarted === true") == Some(json!(true))
+        });
+    }
+
+    /// Loads the page anew, and waits until the app has started.
+    pub fn reload(&self) {
+        self.session().post("/refresh", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.wait_for_app();
+    }
+
+    /// Goes back in the history.
+    pub fn back(&self) {
+        self.session().post("/back", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+    }
+
+    /// Goes forward in the history.
+    pub fn forward(&self) {
+        self.session().post("/forward", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+    }
+
+    /// The address, without the host.
+    pub fn address(&self) -> String {
+        text(self.run("return location.pathname + location.search + location.hash"))
+    }
+
+    /// Waits for an address.
+    pub fn arrives_at(&self, address: &str) {
+        self.wait(&format!("the address is {address}"), || self.address() == address);
+    }
+
+    /// The title.
+    pub fn title(&self) -> String {
+        text(self.run("return document.title"))
+    }
+
+    // What is on it.
+
+    /// The words that can be seen.
+    pub fn text(&self) -> String {
+        text(self.run("return document.body.innerText"))
+    }
+
+    /// The words of the main part that can be seen.
+    pub fn main_text(&self) -> String {
+        text(self.run("return document.querySelector('main').innerText"))
+    }
+
+    /// Waits until these words can be seen.
+    pub fn sees(&self, words: &str) {
+        self.wait(&format!("“{words}” can be seen"), || {
+            self.look_at_text().is_some_and(|text| text.contains(words))
+        });
+    }
+
+    /// Waits until these words can no longer be seen.
+    pub fn sees_no(&self, words: &str) {
+        self.wait(&format!("“{words}” cannot be seen"), || {
+            self.look_at_text().is_some_and(|text| !text.contains(words))
+        });
+    }
+
+    /// Waits for the one element of that role and accessible name.
+    pub fn find(&self, role: &str, name: &str) -> Element<'_> {
+        self.find_where(role, name, |found| found == name)
+    }
+
+    /// Waits for the one element of that role whose accessible name fits.
+    pub fn find_where(&self, role: &str, what: &str, fits: impl Fn(&str) -> bool) -> Element<'_> {
+        let found = poll(|| {
+            let mut all = self.try_all(role).unwrap_or_default();
+            let names: Vec<String> = all.iter().map(|element| element.name.clone()).collect();
+            all.retain(|element| fits(&element.name));
+            match (all.pop(), all.is_empty()) {
+                (Some(only), true) => Ok(only),
+                _ => Err(names),
+            }
+        });
+        found.unwrap_or_else(|names| self.fail(format!("there is not one {role} “{what}” among {names:?}")))
+    }
+
+    /// The part of the page that is labelled so. It is found by its label, since the whole accessibility tree of a
+    /// long page takes a while.
+    pub fn part(&self, label: &str) -> Element<'_> {
+        let selector = json!({ "using": "css selector", "value": format!("main [aria-label=\"{label}\"]") });
+        let found = poll(|| self.session().post("/element", &selector));
+        Element::of(self, reference(&found.unwrap_or_else(|refusal| self.fail(&refusal))))
+    }
+
+    /// Waits for the page of that main heading, and returns the heading.
+    pub fn is_page(&self, heading: &str) -> Element<'_> {
+        let found = poll(|| {
+            let mut all = self.try_all("heading").unwrap_or_default();
+            all.retain(|element| element.state("level") == Some(&json!(1)));
+            match (all.pop(), all.is_empty()) {
+                (Some(only), true) if only.name == heading => Ok(only),
+                (last, _) => Err(last.map(|heading| heading.name)),
+            }
+        });
+        found.unwrap_or_else(|last| self.fail(format!("the main heading is {last:?}, not “{heading}”")))
+    }
+
+    /// Waits until there is no element of that role and accessible name.
+    pub fn lacks(&self, role: &str, name: &str) {
+        self.wait(&format!("there is no {role} “{name}”"), || {
+            self.try_all(role).is_ok_and(|all| all.iter().all(|element| element.name != name))
+        });
+    }
+
+    /// Every element of that role now, hidden ones aside.
+    pub fn all(&self, role: &str) -> Vec<Element<'_>> {
+        self.try_all(role).unwrap_or_else(|refusal| self.fail(&refusal))
+    }
+
+    /// The accessible names of every element of that role now.
+    pub fn names(&self, role: &str) -> Vec<String> {
+        self.all(role).into_iter().map(|element| element.name).collect()
+    }
+
+    /// The element with the focus.
+    pub fn focused(&self) -> Element<'_> {
+        let focused = self.session().get("/element/active").unwrap_or_else(|refusal| self.fail(&refusal));
+        Element::of(self, reference(&focused))
+    }
+
+    /// Waits until the focus is on the element of that role and name.
+    pub fn has_focus_on(&self, role: &str, name: &str) {
+        let mut at = String::new();
+        let arrived = poll(|| {
+            let focused = self.focused();
+            at = format!("{} “{}”", focused.role(), focused.name);
+            if focused.role() == role && focused.name == name { Ok(()) } else { Err(()) }
+        });
+        if arrived.is_err() {
+            self.fail(format!("the focus is on {at}, not on {role} “{name}”"));
+        }
+    }
+
+    // What can be done there.
+
+    /// Types letters and presses keys, wherever the focus is.
+    pub fn press(&self, keys: impl Into<String>) {
+        let keys = keys.into();
+        let strokes = keys.chars().flat_map(|key| {
+            ["keyDown", "keyUp"].map(|stroke| json!({ "type": stroke, "value": key.to_string() }))
+        });
+        self.act(strokes.collect());
+    }
+
+    /// Presses a key while another is held down.
+    pub fn press_with(&self, held: char, key: char) {
+        let stroke = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        self.act(vec![
+            stroke("keyDown", held),
+            stroke("keyDown", key),
+            stroke("keyUp", key),
+            stroke("keyUp", held),
+        ]);
+    }
+
+    fn act(&self, strokes: Vec<Value>) {
+        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
+        self.session().post("/actions", &actions).unwrap_or_else(|refusal| self.fail(&refusal));
+    }
+
+    // What a test looks at behind the page.
+
+    /// Runs a script in the page.
+    pub fn run(&self, script: &str) -> Value {
+        self.run_with(script, &[])
+    }
+
+    /// Runs a script in the page with arguments.
+    pub fn run_with(&self, script: &str, arguments: &[Value]) -> Value {
+        let body = json!({ "script": script, "args": arguments });
+        self.session().post("/execute/sync", &body).unwrap_or_else(|refusal| self.fail(&refusal))
+    }
+
+    /// Waits until the page has painted what it shows now.
+    pub fn wait_for_paint(&self) {
+        let script =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
+        let body = json!({ "script": script, "args": [] });
+        self.session().post("/execute/async", &body).unwrap_or_else(|refusal| self.fail(&refusal));
+    }
+
+    /// Sends a command of the DevTools protocol.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        self.session().devtools(command, parameters).unwrap_or_else(|refusal| self.fail(&refusal))
+    }
+
+    /// Waits until something holds.
+    pub fn wait(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        if poll(|| if holds() { Ok(()) } else { Err(()) }).is_err() {
+            self.fail(format!("it never holds that {what}"));
+        }
+    }
+
+    /// Waits until two values are equal; says which they were if they never are.
+    pub fn wait_for<T: PartialEq + std::fmt::Debug>(
+        &self,
+        what: &str,
+        expected: &T,
+        mut look: impl FnMut() -> T,
+    ) {
+        let seen = poll(|| {
+            let seen = look();
+            if seen == *expected { Ok(()) } else { Err(seen) }
+        });
+        if let Err(seen) = seen {
+            self.fail(format!("{what}: expected {expected:?}, saw {seen:?}"));
+        }
+    }
+
+    /// The script's answer, if the page can answer now.
+    fn look(&self, script: &str) -> Option<Value> {
+        self.session().post("/execute/sync", &json!({ "script": script, "args": [] })).ok()
+    }
+
+    fn look_at_text(&self) -> Option<String> {
+        self.look("return document.body.innerText")?.as_str().map(ToOwned::to_owned)
+    }
+
+    fn try_all(&self, role: &str) -> Result<Vec<Element<'_>>, Refusal> {
+        Element::all_of_page(self, role)
+    }
+
+    pub(super) fn session(&self) -> &Wire {
+        self.browser.as_ref().expect("a tab that is open").session()
+    }
+
+    /// Fails the test, and tells where the page is and what it shows.
+    pub fn fail(&self, what: impl std::fmt::Display) -> ! {
+        let seen = self.look("return location.href + '\\n' + document.body.innerText");
+        let seen: String =
+            seen.as_ref().and_then(Value::as_str).unwrap_or_default().chars().take(1500).collect();
+        let console = self.console().join("\n");
+        panic!("{what}\n--- console\n{console}\n--- page\n{seen}");
+    }
+
+    fn console(&self) -> Vec<String> {
+        let entries = self.browser.as_ref().map(|browser| browser.logged("browser")).unwrap_or_default();
+        let words =
+            |entry: &Value| Some(format!("{} {}", entry["level"].as_str()?, entry["message"].as_str()?));
+        entries.iter().filter_map(words).collect()
+    }
+
+    /// Where the pages went that are not on this site.
+    fn strangers(&self) -> Vec<String> {
+        let entries = self.browser.as_ref().map(|browser| browser.logged("performance")).unwrap_or_default();
+        let asked = entries.iter().filter_map(|entry| {
+            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            let event = &event["message"];
+            let url = event["params"]["request"]["url"].as_str()?;
+            (event["method"] == "Network.requestWillBeSent").then(|| url.to_owned())
+        });
+        let own = format!("{}/", self.site.origin());
+        let is_inner =
+            |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
+        asked.filter(|url| !url.starts_with(&own) && !is_inner(url)).collect()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        let (mut console, mut strangers) = (Vec::new(), Vec::new());
+        if !thread::panicking() {
+            console = self.console();
+            let expected = self.expected.borrow();
+            console.retain(|line| !expected.iter().any(|words| line.contains(words)));
+            strangers = self.strangers();
+        }
+        let Some(browser) = self.browser.take() else { return };
+        if thread::panicking() {
+            browser.end();
+            return;
+        }
+        browser.leave().unwrap_or_else(|refusal| panic!("the tab does not close: {refusal}"));
+        assert!(console.is_empty(), "the console is not quiet: {console:#?}");
+        assert!(strangers.is_empty(), "other hosts were asked: {strangers:#?}");
+    }
+}
+
+/// The reference in WebDriver's answer.
+pub(super) fn reference(answer: &Value) -> String {
+    let reference = answer.as_object().and_then(|fields| fields.values().next()).cloned();
+    text(reference.expect("an element"))
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        other => panic!("{other} is no text"),
+    }
+}

@@ -1,0 +1,240 @@
+//! The built site, served as a CDN would on a port of its own, and what can go wrong with any of its files.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use directory::{Date, Record};
+use futures_util::{StreamExt, stream};
+use site::publish::Publication;
+use site::serve::{Base, router};
+use site::settings::Settings;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use super::page::Page;
+use crate::facts::{dist, workspace};
+
+/// What is wrong with a file.
+#[derive(Clone, Debug)]
+pub enum Fault {
+    /// The server answers with this status.
+    Status(u16),
+    /// The file ends half-way, though the transfer looks complete.
+    CutShort,
+    /// The connection breaks half-way.
+    Broken,
+    /// Something else is there: its content type and its text.
+    Instead(&'static str, String),
+    /// No answer comes until the fault is healed.
+    Held,
+}
+
+/// A site on a port of its own. It ends with its last clone.
+#[derive(Clone)]
+pub struct Site(Arc<Served>);
+
+struct Served {
+    origin: String,
+    folder: PathBuf,
+    faults: watch::Sender<HashMap<String, Fault>>,
+    requests: Mutex<Vec<String>>,
+    task: OnceLock<AbortHandle>,
+    _published: Option<TempDir>,
+}
+
+impl Site {
+    /// The site in `dist/`.
+    pub fn built() -> Self {
+        Self::serve(dist(), None, &Base::root())
+    }
+
+    /// The same app with other records, published on that day.
+    pub fn published(day: &str, records: Vec<Record>) -> Self {
+        Self::publish(day, records, shell(), "/")
+    }
+
+    /// The same app with other records, under a path of that name.
+    pub fn published_under(base: &str, day: &str, records: Vec<Record>) -> Self {
+        let addresses = ["href=", "src=", "data-js=", "data-wasm="];
+        let at_base = |shell: String, attribute: &str| {
+            shell.replace(&format!("{attribute}/"), &format!("{attribute}{base}"))
+        };
+        Self::publish(day, records, addresses.into_iter().fold(shell(), at_base), base)
+    }
+
+    fn publish(day: &str, records: Vec<Record>, shell: String, base: &str) -> Self {
+        let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
+        let today = Date::parse(day).expect("a day");
+        let folder = tempfile::tempdir().expect("a folder");
+        copy_app(&dist(), folder.path());
+        let publication = Publication { shell, records, settings, base: base.to_owned(), today };
+        publication.write(folder.path()).expect("the pages");
+        Self::serve(folder.path().to_owned(), Some(folder), &Base::parse(base).expect("a base"))
+    }
+
+    fn serve(folder: PathBuf, published: Option<TempDir>, base: &Base) -> Self {
+        // A port that was once taken stays taken, so that no two tests of a browser ever share an origin.
+        static TAKEN: Mutex<Vec<TcpListener>> = Mutex::new(Vec::new());
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let origin = format!("http://{}", listener.local_addr().expect("an address"));
+        TAKEN.lock().expect("the ports").push(listener.try_clone().expect("the port"));
+        listener.set_nonblocking(true).expect("a listener for tokio");
+        let served = Arc::new(Served {
+            origin,
+            faults: watch::Sender::default(),
+            requests: Mutex::default(),
+            task: OnceLock::new(),
+            _published: published,
+            folder,
+        });
+        let app = router(&served.folder, base)
+            .layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
+        let task = runtime().spawn(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+            axum::serve(listener, app).await.expect("the server");
+        });
+        served.task.set(task.abort_handle()).expect("one task");
+        Self(served)
+    }
+
+    /// Where it is, without a slash at its end.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// The folder that it serves.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    /// Breaks the file at that path, until it is healed.
+    pub fn breaks(&self, path: &str, fault: Fault) {
+        self.0.faults.send_modify(|faults| drop(faults.insert(path.to_owned(), fault)));
+    }
+
+    /// Heals the file at that path.
+    pub fn heals(&self, path: &str) {
+        self.0.faults.send_modify(|faults| drop(faults.remove(path)));
+    }
+
+    /// Every request so far: its method, its path and its query.
+    pub fn requests(&self) -> Vec<String> {
+        self.0.requests.lock().expect("the requests").clone()
+    }
+
+    /// How many times that path was asked for.
+    pub fn times_asked(&self, path: &str) -> usize {
+        let asked = format!("GET {path}");
+        self.requests().iter().filter(|request| **request == asked).count()
+    }
+
+    /// The path of the app's Wasm.
+    pub fn wasm(&self) -> String {
+        let names = fs::read_dir(self.folder())
+            .expect("the site")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let wasm = names.into_iter().find(|name| name.ends_with(".wasm"));
+        format!("/{}", wasm.expect("the app's Wasm: run `make build` first"))
+    }
+
+    /// An empty tab for this site.
+    pub fn tab(&self) -> Page {
+        Page::blank(self)
+    }
+
+    /// A tab on that path, with the app started.
+    pub fn open(&self, path: &str) -> Page {
+        let page = self.tab();
+        page.open(path);
+        page
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        if let Some(task) = self.task.get() {
+            task.abort();
+        }
+    }
+}
+
+fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().expect("a runtime"))
+}
+
+/// The HTML that Trunk built.
+fn shell() -> String {
+    let path = workspace().join("target/shell.html");
+    fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}: run `make build` first", path.display()))
+}
+
+/// Copies what Trunk built, without any page.
+fn copy_app(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the built site") {
+        let path = entry.expect("an entry of the folder").path();
+        let is_code =
+            path.extension().is_some_and(|kind| ["js", "wasm", "css"].iter().any(|one| kind == *one));
+        if is_code {
+            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
+        }
+    }
+}
+
+async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request, next: Next) -> Response {
+    let Some(served) = served.upgrade() else { return StatusCode::GONE.into_response() };
+    let path = request.uri().path().to_owned();
+    let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
+    served.requests.lock().expect("the requests").push(format!("{} {asked}", request.method()));
+    let mut faults = served.faults.subscribe();
+    drop(served);
+    // An error says that the site is gone, and with it all that waits.
+    let free = faults.wait_for(|faults| !matches!(faults.get(&path), Some(Fault::Held))).await;
+    let Ok(fault) = free.map(|faults| faults.get(&path).cloned()) else {
+        return StatusCode::GONE.into_response();
+    };
+    match fault {
+        None | Some(Fault::Held) => next.run(request).await,
+        Some(Fault::Status(status)) => StatusCode::from_u16(status).expect("a status").into_response(),
+        Some(Fault::Instead(kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Fault::CutShort) => halved(next.run(plain(request)).await, false).await,
+        Some(Fault::Broken) => halved(next.run(plain(request)).await, true).await,
+    }
+}
+
+/// The request without what could make the answer shorter: no compression, no "not modified".
+fn plain(mut request: Request) -> Request {
+    for name in [header::ACCEPT_ENCODING, header::IF_MODIFIED_SINCE, header::IF_NONE_MATCH] {
+        request.headers_mut().remove(name);
+    }
+    request
+}
+
+async fn halved(answer: Response, breaks: bool) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let whole = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
+    let half = whole.slice(..whole.len() / 2);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    if !breaks {
+        return Response::from_parts(parts, Body::from(half));
+    }
+    let half = stream::iter([Ok::<Bytes, io::Error>(half)]);
+    let broken = stream::once(async {
+        // So that the first half is sent, and not dropped together with the second.
+        tokio::task::yield_now().await;
+        Err(io::ErrorKind::BrokenPipe.into())
+    });
+    Response::from_parts(parts, Body::from_stream(half.chain(broken)))
+}

@@ -1,0 +1,237 @@
+//! From page to page and back: what was seen stays where it was, and each page has its own title.
+
+use serde_json::json;
+
+use crate::facets::{CATEGORY, name, record};
+use crate::harness::{Page, Site};
+use crate::results::{announces, cards, first_card_is, search_field, search_for, show_all};
+
+fn scrolled(page: &Page) -> i64 {
+    page.run("return Math.round(scrollY)").as_i64().expect("a number of pixels")
+}
+
+/// Marks this document, so that a test can tell whether another one was loaded.
+fn mark_document(page: &Page) {
+    page.run("window.isTheSameDocument = true");
+}
+
+fn is_the_same_document(page: &Page) -> bool {
+    page.run("return window.isTheSameDocument === true") == json!(true)
+}
+
+fn description(page: &Page) -> String {
+    let content = page.run("return document.querySelector('meta[name=description]').content");
+    content.as_str().expect("a description").to_owned()
+}
+
+#[test]
+fn back_leads_to_the_same_results_at_the_same_place() {
+    let site = Site::built();
+    let page = site.open("/?baa=available,plan_gated");
+    page.wait("the results are filtered", || cards(&page).len() == 100);
+    show_all(&page);
+    let shown = cards(&page);
+    assert!(shown.len() > 100, "the test needs more than a hundred");
+    let far = shown[104].clone();
+    let link = page.find("link", &far);
+    link.run("arguments[0].scrollIntoView({ block: 'center' })");
+    let place = scrolled(&page);
+    assert!(place > 3000, "the test needs a long way");
+    link.click();
+    page.is_page(&format!("Is {far} HIPAA compliant?"));
+    assert_eq!(scrolled(&page), 0, "a page starts at its top");
+    let vendor = page.address();
+
+    page.back();
+    page.arrives_at("/?baa=available,plan_gated");
+    page.wait_for("the cards", &shown, || cards(&page));
+    page.wait_for("the place", &place, || scrolled(&page));
+    page.forward();
+    page.arrives_at(&vendor);
+    page.is_page(&format!("Is {far} HIPAA compliant?"));
+}
+
+#[test]
+fn back_leads_to_the_same_place_of_a_vendor_page() {
+    let site = Site::built();
+    let page = site.open("/vendors/slack/");
+    page.find("link", "All vendors in Team collaboration")
+        .run("arguments[0].scrollIntoView({ block: 'center' })");
+    let place = scrolled(&page);
+    assert!(place > 500, "the test needs a long way");
+    page.find("link", "All vendors in Team collaboration").click();
+    page.is_page("Team collaboration: who signs a HIPAA BAA?");
+    page.wait_for("the top", &0, || scrolled(&page));
+    page.back();
+    page.is_page("Is Slack HIPAA compliant?");
+    page.wait_for("the place", &place, || scrolled(&page));
+}
+
+#[test]
+fn pages_follow_each_other_without_a_reload_and_each_has_its_title() {
+    let site = Site::built();
+    let page = site.open("/");
+    let home = (page.title(), description(&page));
+    assert_eq!(home.0, "Who signs a HIPAA BAA? | Countersign");
+    mark_document(&page);
+    search_for(&page, "zoom");
+    first_card_is(&page, "Zoom");
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+    let zoom = (page.title(), description(&page));
+    assert!(zoom.0.contains("Is Zoom HIPAA compliant?") && zoom.1.contains("Zoom"), "{zoom:?}");
+
+    page.find("region", "Alternatives to Zoom").all("link").swap_remove(0).click();
+    page.is_page("Is GoTo Meeting HIPAA compliant?");
+    let alternative = (page.title(), description(&page));
+    assert!(
+        alternative.0.contains("GoTo Meeting") && alternative.1.contains("GoTo Meeting"),
+        "{alternative:?}"
+    );
+
+    page.find("link", "All vendors in Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    let category = (page.title(), description(&page));
+    assert!(category.0.contains("Video meetings") && category.1.contains("Video meetings"), "{category:?}");
+    let vendors = crate::facets::names_where(|record| CATEGORY.of(record) == "video");
+    let mut rows = page.names("rowheader");
+    rows.sort();
+    assert_eq!(rows, vendors);
+
+    page.find("link", "Webex").click();
+    page.is_page("Is Webex HIPAA compliant?");
+    for (link, title) in [("Changes", "Changes | Countersign"), ("About", "About"), ("Search", "Who signs")] {
+        page.find("navigation", "Main")
+            .all("link")
+            .into_iter()
+            .find(|each| each.name == link)
+            .expect("a link")
+            .click();
+        page.wait(&format!("the title is that of {link}"), || page.title().starts_with(title));
+    }
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    assert_eq!((page.title(), description(&page)), home);
+    assert!(is_the_same_document(&page), "a page was loaded anew");
+
+    for title in ["About", "Changes", "Is Webex", &category.0, &alternative.0, &zoom.0] {
+        page.back();
+        page.wait(&format!("back leads to {title}"), || page.title().starts_with(title));
+    }
+}
+
+#[test]
+fn a_page_reached_by_a_click_says_what_it_says_when_opened() {
+    let site = Site::built();
+    let page = site.open("/");
+    for slug in ["zoom", "notion", "mailchimp"] {
+        let name = name(&record(slug));
+        search_for(&page, &name);
+        first_card_is(&page, &name);
+        page.find("link", &name).click();
+        page.is_page(&format!("Is {name} HIPAA compliant?"));
+        let direct = site.open(&format!("/vendors/{slug}/"));
+        page.wait_for("the words", &direct.main_text(), || page.main_text());
+        page.back();
+        page.is_page("Which software vendors sign a HIPAA BAA?");
+    }
+}
+
+#[test]
+fn after_a_page_change_the_focus_is_on_the_heading() {
+    let site = Site::built();
+    let page = site.open("/?q=zoom");
+    first_card_is(&page, "Zoom");
+    page.find("link", "Zoom").click();
+    page.has_focus_on("heading", "Is Zoom HIPAA compliant?");
+    page.find("navigation", "Main").all("link").swap_remove(2).click();
+    page.has_focus_on("heading", "About Countersign");
+}
+
+#[test]
+fn a_vendor_page_opened_directly_asks_for_the_list_only_when_its_search_is_used() {
+    let site = Site::built();
+    let page = site.open("/vendors/zoom/");
+    page.sees("day");
+    assert_eq!(site.times_asked("/vendors.json"), 0);
+    assert_eq!(site.times_asked("/vendors/zoom.json"), 0);
+    search_field(&page).keys("slack");
+    page.find_where("link", "Slack", |name| name.starts_with("Slack ")).click();
+    page.is_page("Is Slack HIPAA compliant?");
+    assert_eq!(site.times_asked("/vendors.json"), 1);
+    assert_eq!(site.times_asked("/vendors/slack.json"), 1);
+}
+
+#[test]
+fn a_search_on_a_vendor_page_leads_to_all_results() {
+    let site = Site::built();
+    let page = site.open("/vendors/zoom/");
+    search_field(&page).keys("mail\n");
+    page.arrives_at("/?q=mail");
+    page.wait("the results are there", || !cards(&page).is_empty() && cards(&page).len() < 100);
+    assert_eq!(search_field(&page).value(), "mail");
+}
+
+#[test]
+fn an_unknown_address_is_a_real_404_with_a_search_that_works() {
+    let site = Site::built();
+    let page = site.tab();
+    page.expect_in_console("404");
+    page.open("/nothing/here");
+    let status = page.run("return performance.getEntriesByType('navigation')[0].responseStatus");
+    assert_eq!(status, 404);
+    page.is_page("Nothing is at this address");
+    search_field(&page).keys("slack");
+    page.find_where("link", "Slack", |name| name.starts_with("Slack ")).click();
+    page.is_page("Is Slack HIPAA compliant?");
+    page.back();
+    page.is_page("Nothing is at this address");
+}
+
+#[test]
+fn a_misspelt_vendor_address_offers_the_nearest_names() {
+    let site = Site::built();
+    let page = site.tab();
+    page.expect_in_console("404");
+    page.open("/vendors/mailchmp/");
+    page.sees("Did you mean:");
+    page.find("link", "Mailchimp").click();
+    page.is_page("Is Mailchimp HIPAA compliant?");
+}
+
+#[test]
+fn a_missing_slash_leads_to_the_page() {
+    let site = Site::built();
+    for (path, heading) in [
+        ("/vendors/zoom", "Is Zoom HIPAA compliant?"),
+        ("/categories/video", "Video meetings: who signs a HIPAA BAA?"),
+        ("/changes", "Changes"),
+    ] {
+        let page = site.open(path);
+        page.is_page(heading);
+        page.arrives_at(&format!("{path}/"));
+    }
+}
+
+#[test]
+fn upper_case_leads_to_the_page() {
+    let site = Site::built();
+    let page = site.tab();
+    page.expect_in_console("404");
+    page.open("/Vendors/ZOOM/");
+    page.is_page("Is Zoom HIPAA compliant?");
+}
+
+#[test]
+fn every_page_is_asked_for_once() {
+    let site = Site::built();
+    let page = site.open("/");
+    announces(&page, 199);
+    let asked = site.requests();
+    for path in ["/", "/vendors.json", "/boot.js", &site.wasm()] {
+        assert_eq!(
+            asked.iter().filter(|request| **request == format!("GET {path}")).count(),
+            1,
+            "{path}: {asked:?}"
+        );
+    }
+}

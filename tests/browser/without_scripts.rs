@@ -1,0 +1,119 @@
+//! With JavaScript off every page has all its words, its links lead on, and nothing is shown that would do nothing.
+
+use crate::facets::{self, CATEGORY, name, names_where, record};
+use crate::harness::{Page, Site};
+use crate::kinds::{NOWHERE, one_of_each};
+
+fn open(site: &Site, path: &str) -> Page {
+    let page = site.tab();
+    page.without_scripts();
+    if path == NOWHERE {
+        page.expect_in_console("404");
+    }
+    page.go(path);
+    page
+}
+
+#[test]
+fn nothing_is_shown_that_needs_scripts() {
+    let site = Site::built();
+    for path in one_of_each() {
+        let page = open(&site, &path);
+        for role in ["checkbox", "combobox", "status", "alert"] {
+            let shown: Vec<String> =
+                page.all(role).iter().map(|found| found.name.clone() + &found.text()).collect();
+            let shown: Vec<&String> =
+                shown.iter().filter(|text| !text.is_empty() && !text.ends_with("vendors")).collect();
+            assert!(shown.is_empty(), "a {role} on {path}: {shown:?}");
+        }
+        let buttons: Vec<String> =
+            page.names("button").into_iter().filter(|name| name != "Notify me").collect();
+        assert!(buttons.is_empty(), "{path}: {buttons:?}");
+        page.sees_no("Loading");
+    }
+}
+
+#[test]
+fn the_home_page_says_what_needs_scripts_and_leads_to_every_category() {
+    let site = Site::built();
+    let page = open(&site, "/");
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.sees("Search and filters need JavaScript");
+    page.find("link", "Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    let mut rows = page.names("rowheader");
+    rows.sort();
+    assert_eq!(rows, names_where(|record| CATEGORY.of(record) == "video"));
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+}
+
+#[test]
+fn a_vendor_page_is_whole() {
+    let site = Site::built();
+    for slug in ["zoom", "slack", "mailchimp"] {
+        let record = record(slug);
+        let name = name(&record);
+        let page = open(&site, &format!("/vendors/{slug}/"));
+        page.is_page(&format!("Is {name} HIPAA compliant?"));
+        for facet in facets::ALL {
+            page.sees(facet.label_of(&record));
+        }
+        for words in ["/baa/summary", "/phi/summary", "/sources/0/supports"] {
+            page.sees(record.pointer(words).and_then(|words| words.as_str()).expect("words"));
+        }
+        page.sees(&format!("What plan do I need to sign a BAA with {name}?"));
+        page.sees("not legal or compliance advice");
+    }
+}
+
+#[test]
+fn every_other_page_has_its_words() {
+    let site = Site::built();
+    for (path, words) in [
+        ("/about/", "HIPAA, PHI and BAA in one minute"),
+        ("/about/", "No public statement was found."),
+        ("/changes/", "Every change of a vendor's BAA, PHI or SOC 2 verdict"),
+        ("/categories/crm/", "Salesforce"),
+        (NOWHERE, "has a typing error"),
+    ] {
+        open(&site, path).sees(words);
+    }
+}
+
+#[test]
+fn links_lead_from_page_to_page() {
+    let site = Site::built();
+    let page = open(&site, "/vendors/zoom/");
+    page.find("link", "All vendors in Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    for (link, heading) in [("Changes", "Changes"), ("About", "About Countersign")] {
+        page.find("link", link).click();
+        page.is_page(heading);
+    }
+    page.back();
+    page.is_page("Changes");
+}
+
+#[test]
+fn nothing_at_an_address_is_said_without_scripts_too() {
+    let site = Site::built();
+    let page = open(&site, NOWHERE);
+    page.is_page("Nothing is at this address");
+    page.find("link", "Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+}
+
+#[test]
+fn a_sign_up_leads_to_what_works_and_sends_nothing() {
+    let site = Site::built();
+    let page = open(&site, "/vendors/zoom/");
+    page.find("textbox", "Email address").keys("someone@example.com\n");
+    page.wait("the address names the place", || page.address().ends_with("#follow"));
+    page.sees("Sign-up by email is not open yet");
+    let sent = site
+        .requests()
+        .into_iter()
+        .find(|request| request.contains("someone") || !request.starts_with("GET "));
+    assert_eq!(sent, None);
+}

@@ -1,0 +1,503 @@
+//! Every page of the built site as HTML, without a browser: what a reader gets with JavaScript off, and what a search
+//! engine reads.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing, in its helpers too"
+)]
+
+mod facts;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use directory::{Record, answers};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
+
+use facts::{dist, records, workspace};
+
+/// A page of the site: where it lies in the folder, and its HTML.
+struct Page {
+    file: String,
+    html: Html,
+}
+
+impl Page {
+    fn read(file: &str) -> Self {
+        let path = dist().join(file);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        Self { file: file.to_owned(), html: Html::parse_document(&text) }
+    }
+
+    fn all<'a>(&'a self, selector: &str) -> Vec<ElementRef<'a>> {
+        self.html.select(&parsed(selector)).collect()
+    }
+
+    fn only<'a>(&'a self, selector: &str) -> ElementRef<'a> {
+        let found = self.all(selector);
+        assert_eq!(found.len(), 1, "{} has {} of {selector}", self.file, found.len());
+        found[0]
+    }
+
+    /// The words of the main part.
+    fn words(&self) -> String {
+        text(self.only("main"))
+    }
+
+    fn holds(&self, words: &str) {
+        let words = squeezed(words);
+        assert!(self.words().contains(&words), "{} does not say “{words}”", self.file);
+    }
+}
+
+fn parsed(selector: &str) -> Selector {
+    Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
+}
+
+/// The words of an element as a reader sees them: with single spaces.
+fn text(element: ElementRef<'_>) -> String {
+    squeezed(&element.text().collect::<String>())
+}
+
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Every HTML file of the site.
+fn pages() -> impl Iterator<Item = Page> {
+    let mut files = Vec::new();
+    collect(&dist(), "", &mut files);
+    files.sort();
+    files.into_iter().map(|file| Page::read(&file))
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder of the site") {
+        let path = entry.expect("an entry of the folder").path();
+        let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
+        if path.is_dir() {
+            collect(&path, &format!("{name}/"), files);
+        } else if name.ends_with(".html") {
+            files.push(name);
+        }
+    }
+}
+
+fn vendor_pages() -> impl Iterator<Item = (Page, Value, Record)> {
+    records().into_iter().map(|json| {
+        let record: Record = serde_json::from_value(json.clone()).expect("a record");
+        (Page::read(&format!("vendors/{}/index.html", record.slug)), json, record)
+    })
+}
+
+#[test]
+fn every_record_has_its_page_and_every_page_its_record() {
+    let of_records: BTreeSet<String> = records()
+        .iter()
+        .map(|record| format!("vendors/{}/index.html", record["slug"].as_str().expect("a slug")))
+        .collect();
+    let of_pages: BTreeSet<String> =
+        pages().map(|page| page.file).filter(|file| file.starts_with("vendors/")).collect();
+    assert_eq!(of_pages, of_records);
+    assert_eq!(of_records.len(), 199);
+}
+
+#[test]
+fn a_vendor_page_holds_the_name_and_the_three_labels() {
+    for (page, json, record) in vendor_pages() {
+        assert_eq!(text(page.only("h1")), format!("Is {} HIPAA compliant?", record.name));
+        let badges: Vec<String> = page.all("main .vendor-header li").into_iter().map(text).collect();
+        let expected = [
+            label("baa", &json["baa"]["status"]),
+            label("phi", &json["phi"]["status"]),
+            label("soc2", &json["soc2"]["status"]),
+        ];
+        assert_eq!(badges, expected, "{}", page.file);
+    }
+}
+
+/// The label of a status, as the design has it.
+fn label(field: &str, status: &Value) -> &'static str {
+    match (field, status.as_str().expect("a status")) {
+        ("baa", "available") => "Signs a BAA",
+        ("baa", "plan_gated") => "BAA on some plans",
+        ("baa", "on_request") => "BAA case by case",
+        ("baa", "not_available") => "No BAA",
+        ("baa", "unknown") => "BAA not stated",
+        ("phi", "eligible") => "PHI allowed",
+        ("phi", "conditional") => "PHI with conditions",
+        ("phi", "not_eligible") => "No PHI",
+        ("phi", "unknown") => "PHI not stated",
+        ("soc2", "type_2") => "SOC 2 Type II",
+        ("soc2", "type_1") => "SOC 2 Type I",
+        ("soc2", "reported") => "SOC 2, type not stated",
+        ("soc2", "none") => "No SOC 2",
+        ("soc2", "unknown") => "SOC 2 not stated",
+        (field, status) => panic!("the design has no label for {field} {status}"),
+    }
+}
+
+#[test]
+fn a_vendor_page_answers_its_question_with_the_word_for_its_status() {
+    for (page, json, record) in vendor_pages() {
+        let lead = match json["baa"]["status"].as_str().expect("a status") {
+            "available" => "Yes",
+            "plan_gated" => "On some plans",
+            "on_request" => "Case by case",
+            "not_available" => "No",
+            "unknown" => "Not stated",
+            status => panic!("the design has no answer for {status}"),
+        };
+        let verdict = text(page.only("section[aria-labelledby=baa]"));
+        let question = format!("Will {} sign a HIPAA BAA? ", record.name);
+        let answer =
+            verdict.strip_prefix(&squeezed(&question)).unwrap_or_else(|| panic!("{}: {verdict}", page.file));
+        assert!(answer.trim_start().starts_with(lead), "{}: {answer}", page.file);
+        for words in [&answers::baa_answer(&record).text(), &record.baa.summary, &record.phi.summary] {
+            page.holds(words);
+        }
+        for plan in &record.baa.plans {
+            page.holds(plan);
+        }
+    }
+}
+
+#[test]
+fn a_vendor_page_holds_every_step_and_every_question_with_its_answer() {
+    for (page, _, record) in vendor_pages() {
+        let request = answers::request(&record);
+        page.holds(&request.heading);
+        let steps = page.all(".steps > li");
+        assert_eq!(steps.len(), request.steps.len(), "{}", page.file);
+        for (shown, step) in steps.into_iter().zip(&request.steps) {
+            assert!(text(shown).starts_with(&squeezed(&step.text)), "{}: {}", page.file, step.text);
+            if let Some((_, url)) = &step.link {
+                let link = shown.select(&parsed("a")).next().and_then(|link| link.attr("href"));
+                assert_eq!(link, Some(url.as_str()), "{}", page.file);
+            }
+        }
+        let name = &record.name;
+        let asked = [
+            format!("Does {name} sign a HIPAA BAA?"),
+            format!("Is {name} HIPAA compliant?"),
+            format!("Can you store PHI in {name}?"),
+            format!("Is {name} SOC 2 certified?"),
+            format!("How do I request a HIPAA BAA from {name}?"),
+            format!("What plan do I need to sign a BAA with {name}?"),
+        ];
+        let shown: Vec<String> = page.all(".questions h3").into_iter().map(text).collect();
+        assert_eq!(shown, asked.map(|question| squeezed(&question)), "{}", page.file);
+        for entry in answers::questions(&record) {
+            page.holds(&entry.answer);
+        }
+    }
+}
+
+#[test]
+fn a_vendor_page_holds_every_source_with_its_date() {
+    for (page, _, record) in vendor_pages() {
+        let shown = page.all(".sources > li");
+        assert_eq!(shown.len(), record.sources.len(), "{}", page.file);
+        for (shown, source) in shown.into_iter().zip(&record.sources) {
+            let link = shown.select(&parsed("a")).next().and_then(|link| link.attr("href"));
+            assert_eq!(link, Some(source.url.as_str()), "{}", page.file);
+            let date = source.dated.map_or_else(|| "undated".to_owned(), |day| day.in_words());
+            let words = text(shown);
+            assert!(
+                words.contains(&squeezed(&source.supports)) && words.contains(&date),
+                "{}: {words}",
+                page.file
+            );
+        }
+    }
+}
+
+#[test]
+fn a_vendor_page_says_when_it_was_verified_how_sure_it_is_and_what_it_is_not() {
+    for (page, json, record) in vendor_pages() {
+        page.holds(&format!("Last verified {}", record.last_verified.in_words()));
+        page.holds(&format!("confidence: {}", json["confidence"].as_str().expect("a level")));
+        page.holds("This page is cited public information, not legal or compliance advice");
+        page.holds(&format!("We track {}'s BAA and HIPAA status. One email per change.", record.name));
+        for certification in &record.certifications {
+            page.holds(certification);
+        }
+        if let Some(notes) = &record.notes {
+            page.holds(notes);
+        }
+    }
+}
+
+#[test]
+fn no_vendor_page_says_yes_where_nobody_signs() {
+    for (page, json, record) in vendor_pages() {
+        if ["not_available", "unknown"].contains(&json["baa"]["status"].as_str().expect("a status")) {
+            let words = page.words();
+            for yes in
+                [format!("Yes, {} signs", record.name), "Signs a BAA".to_owned(), "Accept the BAA".to_owned()]
+            {
+                let own = words.split("Vendors of the same category that sign").next().expect("words");
+                assert!(!own.contains(&yes), "{} says “{yes}”", page.file);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_category_page_lists_all_its_vendors_with_their_verdicts() {
+    let mut of_categories: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for record in records() {
+        of_categories
+            .entry(record["category"].as_str().expect("a category").to_owned())
+            .or_default()
+            .push(record);
+    }
+    assert_eq!(of_categories.len(), 26);
+    for (category, records) in of_categories {
+        let page = Page::read(&format!("categories/{category}/index.html"));
+        let mut rows: Vec<String> = page.all("tbody tr").into_iter().map(text).collect();
+        for record in &records {
+            let name = squeezed(record["name"].as_str().expect("a name"));
+            let place = rows.iter().position(|row| {
+                row.starts_with(&name) && {
+                    ["baa", "phi", "soc2"]
+                        .iter()
+                        .all(|field| row.contains(label(field, &record[*field]["status"])))
+                }
+            });
+            let row = rows.swap_remove(place.unwrap_or_else(|| panic!("{} does not list {name}", page.file)));
+            for plan in record["baa"]["plans"].as_array().expect("plans") {
+                assert!(row.contains(&squeezed(plan.as_str().expect("a plan"))), "{row}");
+            }
+        }
+        assert!(rows.is_empty(), "{} lists others too: {rows:?}", page.file);
+    }
+}
+
+#[test]
+fn the_home_page_shows_the_first_results_and_leads_to_every_category() {
+    let page = Page::read("index.html");
+    assert_eq!(page.all(".results > li").len(), 100);
+    page.holds("199 vendors");
+    let linked: BTreeSet<&str> = page.all("a").into_iter().filter_map(|link| link.attr("href")).collect();
+    for record in records() {
+        let category = format!("/categories/{}/", record["category"].as_str().expect("a category"));
+        assert!(linked.contains(category.as_str()), "{category}");
+    }
+}
+
+#[test]
+fn about_explains_every_label() {
+    let page = Page::read("about/index.html");
+    for record in records() {
+        for field in ["baa", "phi", "soc2"] {
+            page.holds(label(field, &record[field]["status"]));
+        }
+    }
+    for words in
+        ["covered entity", "business associate", "protected health information", "180 days", "CC BY 4.0"]
+    {
+        page.holds(words);
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
+    let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
+    for page in pages() {
+        assert!(!text(page.only("h1")).is_empty());
+        let title = text(page.only("head > title"));
+        let description =
+            page.only("head > meta[name=description]").attr("content").expect("a content").to_owned();
+        assert!(title.contains('|') && description.len() > 20, "{}: {title}: {description}", page.file);
+        if let Some(other) = seen.insert((title.clone(), description), page.file.clone()) {
+            panic!("{} and {other} have one title and description: {title}", page.file);
+        }
+        assert_eq!(page.only("html").attr("lang"), Some("en"));
+        assert_eq!(page.all("head > meta[charset]").len(), 1);
+        assert_eq!(page.all("head > meta[name=viewport]").len(), 1);
+    }
+    assert_eq!(seen.len(), 199 + 26 + 4, "home, vendors, categories, changes, about and 404");
+}
+
+#[test]
+fn headings_do_not_skip_levels() {
+    for page in pages() {
+        let mut last = 0;
+        for heading in page.all("main h1, main h2, main h3, main h4, main h5, main h6") {
+            let level: usize = heading.value().name()[1..].parse().expect("a level");
+            assert!(level <= last + 1, "{}: h{last}, then h{level} “{}”", page.file, text(heading));
+            last = level;
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_all_that_is_referred_to_is_there() {
+    for page in pages() {
+        let mut ids = BTreeSet::new();
+        for element in page.all("[id]") {
+            let id = element.attr("id").expect("an id");
+            assert!(ids.insert(id), "{} has “{id}” twice", page.file);
+        }
+        for attribute in ["for", "aria-labelledby", "aria-describedby", "aria-controls"] {
+            for element in page.all(&format!("[{attribute}]")) {
+                for id in element.attr(attribute).expect("ids").split_whitespace() {
+                    assert!(ids.contains(id), "{} has no “{id}” for {attribute}", page.file);
+                }
+            }
+        }
+        for link in page.all("[href^='#']") {
+            let id = &link.attr("href").expect("an address")[1..];
+            assert!(ids.contains(id), "{} has no “{id}”", page.file);
+        }
+    }
+}
+
+#[test]
+fn every_internal_link_leads_to_a_file() {
+    let root = dist();
+    let mut checked = BTreeSet::new();
+    for page in pages() {
+        for element in page.all("[href], [src], [action], [data-js], [data-wasm]") {
+            for attribute in ["href", "src", "action", "data-js", "data-wasm"] {
+                let Some(address) = element.attr(attribute) else { continue };
+                if !is_internal(address) || !checked.insert(address.to_owned()) {
+                    continue;
+                }
+                assert!(address.starts_with('/'), "{} has the relative address {address}", page.file);
+                let path = address.split(['?', '#']).next().expect("a path").trim_start_matches('/');
+                let file = if path.is_empty() || path.ends_with('/') {
+                    format!("{path}index.html")
+                } else {
+                    path.to_owned()
+                };
+                assert!(root.join(&file).is_file(), "{} leads to {address}, which is not there", page.file);
+            }
+        }
+    }
+    assert!(checked.len() > 199 + 26, "{} addresses", checked.len());
+}
+
+fn is_internal(address: &str) -> bool {
+    !address.starts_with('#') && !address.starts_with("data:") && !address.contains("://")
+}
+
+#[test]
+fn every_link_that_leaves_the_site_is_https_and_tells_nothing() {
+    for page in pages() {
+        let is_vendor = page.file.starts_with("vendors/");
+        for link in page.all("a[href]") {
+            let address = link.attr("href").expect("an address");
+            if address.starts_with('#') || address.starts_with('/') {
+                continue;
+            }
+            assert!(address.starts_with("https://"), "{}: {address}", page.file);
+            let rel: BTreeSet<&str> = link.attr("rel").unwrap_or_default().split_whitespace().collect();
+            assert!(
+                rel.contains("noopener") && rel.contains("noreferrer"),
+                "{}: {address} has rel {rel:?}",
+                page.file
+            );
+            let is_of_record = is_vendor
+                && link
+                    .ancestors()
+                    .any(|node| node.value().as_element().is_some_and(|of| of.name() == "main"));
+            if is_of_record {
+                assert_eq!(
+                    link.attr("rel"),
+                    Some("noopener noreferrer nofollow"),
+                    "{}: {address}",
+                    page.file
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_address_of_a_record_is_linked() {
+    for (page, _, record) in vendor_pages() {
+        let linked: BTreeSet<&str> =
+            page.all("main a").into_iter().filter_map(|link| link.attr("href")).collect();
+        let addresses =
+            [Some(&record.website), record.links.trust_center.as_ref(), record.links.subprocessors.as_ref()];
+        for address in addresses.into_iter().flatten().chain(record.sources.iter().map(|source| &source.url))
+        {
+            assert!(linked.contains(address.as_str()), "{} does not link to {address}", page.file);
+        }
+        for slug in answers_of_category(&record) {
+            assert!(linked.contains(slug.as_str()), "{} does not offer {slug}", page.file);
+        }
+    }
+}
+
+/// The addresses of up to five others of the category that sign, best verdict first.
+fn answers_of_category(record: &Record) -> Vec<String> {
+    static LISTINGS: std::sync::OnceLock<Vec<directory::Listing>> = std::sync::OnceLock::new();
+    let listings = LISTINGS.get_or_init(|| vendor_records().iter().map(directory::Listing::from).collect());
+    let others = answers::alternatives(listings, record.category, &record.slug);
+    others.into_iter().map(|other| format!("/vendors/{}/", other.slug)).collect()
+}
+
+fn vendor_records() -> Vec<Record> {
+    records().into_iter().map(|json| serde_json::from_value(json).expect("a record")).collect()
+}
+
+#[test]
+fn nothing_on_a_page_is_inline_or_of_another_host() {
+    for page in pages() {
+        for script in page.all("script") {
+            let is_data = script.attr("type") == Some("application/json")
+                || script.attr("type") == Some("application/ld+json");
+            assert!(is_data || script.attr("src").is_some(), "{} has an inline script", page.file);
+        }
+        for element in page.all("*") {
+            let inline = element.value().attrs().find(|(name, _)| *name == "style" || name.starts_with("on"));
+            assert_eq!(inline, None, "{}", page.file);
+        }
+        assert!(page.all("style, iframe, object, embed, base").is_empty(), "{}", page.file);
+        for element in page.all("link[href]:not([rel=canonical]), [src]") {
+            let address = element.attr("href").or(element.attr("src")).expect("an address");
+            assert!(address.starts_with('/') || address.starts_with("data:"), "{}: {address}", page.file);
+        }
+    }
+}
+
+#[test]
+fn the_json_files_hold_what_the_records_hold() {
+    let read = |file: &str| -> Value {
+        let text = fs::read_to_string(dist().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
+    };
+    let list = read("vendors.json");
+    assert_eq!(list["version"], 1);
+    let listed = list["vendors"].as_array().expect("vendors");
+    let records = records();
+    assert_eq!(listed.len(), records.len());
+    for record in &records {
+        let slug = record["slug"].as_str().expect("a slug");
+        let published = read(&format!("vendors/{slug}.json"));
+        for pointer in
+            ["/name", "/baa", "/phi", "/soc2/status", "/links", "/sources", "/last_verified", "/confidence"]
+        {
+            assert_eq!(published.pointer(pointer), record.pointer(pointer), "{pointer} of {slug}");
+        }
+        let one =
+            listed.iter().find(|one| one["slug"] == slug).unwrap_or_else(|| panic!("{slug} is not listed"));
+        for field in ["baa", "phi", "soc2"] {
+            assert_eq!(one[field], record[field]["status"], "{field} of {slug}");
+        }
+        assert_eq!(
+            (&one["name"], &one["plans"], &one["category"]),
+            (&record["name"], &record["baa"]["plans"], &record["category"])
+        );
+    }
+    assert!(
+        workspace().join("public/vendor.schema.json").is_file()
+            && dist().join("vendor.schema.json").is_file()
+    );
+}
