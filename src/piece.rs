@@ -8,7 +8,7 @@ use leptos::tachys::no_attrs;
 use leptos::tachys::renderer::types::{Element, Node};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 
-/// A piece of a page. It always has an element of its own, so that another can take its place.
+/// A piece of a page. Another can take its place.
 pub struct Piece(Box<dyn View>);
 
 /// What is on the page of a piece.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::facets::{CATEGORY, name, record};
-use crate::harness::{Page, Site};
+use crate::harness::{Fault, Keys, Page, Site};
 use crate::results::{announces, cards, first_card_is, search_field, search_for, show_all};
 
 fn scrolled(page: &Page) -> i64 {
@@ -65,6 +65,39 @@ fn back_leads_to_the_same_place_of_a_vendor_page() {
     page.back();
     page.is_page("Is Slack HIPAA compliant?");
     page.wait_for("the place", &place, || scrolled(&page));
+}
+
+#[test]
+fn the_address_follows_a_click_after_back_and_forward() {
+    let site = Site::built();
+    let page = site.open("/vendors/backblaze/");
+    page.find("link", "Dropbox").click();
+    page.arrives_at("/vendors/dropbox/");
+    page.back();
+    page.arrives_at("/vendors/backblaze/");
+    page.is_page("Is Backblaze HIPAA compliant?");
+    page.forward();
+    page.arrives_at("/vendors/dropbox/");
+    page.is_page("Is Dropbox HIPAA compliant?");
+    page.find("link", "Backblaze").click();
+    page.is_page("Is Backblaze HIPAA compliant?");
+    page.arrives_at("/vendors/backblaze/");
+    page.back();
+    page.arrives_at("/vendors/dropbox/");
+}
+
+#[test]
+fn enter_before_the_list_is_here_opens_nothing() {
+    let site = Site::built();
+    site.breaks("/vendors.json", Fault::Status(503));
+    let page = site.tab();
+    page.expect_in_console("503");
+    page.go("/");
+    page.sees("was refused by the server");
+    search_for(&page, "zoom");
+    page.press(Keys::ENTER);
+    page.arrives_at("/?q=zoom");
+    page.is_page("Which software vendors sign a HIPAA BAA?");
 }
 
 #[test]
