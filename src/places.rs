@@ -33,8 +33,10 @@ impl Places {
         let places = Self(StoredValue::new(State::default()));
         if cfg!(target_arch = "wasm32") {
             restore_by(ScrollRestoration::Manual);
+            places.0.update_value(|state| state.page = path());
             window_event_listener(ev::popstate, move |_| {
-                places.0.update_value(|state| state.is_returning = true)
+                let path = path();
+                places.0.update_value(|state| state.is_returning = state.page != path);
             });
             window_event_listener(ev::scroll, move |_| {
                 // While the page is not there yet, what is shown in its place may be too short for the position.

@@ -87,6 +87,25 @@ fn the_address_follows_a_click_after_back_and_forward() {
 }
 
 #[test]
+fn a_page_opened_after_back_between_two_filters_starts_at_its_top() {
+    let site = Site::built();
+    let page = site.open("/vendors/backblaze/");
+    page.run("scrollTo(0, 900)");
+    page.wait("the page is scrolled", || scrolled(&page) == 900);
+    page.find("link", "Search").click();
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.find_where("checkbox", "the filter", |name| name.starts_with("Signs a BAA")).click();
+    page.arrives_at("/?baa=available");
+    page.back();
+    page.arrives_at("/");
+    page.find("link", "Backblaze").click();
+    page.is_page("Is Backblaze HIPAA compliant?");
+    page.wait_for_paint();
+    page.wait_for_paint();
+    assert_eq!(scrolled(&page), 0, "a page that is opened starts at its top");
+}
+
+#[test]
 fn enter_before_the_list_is_here_opens_nothing() {
     let site = Site::built();
     site.breaks("/vendors.json", Fault::Status(503));
