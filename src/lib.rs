@@ -19,7 +19,7 @@ pub use app::App;
 pub use head::Head;
 pub use page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
-    Site, VendorData,
+    SignUpAnswer, SignUpForm, Site, VendorData,
 };
 
 /// Hydrates the page that the browser shows with the data that it was rendered with.

@@ -28,6 +28,37 @@ pub struct Site {
     pub vendors: usize,
     /// When the site was published.
     pub published: Date,
+    /// The form that takes sign-ups by email; `None` where nothing takes them.
+    pub sign_up: Option<SignUpForm>,
+}
+
+/// A form that takes sign-ups by email.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUpForm {
+    /// Where it posts to: a path from the host's root, or a whole address.
+    pub action: String,
+    /// How an answer is read.
+    pub answer: SignUpAnswer,
+    /// The name of the field for the email address.
+    pub email: String,
+    /// The name of the field for the vendor's key; `None` where the service takes none.
+    pub vendor: Option<String>,
+    /// Names and values of the fields that stay as they are.
+    pub fixed: Vec<(String, String)>,
+    /// The name of a field that people do not see and leave empty.
+    pub honeypot: Option<String>,
+}
+
+/// How the answer to a sign-up is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpAnswer {
+    /// It is JSON, and says what went wrong where something did.
+    Json,
+    /// A status of success says that all is well, whatever else the answer holds.
+    Status,
+    /// It is a page for people: the browser sends the form and shows it.
+    Page,
 }
 
 /// What one page shows.

@@ -78,7 +78,8 @@ mod tests {
 
     fn not_found() -> PageData {
         let published = Date::parse("2026-11-24").expect("a day");
-        let site = Site { name: "<Site>".to_owned(), base: "/".to_owned(), vendors: 0, published };
+        let site =
+            Site { name: "<Site>".to_owned(), base: "/".to_owned(), vendors: 0, published, sign_up: None };
         PageData { site, page: Page::NotFound }
     }
 

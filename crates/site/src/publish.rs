@@ -96,6 +96,7 @@ impl Publication {
             base: self.base.clone(),
             vendors: self.records.len(),
             published: self.today,
+            sign_up: self.settings.signup.as_ref().map(|sign_up| sign_up.form(&self.base)),
         }
     }
 

@@ -1,11 +1,15 @@
 //! The operator's settings, `public/site.json`.
 
+mod sign_up;
+
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use directory::HttpsUrl;
 use serde::Deserialize;
+
+pub use sign_up::SignUp;
 
 /// What an operator sets.
 #[derive(Clone, Debug, Deserialize)]
@@ -15,6 +19,9 @@ pub struct Settings {
     pub name: String,
     /// The public address, without a path: it names the entries of the feeds.
     pub address: HttpsUrl,
+    /// What takes sign-ups by email; `None` where nothing does.
+    #[serde(deserialize_with = "Option::deserialize")]
+    pub signup: Option<SignUp>,
 }
 
 impl Settings {

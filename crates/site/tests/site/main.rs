@@ -7,4 +7,5 @@ mod check;
 mod common;
 mod new;
 mod serve;
+mod settings;
 mod sizes;
