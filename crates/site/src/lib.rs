@@ -6,6 +6,7 @@
 pub mod check;
 mod feeds;
 pub mod new;
+mod output;
 mod prerender;
 pub mod publish;
 pub mod serve;

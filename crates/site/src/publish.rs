@@ -1,7 +1,6 @@
 //! Publishing: from the checked records and the shell that Trunk built to a folder of plain files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use countersign::{
@@ -11,9 +10,10 @@ use directory::answers::alternatives;
 use directory::query::Query;
 use directory::search::Engine;
 use directory::{Bundle, Category, Date, Listing, Record, newest_changes, of_category};
-use serde::Serialize;
+use rayon::prelude::*;
 
 use crate::feeds;
+use crate::output::Output;
 use crate::prerender::Shell;
 use crate::settings::Settings;
 
@@ -35,59 +35,74 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// Writes every page, the bundle, the records and the feeds into `out`.
+    /// Writes every page, the bundle, the records and the feeds into `folder`.
     ///
     /// # Errors
     /// When the shell has no body, a page cannot be rendered, or a file cannot be written.
-    pub fn write(&self, out: &Path) -> Result<()> {
-        let files = Files { out };
-        let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
-        self.write_data(&files, &listings)?;
-        self.write_pages(&files, &listings)?;
-        for record in &self.records {
-            let feed = feeds::vendor(&self.settings, &self.base, record);
-            files.write(&format!("vendors/{}.xml", record.slug), &feed)?;
-        }
-        files.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))
-    }
-
-    fn write_data(&self, files: &Files, listings: &[Listing]) -> Result<()> {
-        let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
-        files.write_json("vendors.json", &bundle)?;
-        files.write_json(
-            "changes.json",
-            &PublishedChanges { version: Bundle::VERSION, changes: self.changes() },
-        )?;
-        for record in &self.records {
-            files.write_json(&format!("vendors/{}.json", record.slug), record)?;
-        }
-        Ok(())
-    }
-
-    fn write_pages(&self, files: &Files, listings: &[Listing]) -> Result<()> {
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        let output = Output::new(folder);
         let shell = Shell::new(&self.shell)?;
-        let write = |path: &str, file: &str, page: Page| -> Result<()> {
-            let data = PageData { site: self.site(), page };
-            let html = shell
-                .render(&format!("{}{path}", self.base), data)
-                .with_context(|| format!("page {path}"))?;
-            files.write(file, &html)
-        };
-        write("", "index.html", Page::Home(home(listings)))?;
-        for record in &self.records {
-            let others = alternatives(listings, record.category, &record.slug).into_iter().cloned().collect();
-            let page = Page::Vendor(Box::new(VendorData { record: record.clone(), alternatives: others }));
-            let path = format!("vendors/{}/", record.slug);
-            write(&path, &format!("{path}index.html"), page)?;
-        }
-        for &category in Category::ALL {
-            let vendors = of_category(listings, category).into_iter().cloned().collect();
-            let path = format!("categories/{}/", category.key());
-            write(&path, &format!("{path}index.html"), Page::Category(CategoryData { category, vendors }))?;
-        }
-        write("changes/", "changes/index.html", Page::Changes(self.changes()))?;
-        write("about/", "about/index.html", Page::About)?;
-        write("404", "404.html", Page::NotFound)
+        let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
+        self.write_site(&output, &shell, &listings)?;
+        Category::ALL
+            .par_iter()
+            .try_for_each(|&category| self.write_category(&output, &shell, &listings, category))?;
+        self.records.par_iter().try_for_each(|record| self.write_vendor(&output, &shell, &listings, record))
+    }
+
+    /// What there is once.
+    fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<()> {
+        let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
+        output.write_json("vendors.json", &bundle)?;
+        let changes = self.changes();
+        output.write_json(
+            "changes.json",
+            &PublishedChanges { version: Bundle::VERSION, changes: changes.clone() },
+        )?;
+        output
+            .write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))?;
+        output.write("index.html", &self.page(shell, "", Page::Home(home(listings)))?)?;
+        output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
+        output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
+        output.write("404.html", &self.page(shell, "404", Page::NotFound)?)
+    }
+
+    /// What each category has.
+    fn write_category(
+        &self,
+        output: &Output,
+        shell: &Shell,
+        listings: &[Listing],
+        category: Category,
+    ) -> Result<()> {
+        let vendors = of_category(listings, category).into_iter().cloned().collect();
+        let path = format!("categories/{}/", category.key());
+        let html = self.page(shell, &path, Page::Category(CategoryData { category, vendors }))?;
+        output.write(&format!("{path}index.html"), &html)
+    }
+
+    /// What each vendor has.
+    fn write_vendor(
+        &self,
+        output: &Output,
+        shell: &Shell,
+        listings: &[Listing],
+        record: &Record,
+    ) -> Result<()> {
+        let file = format!("vendors/{}", record.slug);
+        output.write_json(&format!("{file}.json"), record)?;
+        output.write(&format!("{file}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
+        let alternatives =
+            alternatives(listings, record.category, &record.slug).into_iter().cloned().collect();
+        let data = VendorData { record: record.clone(), alternatives };
+        let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
+        output.write(&format!("{file}/index.html"), &html)
+    }
+
+    /// The HTML of the page at a path of the site.
+    fn page(&self, shell: &Shell, path: &str, page: Page) -> Result<String> {
+        let data = PageData { site: self.site(), page };
+        shell.render(&format!("{}{path}", self.base), data).with_context(|| format!("page /{path}"))
     }
 
     fn site(&self) -> Site {
@@ -123,27 +138,4 @@ fn home(listings: &[Listing]) -> HomeData {
         .cloned()
         .collect();
     HomeData { first, counts: results.counts }
-}
-
-/// The folder that is written to.
-struct Files<'a> {
-    out: &'a Path,
-}
-
-impl Files<'_> {
-    fn write(&self, name: &str, text: &str) -> Result<()> {
-        let path: PathBuf = self.out.join(name);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
-        }
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
-    }
-
-    fn write_json(&self, name: &str, value: &impl Serialize) -> Result<()> {
-        self.write(
-            name,
-            &serde_json::to_string(value).with_context(|| format!("cannot write {name} as JSON"))?,
-        )
-    }
 }
