@@ -9,6 +9,7 @@ pub mod new;
 mod output;
 mod prerender;
 pub mod publish;
+pub mod sample;
 pub mod serve;
 pub mod settings;
 pub mod sizes;

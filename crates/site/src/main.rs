@@ -13,7 +13,7 @@ use directory::{Category, Date, Slug};
 use site::publish::Publication;
 use site::serve::Base;
 use site::settings::Settings;
-use site::{check, new, serve, sizes};
+use site::{check, new, sample, serve, sizes};
 
 /// Countersign's publisher.
 #[derive(Parser)]
@@ -50,6 +50,21 @@ enum Command {
     },
     /// Publish the site around what Trunk built; Trunk runs this after each build
     Publish(Publish),
+    /// Make up records, to try the site at any size
+    Sample {
+        /// How many
+        #[arg(long)]
+        vendors: usize,
+        /// A new folder for the records, one file each
+        #[arg(long, default_value = "target/sample")]
+        out: PathBuf,
+        /// Write the bundle of all, and no record, into this file
+        #[arg(long, conflicts_with = "out")]
+        bundle: Option<PathBuf>,
+        /// Another number gives other records, the same one the same
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Serve the built site on this machine
     Serve {
         /// The built site
@@ -125,6 +140,15 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { dir, port, host, base } => {
             let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
             runtime.block_on(serve::serve(&dir, &host, port, &base))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Sample { vendors, out, bundle, seed } => {
+            let public = Path::new("public");
+            match &bundle {
+                Some(file) => sample::write_bundle(file, public, vendors, seed)?,
+                None => sample::write_records(&out, public, vendors, seed)?,
+            }
+            say(&format!("made {vendors} vendors up: {}", bundle.unwrap_or(out).display()))?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Sizes { dir } => weigh(&dir),

@@ -6,6 +6,7 @@
 mod check;
 mod common;
 mod new;
+mod sample;
 mod serve;
 mod settings;
 mod sizes;
