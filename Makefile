@@ -15,11 +15,12 @@ serve: build ## Build the site and serve it on 127.0.0.1:8080 (PORT=8080)
 	$(SITE) serve --dir dist --port $(PORT) --base $(BASE)
 
 dev: setup-build ## Serve a debug build that follows every change (PORT=8080)
-	$(TRUNK) serve --locked --address 127.0.0.1 --port $(PORT)
+	$(TRUNK) serve --locked --dist target/dev --address 127.0.0.1 --port $(PORT)
 
 build: setup-build ## Build the site for publishing into dist/ (BASE=/)
-	$(TRUNK) build --release --locked --public-url $(BASE)
-	$(SITE) sizes
+	$(TRUNK) build --release --locked --public-url $(BASE) --dist target/trunk
+	$(SITE) sizes --dir target/trunk
+	$(SITE) replace --new target/trunk --place dist
 
 check: setup-check ## Check format, lints and records
 	cargo fmt --all --check

@@ -6,9 +6,10 @@
 pub mod check;
 mod feeds;
 pub mod new;
-mod output;
+pub mod output;
 mod prerender;
 pub mod publish;
+pub mod replace;
 pub mod sample;
 pub mod serve;
 pub mod settings;

@@ -8,9 +8,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use directory::{Category, Date, Slug};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use site::output::{Output, Store};
 use site::publish::Publication;
+use site::replace::replace;
 use site::serve::Base;
 use site::settings::Settings;
 use site::{check, new, sample, serve, sizes};
@@ -80,6 +83,15 @@ enum Command {
         #[arg(long, default_value = "/", value_parser = Base::parse)]
         base: Base,
     },
+    /// Put a new site in the place of the last one, in a single step
+    Replace {
+        /// The new site; the folder is gone afterwards
+        #[arg(long, default_value = "target/trunk")]
+        new: PathBuf,
+        /// The last one, which hosts take
+        #[arg(long, default_value = "dist")]
+        place: PathBuf,
+    },
     /// Weigh the built site against its budgets
     Sizes {
         /// The built site
@@ -111,6 +123,18 @@ struct Publish {
     /// The operator's settings
     #[arg(long, default_value = "public/site.json")]
     settings: PathBuf,
+    /// Where compressed files are kept for the next publication
+    #[arg(long, default_value = "target/published")]
+    store: PathBuf,
+    /// Whether the site is for visitors, or to look at while writing it: then nothing is compressed
+    #[arg(long, env = "TRUNK_PROFILE", value_enum, default_value_t = Profile::Release)]
+    profile: Profile,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Profile {
+    Release,
+    Debug,
 }
 
 fn main() -> ExitCode {
@@ -151,6 +175,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             say(&format!("made {vendors} vendors up: {}", bundle.unwrap_or(out).display()))?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Replace { new, place } => {
+            replace(&new, &place)?;
+            say(&format!("{} is the new site", place.display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Sizes { dir } => weigh(&dir),
     }
 }
@@ -166,15 +195,33 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
     };
     let path = arguments.shell.clone().unwrap_or_else(|| arguments.out.join("index.html"));
     let shell = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    if let Some(kept) = &arguments.keep_shell {
-        fs::write(kept, &shell).with_context(|| format!("cannot write {}", kept.display()))?;
-    }
     let settings = Settings::read(&arguments.settings)?;
     let base = arguments.base.to_string();
     let publication = Publication { shell, records, settings, base, today };
-    publication.write(&arguments.out)?;
-    say(&format!("published {} vendors", publication.records.len()))?;
+    let vendors = publication.records.len();
+    match arguments.profile {
+        Profile::Debug => {
+            publication.write(&arguments.out)?;
+            say(&format!("published {vendors} vendors, nothing compressed"))?;
+        }
+        Profile::Release => {
+            let store = Store::new(&arguments.store);
+            publication.write_to(&Output::compressing(&arguments.out, &store), &progress_bar()?)?;
+            store.tidy()?;
+            say(&format!("published {vendors} vendors; made {} files anew", store.made()))?;
+            if let Some(kept) = &arguments.keep_shell {
+                fs::write(kept, &publication.shell)
+                    .with_context(|| format!("cannot write {}", kept.display()))?;
+            }
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Shown on a terminal alone.
+fn progress_bar() -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} vendors, {eta} left")?;
+    Ok(ProgressBar::no_length().with_style(style).with_finish(ProgressFinish::AndClear))
 }
 
 fn check_records(vendors: &Path, schema: &Path) -> anyhow::Result<ExitCode> {

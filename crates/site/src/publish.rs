@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use countersign::{
     CategoryData, HomeData, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
 };
-use directory::answers::alternatives;
+use directory::answers::{alternatives, contenders};
 use directory::query::Query;
 use directory::search::Engine;
 use directory::{Bundle, Category, Date, Listing, Record, newest_changes, of_category};
+use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use crate::feeds;
@@ -40,14 +41,27 @@ impl Publication {
     /// # Errors
     /// When the shell has no body, a page cannot be rendered, or a file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        let output = Output::new(folder);
+        self.write_to(&Output::new(folder), &ProgressBar::hidden())
+    }
+
+    /// The same into any output, with a progress bar that counts vendors.
+    ///
+    /// # Errors
+    /// As [`Publication::write`].
+    pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
+        progress.set_length(u64::try_from(self.records.len())?);
         let shell = Shell::new(&self.shell)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
-        self.write_site(&output, &shell, &listings)?;
+        self.write_site(output, &shell, &listings)?;
         Category::ALL
             .par_iter()
-            .try_for_each(|&category| self.write_category(&output, &shell, &listings, category))?;
-        self.records.par_iter().try_for_each(|record| self.write_vendor(&output, &shell, &listings, record))
+            .try_for_each(|&category| self.write_category(output, &shell, &listings, category))?;
+        let contenders: Vec<Listing> =
+            Category::ALL.iter().flat_map(|&category| contenders(&listings, category)).cloned().collect();
+        self.records.par_iter().try_for_each(|record| {
+            self.write_vendor(output, &shell, &contenders, record).inspect(|()| progress.inc(1))
+        })?;
+        output.compress_others()
     }
 
     /// What there is once.
@@ -86,14 +100,14 @@ impl Publication {
         &self,
         output: &Output,
         shell: &Shell,
-        listings: &[Listing],
+        contenders: &[Listing],
         record: &Record,
     ) -> Result<()> {
         let file = format!("vendors/{}", record.slug);
         output.write_json(&format!("{file}.json"), record)?;
         output.write(&format!("{file}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
         let alternatives =
-            alternatives(listings, record.category, &record.slug).into_iter().cloned().collect();
+            alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
         let data = VendorData { record: record.clone(), alternatives };
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{file}/index.html"), &html)

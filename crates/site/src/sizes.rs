@@ -8,6 +8,8 @@ use std::thread;
 
 use directory::Bundle;
 
+use crate::output::compression::brotli;
+
 /// The most that each part may weigh in bytes with brotli, quality 11. The numbers are those of the
 /// design, section 8; a kB is 1000 bytes.
 pub mod budget {
@@ -157,8 +159,7 @@ fn bundle(path: &Path) -> Result<(usize, usize), SizesError> {
     let text = read(path)?;
     let bundle: Bundle = serde_json::from_slice(&text)
         .map_err(|source| SizesError::Bundle { path: path.to_owned(), source })?;
-    let size = compressed_size(&text).map_err(|source| SizesError::Io { path: path.to_owned(), source })?;
-    Ok((bundle.vendors.len(), size))
+    Ok((bundle.vendors.len(), size(path)?))
 }
 
 /// The compressed size of each file. Quality 11 takes about a tenth of a second a page, so the files
@@ -182,7 +183,14 @@ fn sizes(paths: &[PathBuf]) -> Result<Vec<usize>, SizesError> {
     })
 }
 
+/// What the publisher compressed already is only weighed.
 fn size(path: &Path) -> Result<usize, SizesError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".br");
+    let beside = PathBuf::from(beside);
+    if beside.is_file() {
+        return read(&beside).map(|compressed| compressed.len());
+    }
     let text = read(path)?;
     compressed_size(&text).map_err(|source| SizesError::Io { path: path.to_owned(), source })
 }
@@ -191,9 +199,6 @@ fn read(path: &Path) -> Result<Vec<u8>, SizesError> {
     fs::read(path).map_err(|source| SizesError::Io { path: path.to_owned(), source })
 }
 
-fn compressed_size(mut text: &[u8]) -> io::Result<usize> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
-    let mut compressed = Vec::new();
-    brotli::BrotliCompress(&mut text, &mut compressed, &parameters)?;
-    Ok(compressed.len())
+fn compressed_size(text: &[u8]) -> io::Result<usize> {
+    brotli(text).map(|compressed| compressed.len())
 }

@@ -12,10 +12,20 @@ pub fn alternatives<'a>(
     category: Category,
     except: &Slug,
 ) -> Vec<&'a Listing> {
-    let mut found = of_category(listings, category);
-    found.retain(|other| {
-        other.slug != *except && other.baa.can_be_signed() && other.phi != PhiStatus::NotEligible
-    });
+    let mut found = contenders(listings, category);
+    found.retain(|other| other.slug != *except);
     found.truncate(MOST);
+    found
+}
+
+/// The vendors of a category among which the alternatives to each vendor of it are: one more than there are
+/// alternatives, for the vendor itself. Found once a category, they save sorting it again for each vendor.
+pub fn contenders<'a>(
+    listings: impl IntoIterator<Item = &'a Listing>,
+    category: Category,
+) -> Vec<&'a Listing> {
+    let mut found = of_category(listings, category);
+    found.retain(|other| other.baa.can_be_signed() && other.phi != PhiStatus::NotEligible);
+    found.truncate(MOST + 1);
     found
 }

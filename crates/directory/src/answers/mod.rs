@@ -7,7 +7,7 @@ mod permission;
 mod questions;
 mod request;
 
-pub use alternatives::alternatives;
+pub use alternatives::{alternatives, contenders};
 pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use permission::PhiPermission;
 pub use questions::{Question, questions};

@@ -6,6 +6,7 @@
 mod check;
 mod common;
 mod new;
+mod publish;
 mod sample;
 mod serve;
 mod settings;

@@ -1,0 +1,155 @@
+//! The folder that is published into: every file of a publication goes through here.
+
+pub(crate) mod compression;
+mod store;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, Result, ensure};
+use rayon::prelude::*;
+use serde::Serialize;
+
+pub use store::{Store, StoreError};
+
+use compression::Compressed;
+
+/// A folder that takes the files of one publication, from any number of threads.
+pub struct Output<'a> {
+    folder: &'a Path,
+    store: Option<&'a Store>,
+    names: Mutex<HashSet<String>>,
+}
+
+impl<'a> Output<'a> {
+    /// Files go into `folder`, which is made with the first of them.
+    pub fn new(folder: &'a Path) -> Self {
+        Self { folder, store: None, names: Mutex::default() }
+    }
+
+    /// The same, and beside every file that gains from it lies its compressed form, `.br` and `.gz`. What was
+    /// compressed before comes from `store`.
+    pub fn compressing(folder: &'a Path, store: &'a Store) -> Self {
+        Self { store: Some(store), ..Self::new(folder) }
+    }
+
+    /// Where results of slow work are kept, in a publication that spends time on them.
+    pub fn store(&self) -> Option<&'a Store> {
+        self.store
+    }
+
+    /// Writes a text file. `name` is its path in the site, without a slash before it.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or was written before; the message names it.
+    pub fn write(&self, name: &str, text: &str) -> Result<()> {
+        self.write_bytes(name, text.as_bytes())
+    }
+
+    /// Writes a value as JSON.
+    ///
+    /// # Errors
+    /// As [`Output::write`], and when the value has no form in JSON.
+    pub fn write_json(&self, name: &str, value: &impl Serialize) -> Result<()> {
+        let text = serde_json::to_string(value).with_context(|| format!("cannot write {name} as JSON"))?;
+        self.write(name, &text)
+    }
+
+    /// Writes a file that is not text, such as an image.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let is_new = self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        ensure!(is_new, "two parts of the site are both called {name}");
+        let path = self.folder.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)
+                .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        }
+        write(&path, bytes)?;
+        self.compress(&path, bytes)
+    }
+
+    /// Compresses what else lies in the folder: the files that Trunk wrote.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn compress_others(&self) -> Result<()> {
+        if self.store.is_none() {
+            return Ok(());
+        }
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let ours: HashSet<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
+        drop(names);
+        let unreadable = || format!("cannot read {}", self.folder.display());
+        let mut others = Vec::new();
+        for entry in fs::read_dir(self.folder).with_context(unreadable)? {
+            let path = entry.with_context(unreadable)?.path();
+            if path.is_file() && !ours.contains(&path) {
+                others.push(path);
+            }
+        }
+        others.par_iter().try_for_each(|path| {
+            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            self.compress(path, &bytes)
+        })
+    }
+
+    fn compress(&self, path: &Path, content: &[u8]) -> Result<()> {
+        let Some(store) = self.store else { return Ok(()) };
+        if !compression::is_worth_it(path, content) {
+            return Ok(());
+        }
+        let key = store::key(compression::RECIPE, content);
+        let compressed = match store.get(&key, Compressed::parted) {
+            Some(compressed) => compressed,
+            None => {
+                let compressed =
+                    Compressed::of(content).with_context(|| format!("cannot compress {}", path.display()))?;
+                store.keep(&key, &compressed.joined())?;
+                compressed
+            }
+        };
+        write(&beside(path, ".br"), &compressed.brotli)?;
+        write(&beside(path, ".gz"), &compressed.gzip)
+    }
+}
+
+/// The path with more at its end.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut path = path.as_os_str().to_owned();
+    path.push(end);
+    path.into()
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Output;
+
+    #[test]
+    fn no_file_takes_the_place_of_another() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = Output::new(folder.path());
+        output.write("vendors/zoom.json", "1").expect("a file");
+        let error = output.write("vendors/zoom.json", "2").expect_err("a second file of that name");
+        assert!(error.to_string().contains("vendors/zoom.json"), "{error}");
+        let text = std::fs::read_to_string(folder.path().join("vendors/zoom.json")).expect("the file");
+        assert_eq!(text, "1");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = Output::new(folder.path());
+        output.write("vendors", "a file in the place of a folder").expect("a file");
+        let error = output.write("vendors/zoom.json", "1").expect_err("no folder there");
+        assert!(error.to_string().contains(&format!("{}", folder.path().join("vendors").display())));
+    }
+}
