@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use crate::address::{self, Base, address};
 use crate::browser::{self, Today};
 use crate::components::icons;
-use crate::page_data::{PageData, Site};
+use crate::page_data::{Page, PageData, Site};
 use crate::pages::{self, FirstPage};
 use crate::places::Places;
 use crate::vendor_list::VendorList;
@@ -27,8 +27,11 @@ pub fn App(
     let base: Cow<'static, str> = Cow::Owned(site.base.trim_end_matches('/').to_owned());
     provide_context(Base(site.base.clone()));
     provide_context(site.clone());
+    provide_context(VendorList::new(match &page {
+        Page::Home(home) => Some(&home.list),
+        Page::Vendor(_) | Page::Category(_) | Page::Changes(_) | Page::About | Page::NotFound => None,
+    }));
     provide_context(FirstPage::new(page));
-    provide_context(VendorList::new());
     provide_context(Places::remember());
     let today = RwSignal::new(None);
     provide_context(Today(today));

@@ -37,6 +37,13 @@ pub struct LoadError {
     problem: Problem,
 }
 
+impl LoadError {
+    /// Whether the file took too long.
+    pub fn is_late(&self) -> bool {
+        matches!(self.problem, Problem::TimedOut)
+    }
+}
+
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum Problem {

@@ -85,6 +85,9 @@ pub struct HomeData {
     pub first: Vec<Listing>,
     /// How many vendors each filter option has.
     pub counts: FacetCounts,
+    /// The file of the list of all vendors, under the name that changes with its content. No other page names it, so
+    /// that one changed record does not change every page.
+    pub list: String,
 }
 
 /// One vendor's page.

@@ -13,7 +13,11 @@ use crate::loading::{self, From, LoadError, Loaded};
 #[derive(Clone, Copy)]
 pub struct VendorList {
     state: RwSignal<Option<Loaded<Found>>>,
-    file: StoredValue<String>,
+    /// The file that the page names, until it was asked for. Its name changes with its content, so that a browser
+    /// keeps it for long; a publication after the page's has it no more.
+    named: StoredValue<Option<String>>,
+    /// The file of whatever was published last.
+    latest: StoredValue<String>,
 }
 
 /// The engine, compared by identity.
@@ -21,9 +25,13 @@ pub struct VendorList {
 struct Found(Arc<Engine>);
 
 impl VendorList {
-    /// A list that nobody has asked for yet.
-    pub fn new() -> Self {
-        Self { state: RwSignal::new(None), file: StoredValue::new(address::address("vendors.json")) }
+    /// A list that nobody has asked for yet, and the name of its file where the page knows it.
+    pub fn new(named: Option<&str>) -> Self {
+        Self {
+            state: RwSignal::new(None),
+            named: StoredValue::new(named.map(address::address)),
+            latest: StoredValue::new(address::address("vendors.json")),
+        }
     }
 
     /// Asks for the list, unless it is here or on its way.
@@ -35,7 +43,15 @@ impl VendorList {
         });
         let Some(from) = from else { return };
         self.state.set(Some(Loaded::Pending));
-        let file = self.file.get_value();
+        match self.named.try_update_value(Option::take).flatten() {
+            Some(named) => self.load(named, from, true),
+            None => self.load(self.latest.get_value(), from, false),
+        }
+    }
+
+    /// Asks for one of the files. Where `is_named` does not give a list, whatever the reason, the latest takes its
+    /// place; after a file that never came the visitor is told first.
+    fn load(self, file: String, from: From, is_named: bool) {
         loading::load(
             file.clone(),
             from,
@@ -43,6 +59,9 @@ impl VendorList {
                 let bundle = answer.and_then(|text| loading::read_versioned::<Bundle>(&file, &text));
                 self.state.set(Some(match bundle {
                     Ok(bundle) => Loaded::Ready(Found(Arc::new(Engine::new(bundle.vendors)))),
+                    Err(error) if is_named && !error.is_late() => {
+                        return self.load(self.latest.get_value(), From::Server, false);
+                    }
                     Err(error) => Loaded::Failed(error),
                 }));
             }),

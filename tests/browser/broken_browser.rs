@@ -66,14 +66,14 @@ fn a_slow_answer_shows_progress_after_300_ms_and_not_before() {
 #[test]
 fn a_slow_list_shows_progress_to_who_searches() {
     let site = Site::built();
-    site.breaks("/vendors.json", Fault::Held);
+    site.breaks(&site.list(), Fault::Held);
     let page = site.open("/");
     page.sees("199 vendors");
     search_field(&page).keys("slack");
     wait_for_progress(&page);
     assert!(!progress_is_visible_after(&page, 299), "nothing flickers");
     assert!(progress_is_visible_after(&page, 300), "progress is visible");
-    site.heals("/vendors.json");
+    site.heals(&site.list());
     first_card_is(&page, "Slack");
     page.sees_no("Loading…");
 }
@@ -99,15 +99,15 @@ fn a_record_that_never_comes_is_given_up_after_15_seconds() {
 #[test]
 fn a_list_that_never_comes_is_given_up_after_15_seconds() {
     let site = Site::built();
-    site.breaks("/vendors.json", Fault::Held);
+    site.breaks(&site.list(), Fault::Held);
     let page = site.tab();
     page.before_scripts(KEEP_LONG_TIMERS);
     page.open("/");
     search_field(&page).keys("slack");
     long_timers_run_out(&page);
-    page.sees("/vendors.json did not arrive within 15 seconds");
+    page.sees(&format!("{} did not arrive within 15 seconds", site.list()));
     assert_eq!(search_field(&page).value(), "slack");
-    site.heals("/vendors.json");
+    site.heals(&site.list());
     page.find("button", "Retry").click();
     first_card_is(&page, "Slack");
 }

@@ -38,9 +38,9 @@ fn names_one(message: &str, problems: &[&str]) -> bool {
 /// The list of vendors is broken while the home page is used.
 fn the_home_page_says(fault: Fault, problems: &[&str]) {
     let site = Site::built();
-    site.breaks(LIST, fault);
+    site.breaks_list(fault);
     let page = site.tab();
-    page.expect_in_console("/vendors.json");
+    page.expect_in_console("/vendors");
     page.open("/");
     let said = message(&page);
     assert!(said.contains(LIST) && names_one(&said, problems), "{said}");
@@ -49,7 +49,7 @@ fn the_home_page_says(fault: Fault, problems: &[&str]) {
     page.find("button", "Retry").click();
     page.wait("it is broken still", || site.times_asked(LIST) > 1);
     assert!(names_one(&message(&page), problems));
-    site.heals(LIST);
+    site.heals_list();
     page.find("button", "Retry").click();
     first_card_is(&page, "Slack");
     page.lacks("button", "Retry");
@@ -215,16 +215,13 @@ fn a_broken_list_is_named_on_the_way_to_a_category_and_in_a_search_box() {
 #[test]
 fn unknown_statuses_in_the_list_read_as_not_stated_and_never_as_a_yes() {
     let site = Site::built();
-    site.breaks(
-        LIST,
-        changed_list(|list| {
-            for vendor in list["vendors"].as_array_mut().expect("the vendors") {
-                vendor["baa"] = json!("maybe");
-                vendor["phi"] = json!("surely");
-                vendor["soc2"] = json!("type_9");
-            }
-        }),
-    );
+    site.breaks_list(changed_list(|list| {
+        for vendor in list["vendors"].as_array_mut().expect("the vendors") {
+            vendor["baa"] = json!("maybe");
+            vendor["phi"] = json!("surely");
+            vendor["soc2"] = json!("type_9");
+        }
+    }));
     let page = site.open("/?q=zoom");
     first_card_is(&page, "Zoom");
     page.wait("the list is there", || announced(&page) != "199 vendors");
@@ -263,14 +260,31 @@ fn unknown_statuses_in_a_record_read_as_not_stated_and_never_as_a_yes() {
 #[test]
 fn a_list_that_is_broken_once_does_not_break_what_follows() {
     let site = Site::built();
-    site.breaks(LIST, Fault::Status(500));
+    site.breaks_list(Fault::Status(500));
     let page = site.tab();
-    page.expect_in_console(LIST);
+    page.expect_in_console("/vendors");
     page.open("/");
     message(&page);
     page.find("link", "About").click();
     page.is_page("About Countersign");
-    site.heals(LIST);
+    site.heals_list();
     page.find("navigation", "Main").all("link").swap_remove(0).click();
     announces(&page, 199);
+}
+
+#[test]
+fn a_page_of_an_older_publication_finds_the_list_of_the_present_one() {
+    let gone = [Fault::Status(404), page_of_html(), Fault::CutShort];
+    for fault in gone {
+        let site = Site::built();
+        let list = site.list();
+        site.breaks(&list, fault);
+        let page = site.tab();
+        page.expect_in_console("/vendors-");
+        page.open("/?q=slack");
+        first_card_is(&page, "Slack");
+        page.wait("the latest list is asked for", || site.times_asked(LIST) == 1);
+        page.find_where("checkbox", "Signs a BAA", |name| name.starts_with("Signs a BAA "));
+        page.lacks("button", "Retry");
+    }
 }

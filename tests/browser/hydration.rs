@@ -51,11 +51,11 @@ fn no_word_of_any_page_changes() {
 #[test]
 fn the_list_changes_nothing_of_the_first_results() {
     let site = Site::built();
-    site.breaks("/vendors.json", Fault::Held);
+    site.breaks(&site.list(), Fault::Held);
     let page = site.open("/");
     let (prerendered, words) = (cards(&page), words_now(&page));
     assert_eq!(prerendered.len(), 100);
-    site.heals("/vendors.json");
+    site.heals(&site.list());
     page.press("/");
     page.press("x");
     page.wait("the list is there", || cards(&page) != prerendered);
@@ -120,11 +120,11 @@ fn what_is_typed_before_the_app_arrives_is_searched_for_where_nothing_is() {
 #[test]
 fn what_is_typed_before_the_list_arrives_is_searched_for() {
     let site = Site::built();
-    site.breaks("/vendors.json", Fault::Held);
+    site.breaks(&site.list(), Fault::Held);
     let page = site.open("/");
     search_field(&page).keys("gmail");
     page.arrives_at("/?q=gmail");
-    site.heals("/vendors.json");
+    site.heals(&site.list());
     first_card_is(&page, "Google Workspace");
     page.has_focus_on("searchbox", "Vendor or category");
     assert_eq!(search_field(&page).value(), "gmail");

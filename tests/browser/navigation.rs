@@ -108,7 +108,7 @@ fn a_page_opened_after_back_between_two_filters_starts_at_its_top() {
 #[test]
 fn enter_before_the_list_is_here_opens_nothing() {
     let site = Site::built();
-    site.breaks("/vendors.json", Fault::Status(503));
+    site.breaks_list(Fault::Status(503));
     let page = site.tab();
     page.expect_in_console("503");
     page.go("/");
@@ -279,7 +279,7 @@ fn every_page_is_asked_for_once() {
     let page = site.open("/");
     announces(&page, 199);
     let asked = site.requests();
-    for path in ["/", "/vendors.json", "/boot.js", &site.wasm()] {
+    for path in ["/", &site.list(), "/boot.js", &site.wasm()] {
         assert_eq!(
             asked.iter().filter(|request| **request == format!("GET {path}")).count(),
             1,

@@ -14,7 +14,7 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 
 use crate::feeds;
-use crate::output::Output;
+use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
 use crate::settings::Settings;
 
@@ -67,7 +67,10 @@ impl Publication {
     /// What there is once.
     fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<()> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
-        output.write_json("vendors.json", &bundle)?;
+        let bundle = serde_json::to_string(&bundle).context("cannot write the bundle as JSON")?;
+        let hashed_bundle = hashed_name("vendors", &bundle, "json");
+        output.write("vendors.json", &bundle)?;
+        output.write(&hashed_bundle, &bundle)?;
         let changes = self.changes();
         output.write_json(
             "changes.json",
@@ -75,7 +78,7 @@ impl Publication {
         )?;
         output
             .write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))?;
-        output.write("index.html", &self.page(shell, "", Page::Home(home(listings)))?)?;
+        output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
         output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
         output.write("404.html", &self.page(shell, "404", Page::NotFound)?)
@@ -141,7 +144,7 @@ impl Publication {
     }
 }
 
-fn home(listings: &[Listing]) -> HomeData {
+fn home(listings: &[Listing], list: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
     let results = engine.search(&Query::default());
     let first = results
@@ -151,5 +154,5 @@ fn home(listings: &[Listing]) -> HomeData {
         .filter_map(|hit| engine.listing(hit.index))
         .cloned()
         .collect();
-    HomeData { first, counts: results.counts }
+    HomeData { first, counts: results.counts, list }
 }

@@ -141,11 +141,32 @@ impl Site {
 
     /// The path of the app's Wasm.
     pub fn wasm(&self) -> String {
+        self.file(|name| name.ends_with(".wasm"))
+    }
+
+    /// The path of the list of all vendors that the home page asks for.
+    pub fn list(&self) -> String {
+        self.file(|name| name.starts_with("vendors-") && name.ends_with(".json"))
+    }
+
+    /// Breaks the list of all vendors under both of its names.
+    pub fn breaks_list(&self, fault: Fault) {
+        self.breaks(&self.list(), fault.clone());
+        self.breaks("/vendors.json", fault);
+    }
+
+    /// Heals the list of all vendors.
+    pub fn heals_list(&self) {
+        self.heals(&self.list());
+        self.heals("/vendors.json");
+    }
+
+    fn file(&self, is_it: impl Fn(&str) -> bool) -> String {
         let names = fs::read_dir(self.folder())
             .expect("the site")
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let wasm = names.into_iter().find(|name| name.ends_with(".wasm"));
-        format!("/{}", wasm.expect("the app's Wasm: run `make build` first"))
+        let file = names.into_iter().find(|name| is_it(name));
+        format!("/{}", file.expect("a whole site: run `make build` first"))
     }
 
     /// An empty tab for this site.

@@ -118,6 +118,13 @@ impl<'a> Output<'a> {
     }
 }
 
+/// A name that changes with the content: `vendors-0123456789abcdef.json`. A file under such a name never changes, and
+/// hosts let browsers keep it for a year.
+pub fn hashed_name(stem: &str, content: &str, kind: &str) -> String {
+    let hash = store::key(kind, content.as_bytes());
+    format!("{stem}-{}.{kind}", hash.get(..16).unwrap_or(&hash))
+}
+
 /// The path with more at its end.
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
