@@ -13,4 +13,5 @@ pub mod replace;
 pub mod sample;
 pub mod serve;
 pub mod settings;
+mod share;
 pub mod sizes;

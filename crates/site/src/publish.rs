@@ -17,6 +17,7 @@ use crate::feeds;
 use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
 use crate::settings::Settings;
+use crate::share::{self, Studio};
 
 /// How many results the home page shows at first.
 const FIRST_RESULTS: usize = 100;
@@ -58,8 +59,12 @@ impl Publication {
             .try_for_each(|&category| self.write_category(output, &shell, &listings, category))?;
         let contenders: Vec<Listing> =
             Category::ALL.iter().flat_map(|&category| contenders(&listings, category)).cloned().collect();
+        let studio = Studio::new()?;
+        let image = studio.site(&self.settings.name, self.records.len());
+        output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
         self.records.par_iter().try_for_each(|record| {
-            self.write_vendor(output, &shell, &contenders, record).inspect(|()| progress.inc(1))
+            self.write_vendor(output, &shell, &contenders, record)?;
+            self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
         })?;
         output.compress_others()
     }
@@ -114,6 +119,12 @@ impl Publication {
         let data = VendorData { record: record.clone(), alternatives };
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{file}/index.html"), &html)
+    }
+
+    fn write_share_image(&self, output: &Output, studio: &Studio, record: &Record) -> Result<()> {
+        let svg = studio.vendor(&self.settings.name, record);
+        let name = format!("vendors/{}.png", record.slug);
+        output.write_made(&name, share::RECIPE, &svg, || studio.draw(&svg))
     }
 
     /// The HTML of the page at a path of the site.

@@ -35,11 +35,6 @@ impl<'a> Output<'a> {
         Self { store: Some(store), ..Self::new(folder) }
     }
 
-    /// Where results of slow work are kept, in a publication that spends time on them.
-    pub fn store(&self) -> Option<&'a Store> {
-        self.store
-    }
-
     /// Writes a text file. `name` is its path in the site, without a slash before it.
     ///
     /// # Errors
@@ -71,6 +66,31 @@ impl<'a> Output<'a> {
         }
         write(&path, bytes)?;
         self.compress(&path, bytes)
+    }
+
+    /// Writes what takes long to make: `make` is asked only where the last publications had another `input`. An
+    /// output that keeps nothing does without.
+    ///
+    /// # Errors
+    /// As [`Output::write`], and when it cannot be made.
+    pub fn write_made(
+        &self,
+        name: &str,
+        recipe: &str,
+        input: &str,
+        make: impl FnOnce() -> Result<Vec<u8>>,
+    ) -> Result<()> {
+        let Some(store) = self.store else { return Ok(()) };
+        let key = store::key(recipe, input.as_bytes());
+        let made = match store.get(&key, |kept| Some(kept.to_owned())) {
+            Some(kept) => kept,
+            None => {
+                let made = make().with_context(|| format!("cannot make {name}"))?;
+                store.keep(&key, &made)?;
+                made
+            }
+        };
+        self.write_bytes(name, &made)
     }
 
     /// Compresses what else lies in the folder: the files that Trunk wrote.

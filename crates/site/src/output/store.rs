@@ -40,9 +40,11 @@ impl Store {
         self.made.load(Ordering::Relaxed)
     }
 
-    /// The kept result for that recipe and input, if there is one that `read` understands.
+    /// The kept result under that key, if there is one that is whole and that `read` understands.
     pub(super) fn get<T>(&self, key: &str, read: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
-        let result = read(&fs::read(self.path(key)).ok()?)?;
+        let kept = fs::read(self.path(key)).ok()?;
+        let (sum, kept) = kept.split_first_chunk()?;
+        let result = if *sum == checksum(kept) { read(kept)? } else { return None };
         self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
         Some(result)
     }
@@ -55,7 +57,7 @@ impl Store {
         let part = self.folder.join(format!("{}-{number}.part", process::id()));
         let written = path.parent().map_or(Ok(()), fs::create_dir_all);
         written
-            .and_then(|()| fs::write(&part, result))
+            .and_then(|()| fs::write(&part, [&checksum(result), result].concat()))
             .and_then(|()| fs::rename(&part, &path))
             .map_err(|source| StoreError { path, source })
     }
@@ -90,6 +92,11 @@ impl Store {
     fn path(&self, key: &str) -> PathBuf {
         self.folder.join(key.get(..2).unwrap_or_default()).join(key)
     }
+}
+
+/// What a result starts with in its file, so that one that a full disk or a hand damaged is made again.
+fn checksum(result: &[u8]) -> [u8; 32] {
+    Sha256::digest(result).into()
 }
 
 /// The key of what a recipe makes of an input.
