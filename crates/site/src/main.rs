@@ -11,7 +11,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use directory::{Category, Date, Slug};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
-use site::output::{Output, Store};
+use site::output::{Output, Quality, Store};
 use site::publish::Publication;
 use site::replace::replace;
 use site::serve::Base;
@@ -126,6 +126,9 @@ struct Publish {
     /// Where compressed files are kept for the next publication
     #[arg(long, default_value = "target/published")]
     store: PathBuf,
+    /// How hard brotli tries on the files of each vendor, 0 to 11; 11 up to 5,000 vendors and 5 past them if not said
+    #[arg(long, value_parser = Quality::parse)]
+    quality: Option<Quality>,
     /// Whether the site is for visitors, or to look at while writing it: then nothing is compressed
     #[arg(long, env = "TRUNK_PROFILE", value_enum, default_value_t = Profile::Release)]
     profile: Profile,
@@ -206,7 +209,9 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
         }
         Profile::Release => {
             let store = Store::new(&arguments.store);
-            publication.write_to(&Output::compressing(&arguments.out, &store), &progress_bar()?)?;
+            let quality = arguments.quality.unwrap_or(Quality::for_vendors(vendors));
+            let output = Output::compressing(&arguments.out, &store, quality);
+            publication.write_to(&output, &progress_bar()?)?;
             store.tidy()?;
             say(&format!("published {vendors} vendors; made {} files anew", store.made()))?;
             if let Some(kept) = &arguments.keep_shell {

@@ -53,19 +53,27 @@ impl Publication {
         progress.set_length(u64::try_from(self.records.len())?);
         let shell = Shell::new(&self.shell)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
-        self.write_site(output, &shell, &listings)?;
-        Category::ALL
-            .par_iter()
-            .try_for_each(|&category| self.write_category(output, &shell, &listings, category))?;
+        let write_categories = || {
+            let categories = Category::ALL.par_iter();
+            categories.try_for_each(|&category| self.write_category(output, &shell, &listings, category))
+        };
         let contenders: Vec<Listing> =
             Category::ALL.iter().flat_map(|&category| contenders(&listings, category)).cloned().collect();
         let studio = Studio::new()?;
         let image = studio.site(&self.settings.name, self.records.len());
         output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
-        self.records.par_iter().try_for_each(|record| {
-            self.write_vendor(output, &shell, &contenders, record)?;
-            self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
-        })?;
+        let write_vendors = || {
+            self.records.par_iter().try_for_each(|record| {
+                self.write_vendor(output, &shell, &contenders, record)?;
+                self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
+            })
+        };
+        // The list of all vendors takes one processor for seconds where there are thousands; the others go on.
+        let (site, rest) = rayon::join(
+            || self.write_site(output, &shell, &listings),
+            || write_categories().and_then(|()| write_vendors()),
+        );
+        site.and(rest)?;
         output.compress_others()
     }
 

@@ -8,6 +8,7 @@ use std::thread;
 
 use directory::Bundle;
 
+use crate::output::Quality;
 use crate::output::compression::brotli;
 
 /// The most that each part may weigh in bytes with brotli, quality 11. The numbers are those of the
@@ -200,5 +201,5 @@ fn read(path: &Path) -> Result<Vec<u8>, SizesError> {
 }
 
 fn compressed_size(text: &[u8]) -> io::Result<usize> {
-    brotli(text).map(|compressed| compressed.len())
+    brotli(text, Quality::BEST).map(|compressed| compressed.len())
 }

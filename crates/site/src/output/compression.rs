@@ -12,8 +12,36 @@ const KINDS: [&str; 11] =
 /// A file that fits one packet does not arrive sooner when it is smaller.
 const AT_LEAST: usize = 512;
 
-/// What the bytes depend on beside the content: another recipe makes other bytes.
-pub(super) const RECIPE: &str = "brotli 9, quality 11; flate2 1, level 9";
+/// How hard brotli tries, from 0 to 11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quality(u8);
+
+impl Quality {
+    /// The smallest files.
+    pub const BEST: Self = Self(11);
+    /// Files an eighth larger in a fortieth of the time.
+    const FAST: Self = Self(5);
+
+    /// What the files that each vendor has are compressed with, in a site of so many vendors: past 5,000 the best
+    /// takes minutes.
+    pub fn for_vendors(vendors: usize) -> Self {
+        if vendors > 5_000 { Self::FAST } else { Self::BEST }
+    }
+
+    /// A quality by its number.
+    ///
+    /// # Errors
+    /// When the text is no number from 0 to 11.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let number = text.parse().ok().filter(|number| *number <= 11);
+        number.map(Self).ok_or_else(|| format!("'{text}' is not a number from 0 to 11"))
+    }
+
+    /// What the bytes depend on beside the content: another recipe makes other bytes.
+    pub(super) fn recipe(self) -> String {
+        format!("brotli 9, quality {}; flate2 1, level 9", self.0)
+    }
+}
 
 /// A file's content, compressed in both ways.
 pub(super) struct Compressed {
@@ -22,11 +50,11 @@ pub(super) struct Compressed {
 }
 
 impl Compressed {
-    /// Compresses; takes about a millisecond a kilobyte.
-    pub(super) fn of(content: &[u8]) -> io::Result<Self> {
+    /// Compresses; takes about a millisecond a kilobyte at the best quality.
+    pub(super) fn of(content: &[u8], quality: Quality) -> io::Result<Self> {
         let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::best());
         gzip.write_all(content)?;
-        Ok(Self { brotli: brotli(content)?, gzip: gzip.finish()? })
+        Ok(Self { brotli: brotli(content, quality)?, gzip: gzip.finish()? })
     }
 
     /// Both in one, to be kept.
@@ -49,10 +77,13 @@ pub(super) fn is_worth_it(name: &Path, content: &[u8]) -> bool {
     content.len() > AT_LEAST && kind.is_some_and(|kind| KINDS.contains(&kind))
 }
 
-/// Brotli at quality 11, the best there is.
-pub(crate) fn brotli(mut content: &[u8]) -> io::Result<Vec<u8>> {
-    let parameters =
-        brotli::enc::BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
+/// The content compressed with brotli.
+pub(crate) fn brotli(mut content: &[u8], quality: Quality) -> io::Result<Vec<u8>> {
+    let parameters = brotli::enc::BrotliEncoderParams {
+        quality: quality.0.into(),
+        size_hint: content.len(),
+        ..Default::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut content, &mut compressed, &parameters)?;
     Ok(compressed)
@@ -63,12 +94,12 @@ mod tests {
     use std::io::Read;
     use std::path::Path;
 
-    use super::{Compressed, is_worth_it};
+    use super::{Compressed, Quality, is_worth_it};
 
     #[test]
     fn both_forms_give_the_content_back_and_survive_being_kept() {
         let content = "May I put patient data into this tool? ".repeat(100);
-        let made = Compressed::of(content.as_bytes()).expect("compressed");
+        let made = Compressed::of(content.as_bytes(), Quality::BEST).expect("compressed");
         let kept = Compressed::parted(&made.joined()).expect("both");
         let mut gzip = String::new();
         flate2::read::GzDecoder::new(kept.gzip.as_slice()).read_to_string(&mut gzip).expect("gzip");
@@ -79,8 +110,16 @@ mod tests {
 
     #[test]
     fn what_was_cut_short_is_not_taken() {
-        let joined = Compressed::of(b"text").expect("compressed").joined();
+        let joined = Compressed::of(b"text", Quality::BEST).expect("compressed").joined();
         assert!(Compressed::parted(&joined[..9]).is_none() && Compressed::parted(&[]).is_none());
+    }
+
+    #[test]
+    fn all_but_a_very_large_site_has_the_best_quality() {
+        assert_eq!(Quality::for_vendors(5_000), Quality::BEST);
+        assert_ne!(Quality::for_vendors(5_001), Quality::BEST);
+        assert_eq!(Quality::parse("11"), Ok(Quality::BEST));
+        assert!(Quality::parse("12").is_err() && Quality::parse("best").is_err());
     }
 
     #[test]

@@ -14,25 +14,30 @@ use serde::Serialize;
 
 pub use store::{Store, StoreError};
 
+pub use compression::Quality;
+
 use compression::Compressed;
 
 /// A folder that takes the files of one publication, from any number of threads.
 pub struct Output<'a> {
     folder: &'a Path,
     store: Option<&'a Store>,
+    /// What files below `vendors/` are compressed with; there are many.
+    quality: Quality,
     names: Mutex<HashSet<String>>,
 }
 
 impl<'a> Output<'a> {
     /// Files go into `folder`, which is made with the first of them.
     pub fn new(folder: &'a Path) -> Self {
-        Self { folder, store: None, names: Mutex::default() }
+        Self { folder, store: None, quality: Quality::BEST, names: Mutex::default() }
     }
 
     /// The same, and beside every file that gains from it lies its compressed form, `.br` and `.gz`. What was
-    /// compressed before comes from `store`.
-    pub fn compressing(folder: &'a Path, store: &'a Store) -> Self {
-        Self { store: Some(store), ..Self::new(folder) }
+    /// compressed before comes from `store`. `quality` is that of the files of each vendor; those that there are once have
+    /// the best.
+    pub fn compressing(folder: &'a Path, store: &'a Store, quality: Quality) -> Self {
+        Self { store: Some(store), quality, ..Self::new(folder) }
     }
 
     /// Writes a text file. `name` is its path in the site, without a slash before it.
@@ -123,12 +128,14 @@ impl<'a> Output<'a> {
         if !compression::is_worth_it(path, content) {
             return Ok(());
         }
-        let key = store::key(compression::RECIPE, content);
+        let is_of_a_vendor = path.starts_with(self.folder.join("vendors"));
+        let quality = if is_of_a_vendor { self.quality } else { Quality::BEST };
+        let key = store::key(&quality.recipe(), content);
         let compressed = match store.get(&key, Compressed::parted) {
             Some(compressed) => compressed,
             None => {
-                let compressed =
-                    Compressed::of(content).with_context(|| format!("cannot compress {}", path.display()))?;
+                let compressed = Compressed::of(content, quality)
+                    .with_context(|| format!("cannot compress {}", path.display()))?;
                 store.keep(&key, &compressed.joined())?;
                 compressed
             }

@@ -10,7 +10,7 @@ use std::process::{Command, Output as Ran};
 use directory::{Date, Record};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
-use site::output::{Output, Store};
+use site::output::{Output, Quality, Store};
 use site::publish::Publication;
 use site::settings::Settings;
 
@@ -33,7 +33,9 @@ fn publish(records: Vec<Record>, out: &Path, store: &Store) {
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
     let today = Date::parse("2026-11-24").expect("a day");
     let publication = Publication { shell: SHELL.to_owned(), records, settings, base: "/".to_owned(), today };
-    publication.write_to(&Output::compressing(out, store), &ProgressBar::hidden()).expect("a site");
+    publication
+        .write_to(&Output::compressing(out, store, Quality::BEST), &ProgressBar::hidden())
+        .expect("a site");
 }
 
 /// Every file below a folder, by its path in it.
