@@ -86,16 +86,15 @@ fn keep_address() {
     });
 }
 
-/// Shows the head of a page. Where the page comes after another in the same visit, moves the focus to the main
-/// heading, so that a screen reader starts there, and scrolls back to where the visitor was. Called where the page's
-/// words are made.
+/// Where a page comes after another in the same visit, shows its head, moves the focus to the main heading, so that a
+/// screen reader starts there, and scrolls back to where the visitor was. Called where the page's words are made.
 fn arrive(head: Head) {
     let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
     let places = expect_context::<Places>();
     let path = use_location().pathname;
     afterwards(move || {
-        head.show();
         if !is_first {
+            head.show();
             browser::focus_heading();
             places.arrive(path.get_untracked());
         }

@@ -144,6 +144,7 @@ impl Publication {
     fn site(&self) -> Site {
         Site {
             name: self.settings.name.clone(),
+            address: self.settings.origin().to_owned(),
             base: self.base.clone(),
             vendors: self.records.len(),
             published: self.today,
