@@ -34,7 +34,7 @@ struct Public {
     address: String,
     /// The whole address of the image to show beside it.
     image: String,
-    /// The page in other forms: the address and the media type of each.
+    /// The page in other forms: the path and the media type of each.
     others: Vec<(String, &'static str)>,
     /// Structured data, as JSON.
     data: String,
@@ -54,6 +54,7 @@ impl Head {
             }
             Page::Changes(_) => Self::changes(site),
             Page::About => Self::about(site),
+            Page::Api => Self::api(site),
             Page::NotFound => Self::not_found(site),
         }
     }
@@ -80,7 +81,7 @@ impl Head {
             "Which of {} software vendors sign a HIPAA Business Associate Agreement, on which plan, and for which data, with sources.",
             site.vendors,
         );
-        let feed = vec![(site.whole("changes.xml"), ATOM)];
+        let feed = vec![(site.path("changes.xml"), ATOM)];
         Self::new(site, "Who signs a HIPAA BAA?", description).at(
             site,
             &Route::Home,
@@ -91,9 +92,13 @@ impl Head {
 
     pub(crate) fn vendor(site: &Site, record: &Record) -> Self {
         let title = format!("Is {} HIPAA compliant? BAA and PHI", record.name);
-        let file = |kind: &str| site.whole(&["vendors/", record.slug.as_str(), kind].concat());
-        let others =
-            vec![(file(".xml"), ATOM), (file(".json"), "application/json"), (file(".md"), "text/markdown")];
+        let file = |kind: &str| ["vendors/", record.slug.as_str(), kind].concat();
+        let other = |kind: &str| site.path(&file(kind));
+        let others = vec![
+            (other(".xml"), ATOM),
+            (other(".json"), "application/json"),
+            (other(".md"), "text/markdown"),
+        ];
         let mut head = Self::new(site, &title, answers::description(record)).at(
             site,
             &Route::Vendor(record.slug.clone()),
@@ -101,7 +106,7 @@ impl Head {
             structured::vendor(site, record),
         );
         if let Some(public) = &mut head.public {
-            public.image = file(".png");
+            public.image = site.whole(&file(".png"));
         }
         head
     }
@@ -110,7 +115,7 @@ impl Head {
         let label = category.label();
         let description =
             format!("Vendors in {label}: who signs a HIPAA BAA, on which plan, and for which data.");
-        let file = |kind: &str| site.whole(&["categories/", category.key(), kind].concat());
+        let file = |kind: &str| site.path(&["categories/", category.key(), kind].concat());
         Self::new(site, &format!("{label}: who signs a HIPAA BAA?"), description).at(
             site,
             &Route::Category(category),
@@ -124,7 +129,7 @@ impl Head {
         Self::new(site, "Changes", description.to_owned()).at(
             site,
             &Route::Changes,
-            vec![(site.whole("changes.xml"), ATOM), (site.whole("changes.json"), "application/json")],
+            vec![(site.path("changes.xml"), ATOM), (site.path("changes.json"), "application/json")],
             structured::page(site, "Changes", &Route::Changes),
         )
     }
@@ -136,6 +141,16 @@ impl Head {
             &Route::About,
             Vec::new(),
             structured::page(site, "About", &Route::About),
+        )
+    }
+
+    pub(crate) fn api(site: &Site) -> Self {
+        let description = "Every record as JSON, CSV, Markdown, Atom and a badge: plain files that any program may ask for.";
+        Self::new(site, "API: the records as files", description.to_owned()).at(
+            site,
+            &Route::Api,
+            Vec::new(),
+            structured::page(site, "API", &Route::Api),
         )
     }
 

@@ -23,6 +23,9 @@ pub use page_data::{
     SignUpAnswer, SignUpForm, Site, VendorData,
 };
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use pages::vendor_words;
+
 /// Hydrates the page that the browser shows with the data that it was rendered with.
 #[cfg(target_arch = "wasm32")]
 pub fn hydrate() {

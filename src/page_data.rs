@@ -35,6 +35,11 @@ pub struct Site {
 }
 
 impl Site {
+    /// The path from the host's root to a path on the site (without a leading slash).
+    pub fn path(&self, path: &str) -> String {
+        [self.base.as_str(), path].concat()
+    }
+
     /// The whole public address of a path on the site (without a leading slash).
     pub fn whole(&self, path: &str) -> String {
         [&self.address, &self.base, path].concat()
@@ -83,6 +88,8 @@ pub enum Page {
     Changes(Vec<PublishedChange>),
     /// What each status means.
     About,
+    /// The records as files for programs.
+    Api,
     /// Nothing is at this address.
     NotFound,
 }

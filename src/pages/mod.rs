@@ -1,11 +1,15 @@
 //! One file a route. A page is a function that gives its view: what of it reacts is in Leptos, the rest in words.
 
 mod about;
+mod api;
 mod category;
 mod changes;
 mod home;
 mod not_found;
 mod vendor;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use vendor::vendor_words;
 
 use std::time::Duration;
 
@@ -55,6 +59,7 @@ pub fn page() -> Piece {
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) | (None, Route::About) => about::about(),
+            (Some(Page::Api), _) | (None, Route::Api) => api::api(),
             (None, Route::Home) => home::home(None),
             (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
             (None, Route::Category(category)) => category::category(category, None),
