@@ -91,7 +91,7 @@ fn what_people_type_finds_what_they_mean() {
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let (typed, meant) = line.split_once('\t').expect("a query and what is meant");
             let query = Query { text: typed.to_owned(), ..Query::default() };
-            let hits = engine.search(&query).hits;
+            let hits = engine.search(&query, usize::MAX).hits;
             let found: Vec<&Listing> = hits.iter().filter_map(|hit| engine.listing(hit.index)).collect();
             let marks = Meant::parse(meant).marks(engine.listings(), &found);
             if !marks.holds {

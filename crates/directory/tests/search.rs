@@ -30,7 +30,7 @@ fn by_slug(slug: &str) -> &'static Listing {
 
 /// The slugs of what a text finds, in order.
 fn found(query_text: &str) -> Vec<&'static str> {
-    ENGINE.search(&text(query_text)).hits.iter().map(|hit| listing(hit).slug.as_str()).collect()
+    ENGINE.search(&text(query_text), usize::MAX).hits.iter().map(|hit| listing(hit).slug.as_str()).collect()
 }
 
 fn place_of(slug: &str, found: &[&str]) -> Option<usize> {
@@ -100,7 +100,7 @@ mod names {
     fn a_vendor_is_among_the_first_three_by_each_alias_and_the_hit_names_it() {
         for listing in ENGINE.listings() {
             for alias in &listing.aliases {
-                let results = ENGINE.search(&text(alias));
+                let results = ENGINE.search(&text(alias), usize::MAX);
                 let place = results.hits.iter().position(|hit| super::listing(hit).slug == listing.slug);
                 assert!(place.is_some_and(|place| place < 3), "{alias}: {place:?}");
                 let hit = place.and_then(|place| results.hits.get(place)).expect("a hit");
@@ -211,7 +211,7 @@ mod words {
     fn a_certification_finds_every_vendor_that_has_it_and_says_so() {
         for listing in ENGINE.listings() {
             for certification in &listing.certifications {
-                let results = ENGINE.search(&text(certification));
+                let results = ENGINE.search(&text(certification), usize::MAX);
                 let hit = results.hits.iter().find(|hit| super::listing(hit).slug == listing.slug);
                 let matched = hit.expect(certification).matched.map(|matched| matched.text(listing));
                 let same = matched.is_some_and(|matched| bare(matched).starts_with(&bare(certification)));
@@ -222,7 +222,7 @@ mod words {
 
     #[test]
     fn one_number_is_not_another() {
-        for listing in ENGINE.search(&text("ISO 27701")).hits.iter().map(listing) {
+        for listing in ENGINE.search(&text("ISO 27701"), usize::MAX).hits.iter().map(listing) {
             let has_it = listing.certifications.iter().any(|text| text.contains("27701"));
             assert!(has_it, "{}", listing.slug);
         }
@@ -268,7 +268,7 @@ mod filters {
         let mut query = query.clone();
         query.drop(Part::Filter(T::FACET));
         query.toggle(option);
-        u32::try_from(ENGINE.search(&query).hits.len()).expect("few vendors")
+        u32::try_from(ENGINE.search(&query, usize::MAX).hits.len()).expect("few vendors")
     }
 
     fn agree<T: Choice>(query: &Query, counts: &FacetCounts) -> Result<(), TestCaseError> {
@@ -280,7 +280,7 @@ mod filters {
     }
 
     fn all_agree(query: &Query) -> Result<(), TestCaseError> {
-        let counts = ENGINE.search(query).counts;
+        let counts = ENGINE.search(query, usize::MAX).counts;
         agree::<BaaStatus>(query, &counts)?;
         agree::<PhiStatus>(query, &counts)?;
         agree::<Soc2Status>(query, &counts)?;
@@ -290,7 +290,7 @@ mod filters {
     #[test]
     fn without_a_text_and_filters_all_are_there_the_best_verdict_first() {
         for query_text in ["", "   ", "...", "\u{fffd}"] {
-            let hits = ENGINE.search(&text(query_text)).hits;
+            let hits = ENGINE.search(&text(query_text), usize::MAX).hits;
             assert_eq!(hits.len(), ENGINE.listings().len());
             assert!(hits.is_sorted_by_key(|hit| listing(hit).verdict().rank()));
         }
@@ -298,7 +298,7 @@ mod filters {
 
     #[test]
     fn counts_are_those_of_the_records() {
-        let counts = ENGINE.search(&Query::default()).counts;
+        let counts = ENGINE.search(&Query::default(), usize::MAX).counts;
         for status in BaaStatus::ALL {
             let records = ENGINE.listings().iter().filter(|listing| listing.baa == *status).count();
             assert_eq!(counts.of(*status) as usize, records, "{}", status.label());
@@ -308,7 +308,7 @@ mod filters {
 
     #[test]
     fn counts_survive_the_way_into_a_page() {
-        let counts = ENGINE.search(&text("cloud")).counts;
+        let counts = ENGINE.search(&text("cloud"), usize::MAX).counts;
         let json = serde_json::to_string(&counts).expect("JSON");
         assert_eq!(serde_json::from_str::<FacetCounts>(&json).expect("counts"), counts);
     }
@@ -338,7 +338,7 @@ mod filters {
 
         #[test]
         fn results_are_what_the_text_finds_and_the_filters_let_through(query in query()) {
-            let Results { hits, .. } = ENGINE.search(&query);
+            let Results { hits, .. } = ENGINE.search(&query, usize::MAX);
             let slugs: BTreeSet<&str> = hits.iter().map(|hit| listing(hit).slug.as_str()).collect();
             prop_assert_eq!(slugs.len(), hits.len(), "no vendor twice");
             let all = found(&query.text);
@@ -351,12 +351,12 @@ mod filters {
         #[test]
         fn an_order_changes_the_order_only(query in query()) {
             let mut orders = Sort::ALL.iter().map(|sort| {
-                let hits = ENGINE.search(&Query { sort: *sort, ..query.clone() }).hits;
+                let hits = ENGINE.search(&Query { sort: *sort, ..query.clone() }, usize::MAX).hits;
                 hits.iter().map(|hit| hit.index).collect::<BTreeSet<_>>()
             });
             let first = orders.next();
             prop_assert!(orders.all(|order| Some(order) == first));
-            let newest = ENGINE.search(&Query { sort: Sort::Verified, ..query.clone() }).hits;
+            let newest = ENGINE.search(&Query { sort: Sort::Verified, ..query.clone() }, usize::MAX).hits;
             let dates: Vec<_> = newest.iter().map(|hit| listing(hit).last_verified).collect();
             prop_assert!(dates.is_sorted_by(|one, next| one >= next));
         }
@@ -364,7 +364,7 @@ mod filters {
         #[test]
         fn each_remedy_gives_as_many_results_as_it_says(query in query()) {
             for remedy in ENGINE.remedies(&query) {
-                prop_assert_eq!(ENGINE.search(&query.without(remedy.part)).hits.len(), remedy.results);
+                prop_assert_eq!(ENGINE.search(&query.without(remedy.part), usize::MAX).hits.len(), remedy.results);
                 prop_assert!(remedy.results > 0);
             }
         }
@@ -375,7 +375,7 @@ mod any_input {
     use super::*;
 
     fn is_answered(query_text: &str) {
-        let hits = ENGINE.search(&text(query_text)).hits;
+        let hits = ENGINE.search(&text(query_text), usize::MAX).hits;
         let near = ENGINE.nearest(query_text, 5);
         assert!(near.len() <= 5);
         for hit in hits.iter().take(3) {
@@ -413,7 +413,7 @@ mod any_input {
             let from = from.index(name.len());
             let typed = name.get(from..name.len().min(from + letters)).expect("ASCII");
             prop_assume!(!typed.contains(|c: char| c.is_ascii_digit()));
-            let hits = ENGINE.search(&text(typed)).hits;
+            let hits = ENGINE.search(&text(typed), usize::MAX).hits;
             // Typing errors come after everything that stands there as typed.
             let ranks: Vec<_> = hits.iter().map(|hit| {
                 let listing = listing(hit);
@@ -435,7 +435,7 @@ mod any_input {
             }
             let other = Engine::new(listings);
             let slugs = |engine: &Engine| -> Vec<String> {
-                let hits = engine.search(&query).hits;
+                let hits = engine.search(&query, usize::MAX).hits;
                 hits.iter().map(|hit| engine.listings()[hit.index].slug.to_string()).collect()
             };
             prop_assert_eq!(slugs(&other), slugs(&ENGINE));

@@ -1,12 +1,48 @@
 //! The orders of the vendors, worked out once.
 
 use std::cmp::Ordering;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
-use super::Names;
 use crate::{Listing, Sort};
 
+/// How much work is done at once: of the size of a few thousand vendors.
+const PIECE: usize = 50_000;
+
+/// Lets others have the processor between two pieces of a long work.
+pub(super) struct Pauses<P> {
+    pause: P,
+    work: usize,
+}
+
+impl<P: AsyncFn()> Pauses<P> {
+    /// Pauses with that.
+    pub fn new(pause: P) -> Self {
+        Self { pause, work: 0 }
+    }
+
+    /// Adds to the work that was done since the last pause, and pauses where it is much.
+    pub async fn after(&mut self, work: usize) {
+        self.work += work;
+        if self.work >= PIECE {
+            self.work = 0;
+            (self.pause)().await;
+        }
+    }
+}
+
+/// Does a work that never waits.
+pub(super) fn at_once<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
+}
+
 /// For each listing its place in each order; no two have the same place.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Places {
     /// By name, then slug.
     by_name: Vec<u32>,
@@ -17,21 +53,24 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Works the orders out. `names` belong to `listings` one by one.
-    pub fn new(listings: &[Listing], names: &[Names]) -> Self {
-        let vendors: Vec<(&Listing, &Names)> = listings.iter().zip(names).collect();
-        let by_name = places(&vendors, &|(one, one_names), (other, other_names)| {
-            let by_letters = one_names.name.letters.cmp(&other_names.name.letters);
-            by_letters.then_with(|| one.slug.cmp(&other.slug))
+    /// Works the orders out of the one by name.
+    pub fn new(listings: &[Listing], mut by_name: Vec<u32>) -> Self {
+        let names = places(&by_name);
+        let newest = listings.iter().map(|listing| listing.last_verified).max();
+        let age = |number: u32| {
+            let date = listings.get(number as usize).map(|listing| listing.last_verified);
+            let age = newest.zip(date).map_or(0, |(newest, date)| newest.days_since(date));
+            usize::try_from(age).unwrap_or(0)
+        };
+        let mut by_verified = by_name.clone();
+        // Any two days of the calendar are less than 4096 times 4096 days apart.
+        arrange(&mut by_verified, 4096, &|number| age(number) % 4096);
+        arrange(&mut by_verified, 4096, &|number| age(number) / 4096);
+        arrange(&mut by_name, 512, &|number| {
+            let rank = listings.get(number as usize).map_or((7, 7, 7), |listing| listing.verdict().rank());
+            (usize::from(rank.0) * 8 + usize::from(rank.1)) * 8 + usize::from(rank.2)
         });
-        let vendors: Vec<(&Listing, u32)> = listings.iter().zip(by_name.iter().copied()).collect();
-        let by_verdict = places(&vendors, &|(one, one_name), (other, other_name)| {
-            one.verdict().rank().cmp(&other.verdict().rank()).then(one_name.cmp(other_name))
-        });
-        let by_verified = places(&vendors, &|(one, one_name), (other, other_name)| {
-            other.last_verified.cmp(&one.last_verified).then(one_name.cmp(other_name))
-        });
-        Self { by_name, by_verdict, by_verified }
+        Self { by_name: names, by_verdict: places(&by_name), by_verified: places(&by_verified) }
     }
 
     /// The places in the order that is asked for. Equal matches stand by verdict.
@@ -44,28 +83,74 @@ impl Places {
     }
 }
 
-/// For each item its place when all are arranged.
-fn places<T>(items: &[T], compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<u32> {
-    let mut places = vec![0; items.len()];
-    for (place, number) in (0..).zip(arranged(items, compare)) {
-        if let Some(slot) = places.get_mut(number as usize) {
+/// For each number its place among the numbers.
+fn places(numbers: &[u32]) -> Vec<u32> {
+    let mut places = vec![0; numbers.len()];
+    for (place, number) in (0..).zip(numbers) {
+        if let Some(slot) = places.get_mut(*number as usize) {
             *slot = place;
         }
     }
     places
 }
 
-/// The numbers of the items, arranged. Every sort of search is this one of numbers, since each further
-/// kind of sort weighs kilobytes in the browser.
-pub(super) fn arranged<T>(items: &[T], compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<u32> {
-    let mut numbers: Vec<u32> = (0..).take(items.len()).collect();
-    sort(&mut numbers, &|one, other| match (items.get(one as usize), items.get(other as usize)) {
-        (Some(one), Some(other)) => compare(one, other),
-        _ => Ordering::Equal,
-    });
-    numbers
+/// Arranges numbers by one of `keys` small keys each; those of the same key stay as they stand.
+pub(super) fn arrange(numbers: &mut Vec<u32>, keys: usize, key: &dyn Fn(u32) -> usize) {
+    let mut ends = vec![0; keys + 1];
+    for number in numbers.iter() {
+        if let Some(count) = ends.get_mut(key(*number) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for count in &mut ends {
+        sum += *count;
+        *count = sum;
+    }
+    let mut arranged = vec![0; numbers.len()];
+    for number in numbers.iter() {
+        if let Some(place) = ends.get_mut(key(*number)) {
+            if let Some(slot) = arranged.get_mut(*place) {
+                *slot = *number;
+            }
+            *place += 1;
+        }
+    }
+    *numbers = arranged;
 }
 
-fn sort(numbers: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+/// Sorts numbers. The one sort by comparison of search, since each further kind weighs kilobytes in the browser.
+pub(super) fn sort(numbers: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
     numbers.sort_unstable_by(|one, other| compare(*one, *other));
+}
+
+/// The first of many: keeps those with the lowest keys, sorted by them.
+#[derive(Debug)]
+pub(super) struct First {
+    most: usize,
+    kept: Vec<(u64, u32)>,
+}
+
+impl First {
+    /// Keeps so many at most.
+    pub fn new(most: usize) -> Self {
+        Self { most, kept: Vec::new() }
+    }
+
+    /// Takes one, and lets the last go where there are too many.
+    pub fn add(&mut self, key: u64, number: u32) {
+        if self.kept.len() >= self.most {
+            if self.kept.last().is_none_or(|(last, _)| *last <= key) {
+                return;
+            }
+            self.kept.pop();
+        }
+        let place = self.kept.partition_point(|(kept, _)| *kept <= key);
+        self.kept.insert(place, (key, number));
+    }
+
+    /// Those that were kept, the lowest key first.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.kept.iter().map(|(_, number)| *number as usize)
+    }
 }

@@ -1,0 +1,117 @@
+//! How an [`Engine`] is built: in pieces, so that a page with many vendors can paint in between.
+
+use super::facets::{Choice, Sets};
+use super::order::{Pauses, Places, at_once, sort};
+use super::ranking::{Group, REPORT, Source};
+use super::vocabulary::Vocabulary;
+use super::{Engine, folded_words};
+use crate::{Category, Listing, Soc2Status};
+
+impl Engine {
+    /// Takes the vendors in any order; places in the results are places in this order.
+    pub fn new(listings: Vec<Listing>) -> Self {
+        at_once(Self::build(listings, async || {}))
+    }
+
+    /// The same in pieces, with a pause between any two; a few hundred vendors are one piece.
+    pub async fn build(listings: Vec<Listing>, pause: impl AsyncFn()) -> Self {
+        let pauses = &mut Pauses::new(pause);
+        let mut groups = Groups::new(listings.len() as u32);
+        let mut vocabulary = Vocabulary::default();
+        for (number, listing) in (0..).zip(&listings) {
+            let before = vocabulary.len();
+            vocabulary.add(&listing.name, number, 0);
+            for (place, alias) in (1..).zip(&listing.aliases) {
+                vocabulary.add(alias, number, place);
+            }
+            groups.add(number, listing);
+            pauses.after(vocabulary.len() - before).await;
+        }
+        let groups = groups.finish(&mut vocabulary);
+        vocabulary.sort(pauses).await;
+        let places = Places::new(&listings, by_name(&vocabulary, &listings));
+        pauses.after(listings.len()).await;
+        let sets = Sets::new(&listings);
+        Self { vocabulary, groups, places, sets, listings }
+    }
+}
+
+/// The numbers of the vendors by name, and of those with the same name by slug.
+fn by_name(vocabulary: &Vocabulary, listings: &[Listing]) -> Vec<u32> {
+    let names = vocabulary.entries().iter().filter(|entry| entry.is_whole && entry.number == 0);
+    let vendors = listings.len();
+    let mut numbers: Vec<u32> =
+        names.map(|entry| entry.owner).filter(|owner| (*owner as usize) < vendors).collect();
+    let listing = |number: &u32| listings.get(*number as usize);
+    let name = |number: &u32| listing(number).map(|listing| folded_words(&listing.name));
+    for namesakes in numbers.chunk_by_mut(|one, next| name(one) == name(next)) {
+        if namesakes.len() > 1 {
+            sort(namesakes, &|one, other| {
+                let slug = |number: u32| listing(&number).map(|listing| &listing.slug);
+                slug(one).cmp(&slug(other))
+            });
+        }
+    }
+    numbers
+}
+
+/// The groups, each an owner of texts after the vendors.
+struct Groups<'a> {
+    first: u32,
+    groups: Vec<Group>,
+    /// The words of each certification and report so far, sorted, with the number of its group.
+    known: Vec<(&'a str, usize)>,
+}
+
+impl<'a> Groups<'a> {
+    fn new(first: u32) -> Self {
+        let category = |_: &Category| Group { source: Source::Category, members: Vec::new() };
+        Self { first, groups: Category::ALL.iter().map(category).collect(), known: Vec::new() }
+    }
+
+    /// Puts a vendor into its groups.
+    fn add(&mut self, vendor: u32, listing: &'a Listing) {
+        self.put(listing.category.place(), vendor, 0);
+        for (place, certification) in (0..REPORT).zip(&listing.certifications) {
+            let group = self.of(certification);
+            self.put(group, vendor, place);
+        }
+        let report = match listing.soc2 {
+            Soc2Status::Type2 | Soc2Status::Type1 => listing.soc2.label(),
+            Soc2Status::Reported => "SOC 2",
+            Soc2Status::None | Soc2Status::Unknown => return,
+        };
+        let group = self.of(report);
+        self.put(group, vendor, REPORT);
+    }
+
+    fn put(&mut self, group: usize, vendor: u32, number: u16) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.members.push((vendor, number));
+        }
+    }
+
+    /// The group of a certification or report.
+    fn of(&mut self, words: &'a str) -> usize {
+        match self.known.binary_search_by(|(known, _)| (*known).cmp(words)) {
+            Ok(at) => self.known.get(at).map_or(0, |(_, group)| *group),
+            Err(at) => {
+                self.known.insert(at, (words, self.groups.len()));
+                self.groups.push(Group { source: Source::Certification, members: Vec::new() });
+                self.groups.len() - 1
+            }
+        }
+    }
+
+    /// Adds the texts of the groups.
+    fn finish(self, vocabulary: &mut Vocabulary) -> Vec<Group> {
+        for (owner, category) in (self.first..).zip(Category::ALL) {
+            vocabulary.add(category.label(), owner, 0);
+            vocabulary.add(category.key(), owner, 0);
+        }
+        for (words, group) in &self.known {
+            vocabulary.add(words, self.first + *group as u32, 0);
+        }
+        self.groups
+    }
+}

@@ -1,0 +1,284 @@
+//! All that vendors are found by, as one sorted list that is walked like a tree: what many texts begin with is
+//! compared once, and where no text can be near any more, all that begin so are passed over.
+//!
+//! A text is entered once for each of its words, with all that follows: "Google Cloud Platform" as itself, as
+//! "Cloud Platform" and as "Platform". Comparing passes over the gaps between words.
+
+use super::distance::Row;
+use super::fold;
+use super::order::{self, Pauses};
+
+/// The end of a text among the letters.
+pub(super) const END: u16 = 0;
+/// What stands between two words. It is above the end and below every letter, so that the entries that start
+/// with the same word are neighbours.
+pub(super) const GAP: u16 = 1;
+
+/// How many letters are sorted by at once, for all entries; what begins with the same is then compared.
+const SORTED_LETTERS: usize = 12;
+/// How many ranks [`rank`] tells apart.
+const RANKS: usize = 39;
+
+/// A text from one of its words on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    /// Where it starts among the letters.
+    start: u32,
+    /// Whose text it is.
+    pub owner: u32,
+    /// Which of the owner's texts it is.
+    pub number: u16,
+    /// Whether it is the whole text.
+    pub is_whole: bool,
+}
+
+/// A word that entries start with.
+#[derive(Debug)]
+struct Word {
+    /// The first of them; they are neighbours.
+    first: u32,
+    /// Which letters it has.
+    alphabet: u32,
+}
+
+/// Where something typed was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// How many letters and gaps of the entry were read.
+    pub depth: usize,
+    /// How many letters of it.
+    pub letters: usize,
+    /// How many typing errors lie between.
+    pub errors: usize,
+}
+
+/// All texts.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    /// The letters of each text, its words with a gap between, then an end.
+    letters: Vec<u16>,
+    /// In the order of their letters.
+    entries: Vec<Entry>,
+    /// For each entry, with how many letters, gaps and ends it begins like the one before it.
+    shared: Vec<u16>,
+    /// For each entry, the next that shares fewer than it does.
+    next: Vec<u32>,
+    words: Vec<Word>,
+}
+
+impl Vocabulary {
+    /// Adds a text of an owner. [`Self::sort`] comes last.
+    pub fn add(&mut self, text: &str, owner: u32, number: usize) {
+        let start = self.letters.len();
+        let number = u16::try_from(number).unwrap_or(u16::MAX);
+        let entry = |at: usize| Entry { start: at as u32, owner, number, is_whole: at == start };
+        fold::read(text, &mut |character, _, starts_word| {
+            if starts_word {
+                if self.letters.len() > start {
+                    self.letters.push(GAP);
+                }
+                self.entries.push(entry(self.letters.len()));
+            }
+            self.letters.push(fold::letter(character));
+        });
+        if self.letters.len() == start {
+            // A text without a letter has its place in the order too.
+            self.entries.push(entry(start));
+        }
+        self.letters.push(END);
+    }
+
+    /// How many letters there are.
+    pub fn len(&self) -> usize {
+        self.letters.len()
+    }
+
+    /// Sorts what was added.
+    pub async fn sort<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
+        let count = self.entries.len();
+        let mut numbers: Vec<u32> = (0..).take(count).collect();
+        for letter in (0..SORTED_LETTERS).step_by(2).rev() {
+            let rank = |number: u32| {
+                let at = self.at(number as usize, letter);
+                rank(at.first()) * RANKS + rank(at.get(1))
+            };
+            order::arrange(&mut numbers, RANKS * RANKS, &rank);
+            pauses.after(count).await;
+        }
+        self.sort_alike(&mut numbers, pauses).await;
+        self.entries =
+            numbers.iter().filter_map(|number| self.entries.get(*number as usize).copied()).collect();
+        pauses.after(count).await;
+        self.find_shared(pauses).await;
+        self.find_next();
+        pauses.after(count).await;
+        self.find_words();
+        pauses.after(count).await;
+    }
+
+    /// Sorts those that the first letters do not tell apart.
+    async fn sort_alike<P: AsyncFn()>(&self, numbers: &mut [u32], pauses: &mut Pauses<P>) {
+        let ranks = |number: &u32| {
+            let letters = self.at(*number as usize, 0).iter().take(SORTED_LETTERS);
+            letters.map(|letter| rank(Some(letter)))
+        };
+        let text = |number: u32| self.at(number as usize, 0).split(|letter| *letter == END).next();
+        for alike in numbers.chunk_by_mut(|one, next| ranks(one).eq(ranks(next))) {
+            if alike.len() > 1 {
+                order::sort(alike, &|one, other| text(one).cmp(&text(other)));
+            }
+            pauses.after(alike.len()).await;
+        }
+    }
+
+    async fn find_shared<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
+        self.shared = vec![0; self.entries.len()];
+        for at in 1..self.entries.len() {
+            let pairs = self.at(at - 1, 0).iter().zip(self.at(at, 0));
+            let mut shared = 0;
+            for (one, other) in pairs {
+                if one != other || shared == u16::MAX {
+                    break;
+                }
+                shared += 1;
+                if *one == END {
+                    break;
+                }
+            }
+            if let Some(slot) = self.shared.get_mut(at) {
+                *slot = shared;
+            }
+            pauses.after(1).await;
+        }
+    }
+
+    fn find_next(&mut self) {
+        self.next = vec![self.entries.len() as u32; self.entries.len()];
+        let mut open: Vec<(u16, usize)> = Vec::new();
+        for (at, shared) in self.shared.iter().copied().enumerate() {
+            while let Some((_, one)) = open.pop_if(|(deeper, _)| *deeper > shared) {
+                if let Some(next) = self.next.get_mut(one) {
+                    *next = at as u32;
+                }
+            }
+            open.push((shared, at));
+        }
+    }
+
+    fn find_words(&mut self) {
+        let mut words = Vec::new();
+        for (at, shared) in self.shared.iter().copied().enumerate() {
+            let word = self.word(at);
+            let before = at.checked_sub(1).map_or(&[][..], |before| self.word(before));
+            if at == 0 || word.len() > shared.into() || word.len() != before.len() {
+                words.push(Word { first: at as u32, alphabet: fold::alphabet(word) });
+            }
+        }
+        self.words = words;
+    }
+
+    /// What stands in an entry from that letter on, and what stands behind it.
+    fn at(&self, entry: usize, letter: usize) -> &[u16] {
+        self.entries.get(entry).map_or(&[], |entry| self.rest(entry, letter))
+    }
+
+    /// The word that an entry starts with.
+    fn word(&self, entry: usize) -> &[u16] {
+        self.at(entry, 0).split(|letter| *letter <= GAP).next().unwrap_or_default()
+    }
+
+    /// What stands in an entry from that letter on, and what stands behind it.
+    pub fn rest(&self, entry: &Entry, letter: usize) -> &[u16] {
+        self.letters.get(entry.start as usize + letter..).unwrap_or_default()
+    }
+
+    /// The words of the whole text that an entry is from.
+    pub fn words_of(&self, entry: &Entry) -> impl Iterator<Item = &[u16]> {
+        let start = entry.start as usize;
+        let before = self.letters.get(..start).unwrap_or_default().iter();
+        let start = start - before.rev().take_while(|letter| **letter != END).count();
+        let text = self.letters.get(start..).unwrap_or_default().split(|letter| *letter == END).next();
+        text.unwrap_or_default().split(|letter| *letter == GAP)
+    }
+
+    /// All entries, sorted: the words of one text before those of a longer one, digits before letters.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Finds what begins with what was typed but for `most` errors, and tells for each beginning which entries
+    /// have it. Returns how many letters were read.
+    pub fn walk(&self, typed: &[u16], most: usize, found: &mut dyn FnMut(&[Entry], Place)) -> usize {
+        let mut rows = vec![Row::first()];
+        let mut steps = 0;
+        let mut at = 0;
+        while let (Some(entry), Some(shared)) = (self.entries.get(at), self.shared.get(at)) {
+            let mut depth = usize::from(*shared);
+            rows.truncate(depth + 1);
+            for letter in self.rest(entry, depth) {
+                depth += 1;
+                let Some(row) = rows.last().copied().filter(|_| *letter != END) else { break };
+                if *letter == GAP {
+                    rows.push(row);
+                    continue;
+                }
+                steps += 1;
+                let row = row.after(*letter, typed, most);
+                if row.least() > most {
+                    break;
+                }
+                rows.push(row);
+                let errors = row.errors(typed.len());
+                if errors <= most {
+                    let entries = self.entries.get(at..self.end_of(at, depth)).unwrap_or_default();
+                    found(entries, Place { depth, letters: row.read, errors });
+                }
+            }
+            at = self.end_of(at, depth);
+        }
+        steps
+    }
+
+    /// The first entry after that one that does not begin like it.
+    fn end_of(&self, at: usize, depth: usize) -> usize {
+        let mut next = at + 1;
+        while self.shared.get(next).is_some_and(|shared| usize::from(*shared) >= depth) {
+            next = self.next.get(next).map_or(next + 1, |next| *next as usize);
+        }
+        next
+    }
+
+    /// Finds the words that have what was typed within them, and tells which entries start with each. Returns how
+    /// many words were looked through.
+    pub fn within(&self, typed: &[u16], found: &mut dyn FnMut(&[Entry])) -> usize {
+        let alphabet = fold::alphabet(typed);
+        // Each of a to z has a bit of its own.
+        let is_told_by_alphabet = matches!(typed, [97..=122]);
+        let mut steps = 0;
+        for (at, word) in self.words.iter().enumerate() {
+            if alphabet & !word.alphabet != 0 {
+                continue;
+            }
+            let first = word.first as usize;
+            if !is_told_by_alphabet {
+                steps += 1;
+                if !self.word(first).windows(typed.len().max(1)).any(|part| part == typed) {
+                    continue;
+                }
+            }
+            let end = self.words.get(at + 1).map_or(self.entries.len(), |next| next.first as usize);
+            found(self.entries.get(first..end).unwrap_or_default());
+        }
+        steps
+    }
+}
+
+/// Where a letter stands in the order, as far as [`RANKS`] tell it.
+fn rank(letter: Option<&u16>) -> usize {
+    match letter.copied().unwrap_or(END) {
+        letter @ (END | GAP) => letter.into(),
+        digit @ 48..=57 => usize::from(digit) - 46,
+        letter @ 97..=122 => usize::from(letter) - 85,
+        _ => RANKS - 1,
+    }
+}
