@@ -7,6 +7,7 @@ use directory::search::Engine;
 use leptos::prelude::*;
 
 use crate::address;
+use crate::browser;
 use crate::loading::{self, From, LoadError, Loaded};
 
 /// The list of all vendors, ready to be searched.
@@ -57,13 +58,16 @@ impl VendorList {
             from,
             Box::new(move |answer| {
                 let bundle = answer.and_then(|text| loading::read_versioned::<Bundle>(&file, &text));
-                self.state.set(Some(match bundle {
-                    Ok(bundle) => Loaded::Ready(Found(Arc::new(Engine::new(bundle.vendors)))),
+                match bundle {
+                    Ok(bundle) => leptos::task::spawn_local(async move {
+                        let engine = Engine::build(bundle.vendors, browser::pause).await;
+                        self.state.set(Some(Loaded::Ready(Found(Arc::new(engine)))));
+                    }),
                     Err(error) if is_named && !error.is_late() => {
-                        return self.load(self.latest.get_value(), From::Server, false);
+                        self.load(self.latest.get_value(), From::Server, false);
                     }
-                    Err(error) => Loaded::Failed(error),
-                }));
+                    Err(error) => self.state.set(Some(Loaded::Failed(error))),
+                }
             }),
         );
     }

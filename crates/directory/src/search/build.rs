@@ -1,10 +1,10 @@
 //! How an [`Engine`] is built: in pieces, so that a page with many vendors can paint in between.
 
+use super::Engine;
 use super::facets::{Choice, Sets};
 use super::order::{Pauses, Places, at_once, sort};
 use super::ranking::{Group, REPORT, Source};
-use super::vocabulary::Vocabulary;
-use super::{Engine, folded_words};
+use super::vocabulary::{Entry, Vocabulary};
 use crate::{Category, Listing, Soc2Status};
 
 impl Engine {
@@ -38,18 +38,16 @@ impl Engine {
 
 /// The numbers of the vendors by name, and of those with the same name by slug.
 fn by_name(vocabulary: &Vocabulary, listings: &[Listing]) -> Vec<u32> {
-    let names = vocabulary.entries().iter().filter(|entry| entry.is_whole && entry.number == 0);
-    let vendors = listings.len();
-    let mut numbers: Vec<u32> =
-        names.map(|entry| entry.owner).filter(|owner| (*owner as usize) < vendors).collect();
-    let listing = |number: &u32| listings.get(*number as usize);
-    let name = |number: &u32| listing(number).map(|listing| folded_words(&listing.name));
-    for namesakes in numbers.chunk_by_mut(|one, next| name(one) == name(next)) {
+    let is_name =
+        |entry: &&Entry| entry.is_whole && entry.number == 0 && (entry.owner as usize) < listings.len();
+    let names: Vec<&Entry> = vocabulary.entries().iter().filter(is_name).collect();
+    let mut numbers: Vec<u32> = Vec::with_capacity(names.len());
+    for namesakes in names.chunk_by(|one, next| vocabulary.text(one) == vocabulary.text(next)) {
+        let first = numbers.len();
+        numbers.extend(namesakes.iter().map(|entry| entry.owner));
         if namesakes.len() > 1 {
-            sort(namesakes, &|one, other| {
-                let slug = |number: u32| listing(&number).map(|listing| &listing.slug);
-                slug(one).cmp(&slug(other))
-            });
+            let slug = |number: u32| listings.get(number as usize).map(|listing| &listing.slug);
+            sort(numbers.get_mut(first..).unwrap_or_default(), &|one, other| slug(one).cmp(&slug(other)));
         }
     }
     numbers

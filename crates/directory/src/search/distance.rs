@@ -7,58 +7,71 @@ pub(super) const MOST_ERRORS: usize = 3;
 /// A distance that is too far to count.
 const FAR: u8 = u8::MAX;
 
-/// The cells of a row that may hold few errors: those of the diagonal, and as many on each side.
-type Band = [u8; 2 * MOST_ERRORS + 1];
+/// How many cells of a row may hold few errors: that of the diagonal, and as many on each side.
+const BAND: usize = 2 * MOST_ERRORS + 1;
+
+/// What was typed, ready to be compared.
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    /// With letters that no text has on both sides, so that each cell of a band has one.
+    padded: Vec<u16>,
+    length: usize,
+}
+
+impl Typed {
+    /// Takes folded letters.
+    pub fn new(letters: &[u16]) -> Self {
+        let mut padded = vec![0; MOST_ERRORS + 1];
+        padded.extend_from_slice(letters);
+        padded.resize(letters.len() + 3 * (MOST_ERRORS + 1), 0);
+        Self { padded, length: letters.len() }
+    }
+}
 
 /// One row of the table of distances: of all that was typed to what was read of a text so far. The cell in the
 /// middle is of as many letters of what was typed as were read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
-    band: Band,
+    band: [u8; BAND],
     /// The row before it, for two letters that are swapped.
-    before: Band,
+    before: [u8; BAND],
     /// The letter that was read last.
     last: u16,
     /// How many letters were read.
-    pub read: usize,
+    pub read: u16,
 }
 
 impl Row {
     /// The row of which no letter was read yet.
     pub fn first() -> Self {
-        let mut band = [FAR; 2 * MOST_ERRORS + 1];
+        let mut band = [FAR; BAND];
         for (errors, cell) in (0..).zip(band.iter_mut().skip(MOST_ERRORS)) {
             *cell = errors;
         }
-        Self { band, before: [FAR; 2 * MOST_ERRORS + 1], last: 0, read: 0 }
+        Self { band, before: [FAR; BAND], last: 0, read: 0 }
     }
 
-    /// The row after one more letter, of up to `most` errors.
-    pub fn after(&self, letter: u16, typed: &[u16], most: usize) -> Self {
-        let read = self.read + 1;
-        let mut band = [FAR; 2 * MOST_ERRORS + 1];
+    /// The row after one more letter.
+    pub fn after(&self, letter: u16, typed: &Typed) -> Self {
+        let mut row = Self { band: [FAR; BAND], before: self.band, last: letter, read: self.read + 1 };
+        // For each cell the letter of what was typed that it is of, after the one before that.
+        let near = typed.padded.get(self.read.into()..).and_then(|near| near.first_chunk::<{ BAND + 1 }>());
+        let Some(near) = near else { return row };
         let mut left = FAR;
-        for place in MOST_ERRORS - most..=MOST_ERRORS + most {
-            // How many letters of what was typed this cell is of.
-            let Some(length) = (read + place).checked_sub(MOST_ERRORS) else { continue };
-            if length > typed.len() {
-                break;
+        for place in 0..BAND {
+            let mut least = self.band[place]
+                .saturating_add(u8::from(near[place + 1] != letter))
+                .min(left.saturating_add(1));
+            if place + 1 < BAND {
+                least = least.min(self.band[place + 1].saturating_add(1));
             }
-            let at = |band: &Band, place: usize| band.get(place).copied().unwrap_or(FAR);
-            let typed_letter = |from_end: usize| length.checked_sub(from_end).and_then(|at| typed.get(at));
-            let is_same = typed_letter(1) == Some(&letter);
-            let mut least =
-                if length == 0 { FAR } else { at(&self.band, place).saturating_add(u8::from(!is_same)) };
-            least = least.min(at(&self.band, place + 1).saturating_add(1)).min(left.saturating_add(1));
-            if typed_letter(2) == Some(&letter) && typed_letter(1) == Some(&self.last) {
-                least = least.min(at(&self.before, place).saturating_add(1));
+            if near[place] == letter && near[place + 1] == self.last {
+                least = least.min(self.before[place].saturating_add(1));
             }
-            if let Some(cell) = band.get_mut(place) {
-                *cell = least;
-            }
+            row.band[place] = least;
             left = least;
         }
-        Self { band, before: self.band, last: letter, read }
+        row
     }
 
     /// The fewest errors that there can be, whatever is read after this.
@@ -66,10 +79,10 @@ impl Row {
         self.band.iter().copied().fold(FAR, u8::min).into()
     }
 
-    /// How many errors there are between all that was typed, of that many letters, and what was read.
-    pub fn errors(&self, typed: usize) -> usize {
-        let cell = (typed + MOST_ERRORS).checked_sub(self.read).and_then(|place| self.band.get(place));
-        cell.copied().unwrap_or(FAR).into()
+    /// How many errors there are between all that was typed and what was read.
+    pub fn errors(&self, typed: &Typed) -> usize {
+        let cell = (typed.length + MOST_ERRORS).checked_sub(self.read.into());
+        cell.and_then(|place| self.band.get(place)).copied().unwrap_or(FAR).into()
     }
 }
 
@@ -77,7 +90,7 @@ impl Row {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MOST_ERRORS, Row};
+    use super::{MOST_ERRORS, Row, Typed};
 
     fn letters(text: &str) -> Vec<u16> {
         text.encode_utf16().collect()
@@ -85,10 +98,9 @@ mod tests {
 
     /// The distance, up to the most that are told apart.
     fn distance(typed: &str, text: &str) -> Option<usize> {
-        let typed = letters(typed);
-        let row = |row: Row, letter: u16| row.after(letter, &typed, MOST_ERRORS);
-        let last = letters(text).into_iter().fold(Row::first(), row);
-        Some(last.errors(typed.len())).filter(|errors| *errors <= MOST_ERRORS)
+        let typed = Typed::new(&letters(typed));
+        let last = letters(text).into_iter().fold(Row::first(), |row, letter| row.after(letter, &typed));
+        Some(last.errors(&typed)).filter(|errors| *errors <= MOST_ERRORS)
     }
 
     /// The same by the table that the definition gives.
@@ -126,15 +138,17 @@ mod tests {
     proptest! {
         #[test]
         fn agrees_with_the_definition_at_every_letter(
-            typed in "[abcé2]{1,12}|[ab]{50,64}", text in "[abcé2]{0,14}|[ab]{40,70}", most in 0..=MOST_ERRORS,
+            typed in "[abcé2]{1,12}|[ab]{50,64}", text in "[abcé2]{0,14}|[ab]{40,70}",
         ) {
             let (typed, text) = (letters(&typed), letters(&text));
+            let most = MOST_ERRORS;
             let expected: Vec<usize> =
                 (1..=text.len()).map(|read| by_definition(&typed, &text[..read])).collect();
+            let typed = Typed::new(&typed);
             let mut row = Row::first();
             for (read, letter) in text.iter().enumerate() {
-                row = row.after(*letter, &typed, most);
-                prop_assert_eq!(row.errors(typed.len()).min(most + 1), expected[read].min(most + 1));
+                row = row.after(*letter, &typed);
+                prop_assert_eq!(row.errors(&typed).min(most + 1), expected[read].min(most + 1));
                 let least = row.least().min(most + 1);
                 prop_assert!(expected[read..].iter().all(|later| least <= *later), "what may still come is not cut off");
             }

@@ -1,6 +1,6 @@
 //! How a typed word matches a text, and which match is better.
 
-use super::distance::Row;
+use super::distance::{self, Row};
 use super::fold::Text;
 use super::vocabulary::{END, Entry, GAP, Place, Vocabulary};
 
@@ -133,14 +133,15 @@ impl Needle {
 
     /// Where the text has this but for typing errors.
     pub fn meant(&self, text: &Text) -> Option<Meant> {
+        let typed = distance::Typed::new(&self.letters);
         let mut best: Option<Meant> = None;
         for start in text.starts.iter().copied() {
             let rest = text.part(start, text.letters.len());
             let may_be_beginning = self.may_be_beginning_of(rest);
             let mut row = Row::first();
             for (read, letter) in rest.iter().take(self.letters.len() + self.errors).enumerate() {
-                row = row.after(*letter, &self.letters, self.errors);
-                let errors = row.errors(self.letters.len());
+                row = row.after(*letter, &typed);
+                let errors = row.errors(&typed);
                 if errors > self.errors {
                     continue;
                 }

@@ -4,7 +4,7 @@
 //! A text is entered once for each of its words, with all that follows: "Google Cloud Platform" as itself, as
 //! "Cloud Platform" and as "Platform". Comparing passes over the gaps between words.
 
-use super::distance::Row;
+use super::distance::{Row, Typed};
 use super::fold;
 use super::order::{self, Pauses};
 
@@ -17,7 +17,7 @@ pub(super) const GAP: u16 = 1;
 /// How many letters are sorted by at once, for all entries; what begins with the same is then compared.
 const SORTED_LETTERS: usize = 12;
 /// How many ranks [`rank`] tells apart.
-const RANKS: usize = 39;
+const RANKS: u16 = 39;
 
 /// A text from one of its words on.
 #[derive(Clone, Copy, Debug)]
@@ -32,13 +32,24 @@ pub(super) struct Entry {
     pub is_whole: bool,
 }
 
+/// How an entry stands to the one before it.
+#[derive(Clone, Copy, Debug)]
+struct Branch {
+    /// With how many letters, gaps and ends it begins like that one.
+    shared: u16,
+    /// What it has next.
+    letter: u16,
+    /// The next entry that shares fewer than it does.
+    next: u32,
+}
+
 /// A word that entries start with.
 #[derive(Debug)]
 struct Word {
+    /// See [`fold::sign`].
+    sign: u64,
     /// The first of them; they are neighbours.
     first: u32,
-    /// Which letters it has.
-    alphabet: u32,
 }
 
 /// Where something typed was found.
@@ -59,10 +70,8 @@ pub(super) struct Vocabulary {
     letters: Vec<u16>,
     /// In the order of their letters.
     entries: Vec<Entry>,
-    /// For each entry, with how many letters, gaps and ends it begins like the one before it.
-    shared: Vec<u16>,
-    /// For each entry, the next that shares fewer than it does.
-    next: Vec<u32>,
+    /// One for each entry.
+    branches: Vec<Branch>,
     words: Vec<Word>,
 }
 
@@ -98,18 +107,19 @@ impl Vocabulary {
         let count = self.entries.len();
         let mut numbers: Vec<u32> = (0..).take(count).collect();
         for letter in (0..SORTED_LETTERS).step_by(2).rev() {
-            let rank = |number: u32| {
-                let at = self.at(number as usize, letter);
-                rank(at.first()) * RANKS + rank(at.get(1))
+            let key = |entry: &Entry| {
+                let letters = self.rest(entry, letter);
+                rank(letters.first()) * RANKS + rank(letters.get(1))
             };
-            order::arrange(&mut numbers, RANKS * RANKS, &rank);
+            let keys: Vec<u16> = self.entries.iter().map(key).collect();
+            order::arrange(&mut numbers, &keys);
             pauses.after(count).await;
         }
         self.sort_alike(&mut numbers, pauses).await;
         self.entries =
             numbers.iter().filter_map(|number| self.entries.get(*number as usize).copied()).collect();
         pauses.after(count).await;
-        self.find_shared(pauses).await;
+        self.find_branches(pauses).await;
         self.find_next();
         pauses.after(count).await;
         self.find_words();
@@ -131,13 +141,14 @@ impl Vocabulary {
         }
     }
 
-    async fn find_shared<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
-        self.shared = vec![0; self.entries.len()];
-        for at in 1..self.entries.len() {
-            let pairs = self.at(at - 1, 0).iter().zip(self.at(at, 0));
+    async fn find_branches<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
+        let mut branches = Vec::with_capacity(self.entries.len());
+        let mut before: &[u16] = &[];
+        for entry in &self.entries {
+            let letters = self.rest(entry, 0);
             let mut shared = 0;
-            for (one, other) in pairs {
-                if one != other || shared == u16::MAX {
+            for (one, other) in before.iter().zip(letters).take(u16::MAX.into()) {
+                if one != other {
                     break;
                 }
                 shared += 1;
@@ -145,36 +156,42 @@ impl Vocabulary {
                     break;
                 }
             }
-            if let Some(slot) = self.shared.get_mut(at) {
-                *slot = shared;
-            }
+            let letter = letters.get(usize::from(shared)).copied().unwrap_or(END);
+            branches.push(Branch { shared, letter, next: self.entries.len() as u32 });
+            before = letters;
             pauses.after(1).await;
         }
+        self.branches = branches;
     }
 
     fn find_next(&mut self) {
-        self.next = vec![self.entries.len() as u32; self.entries.len()];
-        let mut open: Vec<(u16, usize)> = Vec::new();
-        for (at, shared) in self.shared.iter().copied().enumerate() {
-            while let Some((_, one)) = open.pop_if(|(deeper, _)| *deeper > shared) {
-                if let Some(next) = self.next.get_mut(one) {
-                    *next = at as u32;
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..self.branches.len() {
+            let shared = self.shared(at);
+            while let Some(one) = open.pop_if(|one| self.shared(*one) > shared) {
+                if let Some(branch) = self.branches.get_mut(one) {
+                    branch.next = at as u32;
                 }
             }
-            open.push((shared, at));
+            open.push(at);
         }
     }
 
     fn find_words(&mut self) {
         let mut words = Vec::new();
-        for (at, shared) in self.shared.iter().copied().enumerate() {
-            let word = self.word(at);
-            let before = at.checked_sub(1).map_or(&[][..], |before| self.word(before));
-            if at == 0 || word.len() > shared.into() || word.len() != before.len() {
-                words.push(Word { first: at as u32, alphabet: fold::alphabet(word) });
+        let mut before: &[u16] = &[];
+        for (first, entry) in (0..).zip(&self.entries) {
+            let word = self.word(entry);
+            if word != before || first == 0 {
+                words.push(Word { sign: fold::sign(word), first });
             }
+            before = word;
         }
         self.words = words;
+    }
+
+    fn shared(&self, entry: usize) -> usize {
+        self.branches.get(entry).map_or(0, |branch| branch.shared.into())
     }
 
     /// What stands in an entry from that letter on, and what stands behind it.
@@ -183,13 +200,18 @@ impl Vocabulary {
     }
 
     /// The word that an entry starts with.
-    fn word(&self, entry: usize) -> &[u16] {
-        self.at(entry, 0).split(|letter| *letter <= GAP).next().unwrap_or_default()
+    fn word(&self, entry: &Entry) -> &[u16] {
+        self.rest(entry, 0).split(|letter| *letter <= GAP).next().unwrap_or_default()
     }
 
     /// What stands in an entry from that letter on, and what stands behind it.
     pub fn rest(&self, entry: &Entry, letter: usize) -> &[u16] {
         self.letters.get(entry.start as usize + letter..).unwrap_or_default()
+    }
+
+    /// The words of an entry.
+    pub fn text(&self, entry: &Entry) -> &[u16] {
+        self.rest(entry, 0).split(|letter| *letter == END).next().unwrap_or_default()
     }
 
     /// The words of the whole text that an entry is from.
@@ -209,30 +231,34 @@ impl Vocabulary {
     /// Finds what begins with what was typed but for `most` errors, and tells for each beginning which entries
     /// have it. Returns how many letters were read.
     pub fn walk(&self, typed: &[u16], most: usize, found: &mut dyn FnMut(&[Entry], Place)) -> usize {
+        let typed = &Typed::new(typed);
         let mut rows = vec![Row::first()];
         let mut steps = 0;
         let mut at = 0;
-        while let (Some(entry), Some(shared)) = (self.entries.get(at), self.shared.get(at)) {
-            let mut depth = usize::from(*shared);
+        while let Some(branch) = self.branches.get(at) {
+            let mut depth = usize::from(branch.shared);
             rows.truncate(depth + 1);
-            for letter in self.rest(entry, depth) {
+            let mut letter = branch.letter;
+            // Many a branch ends with its first letter, so that its entry is not looked at before that.
+            let mut rest = None;
+            loop {
                 depth += 1;
-                let Some(row) = rows.last().copied().filter(|_| *letter != END) else { break };
-                if *letter == GAP {
-                    rows.push(row);
-                    continue;
-                }
-                steps += 1;
-                let row = row.after(*letter, typed, most);
-                if row.least() > most {
-                    break;
+                let Some(mut row) = rows.last().copied().filter(|_| letter != END) else { break };
+                if letter != GAP {
+                    steps += 1;
+                    row = row.after(letter, typed);
+                    if row.least() > most {
+                        break;
+                    }
+                    let errors = row.errors(typed);
+                    if errors <= most {
+                        let entries = self.entries.get(at..self.end_of(at, depth)).unwrap_or_default();
+                        found(entries, Place { depth, letters: row.read.into(), errors });
+                    }
                 }
                 rows.push(row);
-                let errors = row.errors(typed.len());
-                if errors <= most {
-                    let entries = self.entries.get(at..self.end_of(at, depth)).unwrap_or_default();
-                    found(entries, Place { depth, letters: row.read, errors });
-                }
+                let rest = rest.get_or_insert_with(|| self.at(at, depth).iter());
+                letter = rest.next().copied().unwrap_or(END);
             }
             at = self.end_of(at, depth);
         }
@@ -242,8 +268,9 @@ impl Vocabulary {
     /// The first entry after that one that does not begin like it.
     fn end_of(&self, at: usize, depth: usize) -> usize {
         let mut next = at + 1;
-        while self.shared.get(next).is_some_and(|shared| usize::from(*shared) >= depth) {
-            next = self.next.get(next).map_or(next + 1, |next| *next as usize);
+        while let Some(branch) = self.branches.get(next).filter(|branch| usize::from(branch.shared) >= depth)
+        {
+            next = branch.next as usize;
         }
         next
     }
@@ -251,34 +278,36 @@ impl Vocabulary {
     /// Finds the words that have what was typed within them, and tells which entries start with each. Returns how
     /// many words were looked through.
     pub fn within(&self, typed: &[u16], found: &mut dyn FnMut(&[Entry])) -> usize {
-        let alphabet = fold::alphabet(typed);
+        let sign = fold::sign(typed);
         // Each of a to z has a bit of its own.
-        let is_told_by_alphabet = matches!(typed, [97..=122]);
+        let is_told_by_sign = matches!(typed, [97..=122]);
         let mut steps = 0;
         for (at, word) in self.words.iter().enumerate() {
-            if alphabet & !word.alphabet != 0 {
+            if sign & !word.sign != 0 {
                 continue;
             }
             let first = word.first as usize;
-            if !is_told_by_alphabet {
+            let entries = self.entries.get(first..).unwrap_or_default();
+            if !is_told_by_sign {
                 steps += 1;
-                if !self.word(first).windows(typed.len().max(1)).any(|part| part == typed) {
+                let letters = entries.first().map_or(&[][..], |entry| self.word(entry));
+                if !letters.windows(typed.len().max(1)).any(|part| part == typed) {
                     continue;
                 }
             }
             let end = self.words.get(at + 1).map_or(self.entries.len(), |next| next.first as usize);
-            found(self.entries.get(first..end).unwrap_or_default());
+            found(entries.get(..end - first).unwrap_or_default());
         }
         steps
     }
 }
 
 /// Where a letter stands in the order, as far as [`RANKS`] tell it.
-fn rank(letter: Option<&u16>) -> usize {
+fn rank(letter: Option<&u16>) -> u16 {
     match letter.copied().unwrap_or(END) {
-        letter @ (END | GAP) => letter.into(),
-        digit @ 48..=57 => usize::from(digit) - 46,
-        letter @ 97..=122 => usize::from(letter) - 85,
+        letter @ (END | GAP) => letter,
+        digit @ 48..=57 => digit - 46,
+        letter @ 97..=122 => letter - 85,
         _ => RANKS - 1,
     }
 }
