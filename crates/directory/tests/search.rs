@@ -374,6 +374,29 @@ mod filters {
 mod any_input {
     use super::*;
 
+    /// What people, pasted texts and broken keyboards type. `PROPTEST_CASES=1000000 cargo test --release --package
+    /// directory --test search any_text` tries a million.
+    fn any_typed() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            4 => select(ENGINE.listings()).prop_map(|listing| listing.name),
+            1 => select(&["Signs a BAA", "PHI allowed", "SOC 2 Type II", "soc2", "category", "no"][..]).prop_map(str::to_owned),
+            2 => "[a-z]{1,12}",
+            1 => "[ .,\\-_]{1,4}",
+            1 => "[é\u{301}\u{202e}\u{200d}ßﬀא-תа-я]{1,6}",
+            1 => "(?s).{0,4}",
+        ];
+        let typed = (vec(piece, 0..6), any::<Index>(), any::<Index>(), any::<char>());
+        let damaged = typed.prop_map(|(pieces, from, to, wrong)| {
+            let mut letters: Vec<char> = pieces.concat().chars().collect();
+            letters.push(wrong);
+            let (from, to) = (from.index(letters.len()), to.index(letters.len()));
+            letters.swap(from, to);
+            letters.remove(from);
+            letters.into_iter().collect()
+        });
+        prop_oneof![6 => damaged, 1 => "(?s).*", 1 => "[a-z ]{0,200}", 1 => "[a-c]{100,10000}"]
+    }
+
     fn is_answered(query_text: &str) {
         let hits = ENGINE.search(&text(query_text), usize::MAX).hits;
         let near = ENGINE.nearest(query_text, 5);
@@ -403,8 +426,23 @@ mod any_input {
 
     proptest! {
         #[test]
-        fn any_text_is_answered(query_text in "(?s).*|[a-z ]{0,200}|[é\u{301}\u{202e} .a]{0,40}") {
+        fn any_text_is_answered(query_text in any_typed()) {
             is_answered(&query_text);
+        }
+
+        #[test]
+        fn any_address_is_answered(address in "(q=|baa=|sort=|&|%ED%A0%80|%FF|%|[a-z0-9+ ,]{0,12}){0,8}") {
+            let query = Query::parse(&address);
+            let results = ENGINE.search(&query, 100);
+            prop_assert!(results.hits.len() == results.total.min(100));
+        }
+
+        #[test]
+        fn the_first_results_are_the_first_of_all(query in super::filters::query(), most in 0_usize..250) {
+            let all = ENGINE.search(&query, usize::MAX);
+            let first = ENGINE.search(&query, most);
+            prop_assert_eq!(first.hits.as_slice(), &all.hits[..most.min(all.hits.len())]);
+            prop_assert_eq!((first.total, first.counts), (all.hits.len(), all.counts));
         }
 
         #[test]

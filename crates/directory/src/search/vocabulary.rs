@@ -311,3 +311,98 @@ fn rank(letter: Option<&u16>) -> u16 {
         _ => RANKS - 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Vocabulary;
+    use crate::search::fold::Text;
+    use crate::search::order::{Pauses, at_once};
+
+    const SYLLABLES: [&str; 20] = [
+        "ba", "cor", "dex", "fi", "gam", "ho", "jun", "ka", "lim", "mo", "nar", "os", "pi", "qua", "ril",
+        "su", "tor", "ve", "wim", "zo",
+    ];
+
+    /// So many names of five syllables, each another.
+    fn names(count: usize) -> impl Iterator<Item = String> {
+        // The step has no divisor in common with the number of names that there can be.
+        (0..count).map(|number| {
+            let mut rest = number * 1_234_567 % SYLLABLES.len().pow(5);
+            (0..5)
+                .map(|_| {
+                    let syllable = SYLLABLES[rest % SYLLABLES.len()];
+                    rest /= SYLLABLES.len();
+                    syllable
+                })
+                .collect()
+        })
+    }
+
+    fn vocabulary(names: impl Iterator<Item = String>) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        (0..).zip(names).for_each(|(owner, name)| vocabulary.add(&name, owner, 0));
+        at_once(vocabulary.sort(&mut Pauses::new(async || {})));
+        vocabulary
+    }
+
+    /// How many steps a text takes: letters read, and words looked through.
+    fn steps(vocabulary: &Vocabulary, typed: &str, errors: usize) -> (usize, usize) {
+        let letters = Text::new(typed).letters;
+        (vocabulary.walk(&letters, errors, &mut |_, _| {}), vocabulary.within(&letters, &mut |_| {}))
+    }
+
+    #[test]
+    fn many_times_the_names_take_few_times_the_steps() {
+        let (few, many) = (vocabulary(names(1_000)), vocabulary(names(64_000)));
+        for (typed, errors) in
+            [("nar", 0), ("narko", 1), ("narosmokav", 2), ("zozozozozo", 2), ("qqqqqqqqqq", 2)]
+        {
+            let (before, after) = (steps(&few, typed, errors).0, steps(&many, typed, errors).0);
+            assert!(
+                before > 0 && after < before * 8,
+                "{typed}: {before} steps of 1,000 names, {after} of 64,000"
+            );
+        }
+    }
+
+    #[test]
+    fn few_words_are_looked_through() {
+        let names = vocabulary(names(64_000));
+        for (typed, most) in
+            [("n", 0), ("na", 15_000), ("nar", 15_000), ("arosm", 2_000), ("narosmokav", 100)]
+        {
+            let looked_through = steps(&names, typed, 0).1;
+            assert!(looked_through <= most, "{typed}: {looked_through}");
+        }
+    }
+
+    #[test]
+    fn what_many_vendors_have_is_compared_once() {
+        let one = vocabulary(["Sample Cloud".to_owned()].into_iter());
+        let many = vocabulary(std::iter::repeat_n("Sample Cloud".to_owned(), 1_000));
+        for typed in ["sample", "cloud", "smaple clodu", "e"] {
+            assert_eq!(steps(&one, typed, 2), steps(&many, typed, 2), "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_entry_is_found_by_its_letters_and_by_no_others() {
+        let texts = ["Acme", "Acme Storage", "Storage Acme", "acmestorage", "Zoë", "株式会社", "", "..."];
+        let vocabulary = vocabulary(texts.iter().map(|text| (*text).to_owned()));
+        let owners = |typed: &str| {
+            let mut owners = Vec::new();
+            vocabulary.walk(&Text::new(typed).letters, 0, &mut |entries, _| {
+                owners.extend(entries.iter().map(|entry| entry.owner));
+            });
+            owners.sort_unstable();
+            owners
+        };
+        assert_eq!(owners("acme"), [0, 1, 2, 3]);
+        assert_eq!(owners("acme st"), [1, 3]);
+        assert_eq!(owners("storagea"), [2]);
+        assert_eq!(owners("zoe"), [4]);
+        assert_eq!(owners("株"), [5]);
+        assert_eq!(owners("stor"), [1, 2]);
+        assert!(owners("x").is_empty());
+    }
+}
