@@ -58,18 +58,6 @@ pub fn go_to_instead(address: &str) {
     let _ = window().location().replace(address);
 }
 
-/// Lets the browser paint, and hear of what was typed meanwhile.
-pub async fn pause() {
-    let timer = js_sys::Promise::new(&mut |resume, _| {
-        // A browser without timers goes on at once.
-        if window().set_timeout_with_callback(&resume).is_err() {
-            let _ = resume.call0(&JsValue::NULL);
-        }
-    });
-    // It is never refused.
-    let _ = wasm_bindgen_futures::JsFuture::from(timer).await;
-}
-
 /// Shows the element of that `id` and moves the focus to it.
 pub fn show_element(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };

@@ -1,13 +1,13 @@
 //! The list of all vendors in the browser: asked for once, by the first page that needs it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::Bundle;
-use directory::search::Engine;
+use directory::search::{Building, Engine};
 use leptos::prelude::*;
 
 use crate::address;
-use crate::browser;
 use crate::loading::{self, From, LoadError, Loaded};
 
 /// The list of all vendors, ready to be searched.
@@ -59,10 +59,7 @@ impl VendorList {
             Box::new(move |answer| {
                 let bundle = answer.and_then(|text| loading::read_versioned::<Bundle>(&file, &text));
                 match bundle {
-                    Ok(bundle) => leptos::task::spawn_local(async move {
-                        let engine = Engine::build(bundle.vendors, browser::pause).await;
-                        self.state.set(Some(Loaded::Ready(Found(Arc::new(engine)))));
-                    }),
+                    Ok(bundle) => self.build(Building::new(bundle.vendors)),
                     Err(error) if is_named && !error.is_late() => {
                         self.load(self.latest.get_value(), From::Server, false);
                     }
@@ -70,6 +67,14 @@ impl VendorList {
                 }
             }),
         );
+    }
+
+    /// Builds the engine, and lets the browser paint and hear of what is typed between two pieces of the work.
+    fn build(self, mut building: Building) {
+        match building.go_on() {
+            Some(engine) => self.state.set(Some(Loaded::Ready(Found(Arc::new(engine))))),
+            None => set_timeout(move || self.build(building), Duration::ZERO),
+        }
     }
 
     /// The engine, once the list is here.

@@ -20,7 +20,7 @@ const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio
 const ENGINES = ["countersign", "ufuzzy", "minisearch", "flexsearch", "fuse", "orama"];
 const PACKAGES = { ufuzzy: "@leeoniya/ufuzzy", minisearch: "minisearch", flexsearch: "flexsearch", fuse: "fuse.js", orama: "@orama/orama" };
 /** How many vendors, and how many texts are typed; the slow engines take a second a key press at the largest. */
-const SIZES = [["real", 60], [10000, 60], [100000, 12]];
+const SIZES = [["real", 60], [10000, 24], [100000, 8]];
 
 /** The Wasm of the engine, compiled, bound and made smaller as Trunk does with the site's; its bytes with brotli. */
 const compile = (name, ...features) => {

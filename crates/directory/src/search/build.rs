@@ -2,37 +2,70 @@
 
 use super::Engine;
 use super::facets::{Choice, Sets};
-use super::order::{Pauses, Places, at_once, sort};
+use super::order::{Places, sort};
 use super::ranking::{Group, REPORT, Source};
 use super::vocabulary::{Entry, Vocabulary};
 use crate::{Category, Listing, Soc2Status};
 
+/// How many letters are read, or sorted, in one piece: those of some two thousand vendors.
+const PIECE: usize = 200_000;
+
+/// An engine that is being built.
+#[derive(Debug)]
+pub struct Building {
+    listings: Vec<Listing>,
+    groups: Groups,
+    vocabulary: Vocabulary,
+    /// How many of the vendors were taken.
+    taken: usize,
+}
+
 impl Engine {
     /// Takes the vendors in any order; places in the results are places in this order.
     pub fn new(listings: Vec<Listing>) -> Self {
-        at_once(Self::build(listings, async || {}))
+        let mut building = Building::new(listings);
+        loop {
+            if let Some(engine) = building.go_on() {
+                return engine;
+            }
+        }
+    }
+}
+
+impl Building {
+    /// Begins with the vendors; see [`Engine::new`].
+    pub fn new(listings: Vec<Listing>) -> Self {
+        let groups = Groups::new(listings.len() as u32);
+        Self { listings, groups, vocabulary: Vocabulary::default(), taken: 0 }
     }
 
-    /// The same in pieces, with a pause between any two; a few hundred vendors are one piece.
-    pub async fn build(listings: Vec<Listing>, pause: impl AsyncFn()) -> Self {
-        let pauses = &mut Pauses::new(pause);
-        let mut groups = Groups::new(listings.len() as u32);
-        let mut vocabulary = Vocabulary::default();
-        for (number, listing) in (0..).zip(&listings) {
-            let before = vocabulary.len();
-            vocabulary.add(&listing.name, number, 0);
+    /// Does the next piece of the work, and returns the engine after the last; a few hundred vendors are one piece.
+    pub fn go_on(&mut self) -> Option<Engine> {
+        let before = self.vocabulary.len();
+        while let Some(listing) = self.listings.get(self.taken) {
+            let number = self.taken as u32;
+            self.vocabulary.add(&listing.name, number, 0);
             for (place, alias) in (1..).zip(&listing.aliases) {
-                vocabulary.add(alias, number, place);
+                self.vocabulary.add(alias, number, place);
             }
-            groups.add(number, listing);
-            pauses.after(vocabulary.len() - before).await;
+            self.groups.add(number, listing);
+            self.taken += 1;
+            if self.vocabulary.len() - before > PIECE {
+                return None;
+            }
         }
-        let groups = groups.finish(&mut vocabulary);
-        vocabulary.sort(pauses).await;
+        self.groups.name(&mut self.vocabulary);
+        while self.vocabulary.sort() {
+            if self.vocabulary.len() > PIECE {
+                return None;
+            }
+        }
+        let listings = std::mem::take(&mut self.listings);
+        let vocabulary = std::mem::take(&mut self.vocabulary);
         let places = Places::new(&listings, by_name(&vocabulary, &listings));
-        pauses.after(listings.len()).await;
         let sets = Sets::new(&listings);
-        Self { vocabulary, groups, places, sets, listings }
+        let groups = std::mem::take(&mut self.groups.groups);
+        Some(Engine { listings, vocabulary, groups, places, sets })
     }
 }
 
@@ -54,21 +87,28 @@ fn by_name(vocabulary: &Vocabulary, listings: &[Listing]) -> Vec<u32> {
 }
 
 /// The groups, each an owner of texts after the vendors.
-struct Groups<'a> {
+#[derive(Debug)]
+struct Groups {
     first: u32,
     groups: Vec<Group>,
     /// The words of each certification and report so far, sorted, with the number of its group.
-    known: Vec<(&'a str, usize)>,
+    known: Vec<(String, usize)>,
+    has_names: bool,
 }
 
-impl<'a> Groups<'a> {
+impl Groups {
     fn new(first: u32) -> Self {
         let category = |_: &Category| Group { source: Source::Category, members: Vec::new() };
-        Self { first, groups: Category::ALL.iter().map(category).collect(), known: Vec::new() }
+        Self {
+            first,
+            groups: Category::ALL.iter().map(category).collect(),
+            known: Vec::new(),
+            has_names: false,
+        }
     }
 
     /// Puts a vendor into its groups.
-    fn add(&mut self, vendor: u32, listing: &'a Listing) {
+    fn add(&mut self, vendor: u32, listing: &Listing) {
         self.put(listing.category.place(), vendor, 0);
         for (place, certification) in (0..REPORT).zip(&listing.certifications) {
             let group = self.of(certification);
@@ -90,19 +130,22 @@ impl<'a> Groups<'a> {
     }
 
     /// The group of a certification or report.
-    fn of(&mut self, words: &'a str) -> usize {
-        match self.known.binary_search_by(|(known, _)| (*known).cmp(words)) {
+    fn of(&mut self, words: &str) -> usize {
+        match self.known.binary_search_by(|(known, _)| known.as_str().cmp(words)) {
             Ok(at) => self.known.get(at).map_or(0, |(_, group)| *group),
             Err(at) => {
-                self.known.insert(at, (words, self.groups.len()));
+                self.known.insert(at, (words.to_owned(), self.groups.len()));
                 self.groups.push(Group { source: Source::Certification, members: Vec::new() });
                 self.groups.len() - 1
             }
         }
     }
 
-    /// Adds the texts of the groups.
-    fn finish(self, vocabulary: &mut Vocabulary) -> Vec<Group> {
+    /// Adds the texts of the groups, once.
+    fn name(&mut self, vocabulary: &mut Vocabulary) {
+        if std::mem::replace(&mut self.has_names, true) {
+            return;
+        }
         for (owner, category) in (self.first..).zip(Category::ALL) {
             vocabulary.add(category.label(), owner, 0);
             vocabulary.add(category.key(), owner, 0);
@@ -110,6 +153,5 @@ impl<'a> Groups<'a> {
         for (words, group) in &self.known {
             vocabulary.add(words, self.first + *group as u32, 0);
         }
-        self.groups
     }
 }

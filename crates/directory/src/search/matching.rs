@@ -231,14 +231,13 @@ impl Typed {
 mod tests {
     use super::{Kind, Needle, Part, Typed};
     use crate::search::fold::Text;
-    use crate::search::order::{Pauses, at_once};
     use crate::search::vocabulary::Vocabulary;
 
     /// The best kind by which something typed matches a text.
     fn kind(typed: &str, text: &str) -> Kind {
         let mut vocabulary = Vocabulary::default();
         vocabulary.add(text, 0, 0);
-        at_once(vocabulary.sort(&mut Pauses::new(async || {})));
+        while vocabulary.sort() {}
         let needle = Needle::new(&Text::new(typed).letters);
         let mut best = Kind::NONE;
         vocabulary.walk(&needle.letters, needle.errors, &mut |entries, place| {

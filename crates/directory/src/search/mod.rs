@@ -20,6 +20,7 @@ mod order;
 mod ranking;
 mod vocabulary;
 
+pub use build::Building;
 pub use facets::{Choice, Chosen, Facet, FacetCounts};
 pub use help::Remedy;
 pub use marks::{Mark, marks};

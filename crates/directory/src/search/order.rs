@@ -1,45 +1,8 @@
 //! The orders of the vendors, worked out once.
 
 use std::cmp::Ordering;
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
 
 use crate::{Listing, Sort};
-
-/// How much work is done at once: of the size of some two thousand vendors.
-const PIECE: usize = 200_000;
-
-/// Lets others have the processor between two pieces of a long work.
-pub(super) struct Pauses<P> {
-    pause: P,
-    work: usize,
-}
-
-impl<P: AsyncFn()> Pauses<P> {
-    /// Pauses with that.
-    pub fn new(pause: P) -> Self {
-        Self { pause, work: 0 }
-    }
-
-    /// Adds to the work that was done since the last pause, and pauses where it is much.
-    pub async fn after(&mut self, work: usize) {
-        self.work += work;
-        if self.work >= PIECE {
-            self.work = 0;
-            (self.pause)().await;
-        }
-    }
-}
-
-/// Does a work that never waits.
-pub(super) fn at_once<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    loop {
-        if let Poll::Ready(done) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return done;
-        }
-    }
-}
 
 /// For each listing its place in each order; no two have the same place.
 #[derive(Debug, Default)]

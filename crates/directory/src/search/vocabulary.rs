@@ -6,7 +6,7 @@
 
 use super::distance::{Row, Typed};
 use super::fold;
-use super::order::{self, Pauses};
+use super::order;
 
 /// The end of a text among the letters.
 pub(super) const END: u16 = 0;
@@ -14,8 +14,12 @@ pub(super) const END: u16 = 0;
 /// with the same word are neighbours.
 pub(super) const GAP: u16 = 1;
 
-/// How many letters are sorted by at once, for all entries; what begins with the same is then compared.
-const SORTED_LETTERS: usize = 12;
+/// How many pairs of letters all entries are sorted by at once; what begins with the same is then compared.
+const SORTED_PAIRS: usize = 6;
+/// The pieces of sorting after those.
+const ALIKE: usize = SORTED_PAIRS + 1;
+const BRANCHES: usize = ALIKE + 1;
+const WORDS: usize = BRANCHES + 1;
 /// How many ranks [`rank`] tells apart.
 const RANKS: u16 = 39;
 
@@ -73,10 +77,13 @@ pub(super) struct Vocabulary {
     /// One for each entry.
     branches: Vec<Branch>,
     words: Vec<Word>,
+    /// While it is being sorted: the order so far, and how many pieces of the work are done.
+    numbers: Vec<u32>,
+    pieces: usize,
 }
 
 impl Vocabulary {
-    /// Adds a text of an owner. [`Self::sort`] comes last.
+    /// Adds a text of an owner. [`Self::sort`] comes after the last.
     pub fn add(&mut self, text: &str, owner: u32, number: usize) {
         let start = self.letters.len();
         let number = u16::try_from(number).unwrap_or(u16::MAX);
@@ -102,52 +109,56 @@ impl Vocabulary {
         self.letters.len()
     }
 
-    /// Sorts what was added.
-    pub async fn sort<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
-        let count = self.entries.len();
-        let mut numbers: Vec<u32> = (0..).take(count).collect();
-        for letter in (0..SORTED_LETTERS).step_by(2).rev() {
-            let key = |entry: &Entry| {
-                let letters = self.rest(entry, letter);
-                rank(letters.first()) * RANKS + rank(letters.get(1))
-            };
-            let keys: Vec<u16> = self.entries.iter().map(key).collect();
-            order::arrange(&mut numbers, &keys);
-            pauses.after(count).await;
+    /// Does the next piece of sorting what was added. Returns false where nothing is left to do.
+    pub fn sort(&mut self) -> bool {
+        match self.pieces {
+            0 => self.numbers = (0..).take(self.entries.len()).collect(),
+            piece @ 1..=SORTED_PAIRS => self.sort_by_pair(SORTED_PAIRS - piece),
+            ALIKE => self.sort_alike(),
+            BRANCHES => self.find_branches(),
+            WORDS => {
+                self.find_next();
+                self.find_words();
+            }
+            _ => return false,
         }
-        self.sort_alike(&mut numbers, pauses).await;
-        self.entries =
-            numbers.iter().filter_map(|number| self.entries.get(*number as usize).copied()).collect();
-        pauses.after(count).await;
-        self.find_branches(pauses).await;
-        self.find_next();
-        pauses.after(count).await;
-        self.find_words();
-        pauses.after(count).await;
+        self.pieces += 1;
+        true
+    }
+
+    fn sort_by_pair(&mut self, pair: usize) {
+        let key = |entry: &Entry| {
+            let letters = self.rest(entry, 2 * pair);
+            rank(letters.first()) * RANKS + rank(letters.get(1))
+        };
+        let keys: Vec<u16> = self.entries.iter().map(key).collect();
+        order::arrange(&mut self.numbers, &keys);
     }
 
     /// Sorts those that the first letters do not tell apart.
-    async fn sort_alike<P: AsyncFn()>(&self, numbers: &mut [u32], pauses: &mut Pauses<P>) {
+    fn sort_alike(&mut self) {
+        let mut numbers = std::mem::take(&mut self.numbers);
         let ranks = |number: &u32| {
-            let letters = self.at(*number as usize, 0).iter().take(SORTED_LETTERS);
+            let letters = self.at(*number as usize, 0).iter().take(2 * SORTED_PAIRS);
             letters.map(|letter| rank(Some(letter)))
         };
-        let text = |number: u32| self.at(number as usize, 0).split(|letter| *letter == END).next();
+        let text = |number: u32| self.entries.get(number as usize).map(|entry| self.text(entry));
         for alike in numbers.chunk_by_mut(|one, next| ranks(one).eq(ranks(next))) {
             if alike.len() > 1 {
                 order::sort(alike, &|one, other| text(one).cmp(&text(other)));
             }
-            pauses.after(alike.len()).await;
         }
+        let entry = |number: &u32| self.entries.get(*number as usize).copied();
+        self.entries = numbers.iter().filter_map(entry).collect();
     }
 
-    async fn find_branches<P: AsyncFn()>(&mut self, pauses: &mut Pauses<P>) {
-        let mut branches = Vec::with_capacity(self.entries.len());
+    fn find_branches(&mut self) {
         let mut before: &[u16] = &[];
-        for entry in &self.entries {
+        let branch = |entry: &Entry| {
             let letters = self.rest(entry, 0);
+            let pairs = before.iter().zip(letters).take(u16::MAX.into());
             let mut shared = 0;
-            for (one, other) in before.iter().zip(letters).take(u16::MAX.into()) {
+            for (one, other) in pairs {
                 if one != other {
                     break;
                 }
@@ -156,12 +167,11 @@ impl Vocabulary {
                     break;
                 }
             }
-            let letter = letters.get(usize::from(shared)).copied().unwrap_or(END);
-            branches.push(Branch { shared, letter, next: self.entries.len() as u32 });
             before = letters;
-            pauses.after(1).await;
-        }
-        self.branches = branches;
+            let letter = letters.get(usize::from(shared)).copied().unwrap_or(END);
+            Branch { shared, letter, next: self.entries.len() as u32 }
+        };
+        self.branches = self.entries.iter().map(branch).collect();
     }
 
     fn find_next(&mut self) {
@@ -316,7 +326,6 @@ fn rank(letter: Option<&u16>) -> u16 {
 mod tests {
     use super::Vocabulary;
     use crate::search::fold::Text;
-    use crate::search::order::{Pauses, at_once};
 
     const SYLLABLES: [&str; 20] = [
         "ba", "cor", "dex", "fi", "gam", "ho", "jun", "ka", "lim", "mo", "nar", "os", "pi", "qua", "ril",
@@ -341,7 +350,7 @@ mod tests {
     fn vocabulary(names: impl Iterator<Item = String>) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         (0..).zip(names).for_each(|(owner, name)| vocabulary.add(&name, owner, 0));
-        at_once(vocabulary.sort(&mut Pauses::new(async || {})));
+        while vocabulary.sort() {}
         vocabulary
     }
 
