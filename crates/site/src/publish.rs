@@ -183,13 +183,7 @@ impl Publication {
 
 fn home(listings: &[Listing], list: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
-    let results = engine.search(&Query::default());
-    let first = results
-        .hits
-        .iter()
-        .take(FIRST_RESULTS)
-        .filter_map(|hit| engine.listing(hit.index))
-        .cloned()
-        .collect();
+    let results = engine.search(&Query::default(), FIRST_RESULTS);
+    let first = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
     HomeData { first, counts: results.counts, list }
 }
