@@ -3,9 +3,11 @@
 
 #![forbid(unsafe_code)]
 
+pub mod change;
 pub mod check;
 mod feeds;
 pub mod new;
+pub mod notices;
 pub mod output;
 mod prerender;
 pub mod publish;
@@ -14,4 +16,5 @@ pub mod sample;
 pub mod serve;
 pub mod settings;
 mod share;
+pub mod sign_ups;
 pub mod sizes;

@@ -89,8 +89,7 @@ impl Publication {
             "changes.json",
             &PublishedChanges { version: Bundle::VERSION, changes: changes.clone() },
         )?;
-        output
-            .write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))?;
+        output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
         output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
         output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
@@ -106,6 +105,8 @@ impl Publication {
         category: Category,
     ) -> Result<()> {
         let vendors = of_category(listings, category).into_iter().cloned().collect();
+        let feed = feeds::category(&self.settings, &self.base, category, &self.records);
+        output.write(&format!("categories/{}.xml", category.key()), &feed)?;
         let path = format!("categories/{}/", category.key());
         let html = self.page(shell, &path, Page::Category(CategoryData { category, vendors }))?;
         output.write(&format!("{path}index.html"), &html)
@@ -157,7 +158,9 @@ impl Publication {
             .map(|(record, change)| PublishedChange {
                 slug: record.slug.clone(),
                 name: record.name.clone(),
+                category: record.category,
                 change: change.clone(),
+                meaning: record.meaning(change),
             })
             .collect()
     }

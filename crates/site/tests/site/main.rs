@@ -10,4 +10,5 @@ mod publish;
 mod sample;
 mod serve;
 mod settings;
+mod sign_ups;
 mod sizes;
