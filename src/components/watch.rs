@@ -4,7 +4,7 @@ use directory::watch::{Difference, WatchList, Watched};
 use directory::{Listing, Record, Slug};
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlInputElement};
@@ -80,7 +80,7 @@ impl Watching {
             Ok(list) => self.0.set(Some(Ok(list))),
             Err(StorageError) => {
                 // Once: who clicks again has read it.
-                if button.next_element_sibling().is_none_or(|next| next.id() != "watch-off") {
+                if document().get_element_by_id("watch-off").is_none() {
                     // The page stays as it is where even this cannot be shown.
                     let _ = button.insert_adjacent_html("afterend", WATCH_OFF);
                 }
@@ -96,10 +96,12 @@ fn of_button(button: &Element) -> Option<Watched> {
 }
 
 /// The button that watches a vendor as it is on this page.
-pub fn watch_button(now: &Watched, words: &str) -> Markup {
+///
+/// `label` is what it says to who does not see where it stands.
+pub fn watch_button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
     let is_on = use_context::<Watching>().is_some_and(|watching| watching.has(&now.slug));
     html! {
-        button type="button" class="watch needs-script" data-watch=(now.to_line()) aria-pressed=(is_on) aria-label={ (words) ": " (now.name) } {
+        button type="button" class="watch needs-script" data-watch=(now.to_line()) aria-pressed=(is_on) aria-label=[label] {
             (words)
         }
     }
@@ -109,7 +111,7 @@ pub fn watch_button(now: &Watched, words: &str) -> Markup {
 pub fn watch(record: &Record) -> Piece {
     let verdict = record.verdict();
     let now = Watched::new(record.slug.clone(), record.name.clone(), verdict);
-    let button = words(watch_button(&now, "Watch in this browser"));
+    let button = words(watch_button(&now, "Watch in this browser", None));
     let watching = expect_context::<Watching>().0;
     let changed = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
@@ -123,8 +125,10 @@ pub fn watch(record: &Record) -> Piece {
     });
     let note = move || {
         let is_on = watching.with(|list| matches!(list, Some(Ok(list)) if list.get(&slug).is_some()));
+        let is_off = watching.with(|list| matches!(list, Some(Err(StorageError))));
         let changed = changed.read();
         html! {
+            @if is_off { (PreEscaped(WATCH_OFF)) }
             @if is_on && changed.is_empty() {
                 p { "Watching. What changes is shown here on your next visit." }
             }
