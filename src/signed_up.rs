@@ -71,7 +71,7 @@ pub fn outcome(answer: Result<Answer, NoAnswer>, form: &SignUpForm) -> SignedUp 
 /// A status of success does not say that all is well: some services put what is wrong inside.
 fn of_success(said: &JsValue) -> SignedUp {
     let part = |key: &str| Reflect::get(said, &key.into()).ok();
-    let wrong = ["error", "errors"].iter().find_map(|key| sentence(&part(key)?));
+    let wrong = ["errors", "error"].iter().find_map(|key| sentence(&part(key)?));
     let is_no = ["ok", "success"].iter().any(|key| part(key) == Some(JsValue::FALSE));
     if is_no || wrong.is_some() { refused(wrong.or_else(|| sentence(said)), 200) } else { SignedUp::Yes }
 }
@@ -90,7 +90,7 @@ fn sentence(said: &JsValue) -> Option<String> {
         return (!text.is_empty()).then_some(text);
     }
     let inner = |key: &&str| Reflect::get(said, &(*key).into()).ok().and_then(|part| sentence(&part));
-    ["error", "errors", "detail", "message", "0"].iter().find_map(inner)
+    ["errors", "error", "detail", "message", "0"].iter().find_map(inner)
 }
 
 /// When to try again, from a number of seconds.

@@ -220,7 +220,7 @@ fn services() -> Vec<(&'static str, Value, &'static str, Vec<(u16, &'static str,
                 (
                     422,
                     r#"{"error":"Validation errors","errors":[{"code":"TYPE_EMAIL","field":"email","message":"should be an email"}]}"#,
-                    "The sign-up was refused: Validation errors",
+                    "The sign-up was refused: should be an email",
                 ),
             ],
         ),
@@ -274,12 +274,12 @@ fn a_service_that_answers_with_a_page_is_led_to() {
     let headers = vec![("content-type", "text/html".to_owned())];
     service.breaks(path, Fault::Answer(200, headers, page_of_service.to_owned()));
     let site = with_form(&json!({
-        "to": format!("{}{path}", service.origin()), "answer": "page", "email": "email", "vendor": "tag",
+        "to": format!("{}{path}", service.origin()), "answer": "page", "email": "email", "vendor": "metadata__vendor",
         "fixed": { "embed": "1" }
     }));
     let page = zoom(&site);
     page.expect_host(&service);
     send(&page);
     page.is_page("Almost there");
-    assert_eq!(service.posts(), ["embed=1&tag=zoom&email=someone%40clinic.example"]);
+    assert_eq!(service.posts(), ["embed=1&metadata__vendor=zoom&email=someone%40clinic.example"]);
 }

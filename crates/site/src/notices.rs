@@ -202,7 +202,8 @@ impl Notice {
     fn new(listing: &Listing, seen: &Watched, changes: Vec<NoticedChange>, page: String, site: &str) -> Self {
         let name = &listing.name;
         let labels: Vec<&str> = changes.iter().map(|change| change.to).collect();
-        let mut lines = vec![format!("What {site} says of {name} has changed."), String::new()];
+        let first = format!("What {site} says of {name} has changed.");
+        let mut lines = vec![first.clone(), String::new()];
         lines.extend(changes.iter().map(NoticedChange::sentence));
         lines.push(String::new());
         lines.push(format!(
@@ -212,7 +213,7 @@ impl Notice {
         ));
         lines.push(format!("Confirm with {name} before you store PHI."));
         let html = html! {
-            p { (lines[0]) }
+            p { (first) }
             ul { @for change in &changes { li { (change.sentence()) } } }
             p {
                 "Last verified " (listing.last_verified.in_words()) ", confidence: " (listing.confidence.label()) ". "

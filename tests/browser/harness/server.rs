@@ -80,6 +80,14 @@ impl Site {
         Self::publish(day, records, addresses.into_iter().fold(shell(), at_base), base)
     }
 
+    /// Publishes other records in the place of those that it serves.
+    pub fn publishes_again(&self, day: &str, records: Vec<Record>) {
+        let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
+        let today = Date::parse(day).expect("a day");
+        let publication = Publication { shell: shell(), records, settings, base: "/".to_owned(), today };
+        publication.write(self.folder()).expect("the pages");
+    }
+
     /// The same app with other records and another form.
     pub fn published_with_form(records: Vec<Record>, sign_up: &serde_json::Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");

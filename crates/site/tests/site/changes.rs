@@ -115,7 +115,7 @@ fn a_change_moves_the_old_status_into_the_history_and_the_record_follows() {
     assert_eq!(after.sources.len(), before.sources.len() + 1);
     assert_eq!(after.sources[0].url.as_str(), "https://acme.example/new-terms");
     let again = change(folder.path());
-    assert!(!again.status.success() && said(&again).contains("is not one of"), "{}", said(&again));
+    assert!(!again.status.success() && said(&again).contains("changed today already"), "{}", said(&again));
 }
 
 #[test]
