@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use crate::address::{self, Base, address};
 use crate::browser::{self, Today};
-use crate::components::icons;
+use crate::components::{Watching, icons};
 use crate::page_data::{Page, PageData, Site};
 use crate::pages::{self, FirstPage};
 use crate::places::Places;
@@ -35,6 +35,8 @@ pub fn App(
     }));
     provide_context(FirstPage::new(page));
     provide_context(Places::remember());
+    let watching = Watching::start();
+    provide_context(watching);
     let today = RwSignal::new(None);
     provide_context(Today(today));
     afterwards(move || today.set(browser::today()));
@@ -43,7 +45,7 @@ pub fn App(
         {words(icons())}
         <Router base>
             {words(header(&site.name))}
-            <main id="main" tabindex="-1">
+            <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>
                 <FlatRoutes fallback=pages::page>
                     <Route path=WildcardSegment("path") view=pages::page/>
                 </FlatRoutes>

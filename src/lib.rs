@@ -12,6 +12,7 @@ mod page_data;
 mod pages;
 mod piece;
 mod places;
+mod signed_up;
 mod structured_data;
 mod vendor_list;
 mod words;

@@ -13,6 +13,7 @@ mod facts;
 mod broken_app;
 mod broken_browser;
 mod broken_files;
+mod changed;
 mod facets;
 mod filters;
 mod harness;

@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 mod api;
+pub mod change;
 pub mod check;
 mod discovery;
 mod feeds;
 pub mod new;
+pub mod notices;
 pub mod output;
 mod prerender;
 pub mod publish;
@@ -16,4 +18,5 @@ pub mod sample;
 pub mod serve;
 pub mod settings;
 mod share;
+pub mod sign_ups;
 pub mod sizes;

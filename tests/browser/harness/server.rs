@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use directory::{Date, Record};
@@ -17,6 +18,7 @@ use futures_util::{StreamExt, stream};
 use site::publish::Publication;
 use site::serve::{Base, router};
 use site::settings::Settings;
+use site::sign_ups::{self, SignUps};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -38,6 +40,8 @@ pub enum Fault {
     Instead(&'static str, String),
     /// No answer comes until the fault is healed.
     Held,
+    /// Another answer: its status, its headers and its text.
+    Answer(u16, Vec<(&'static str, String)>, String),
 }
 
 /// A site on a port of its own. It ends with its last clone.
@@ -49,6 +53,9 @@ struct Served {
     folder: PathBuf,
     faults: watch::Sender<HashMap<String, Fault>>,
     requests: Mutex<Vec<String>>,
+    posts: Mutex<Vec<String>>,
+    /// Where sign-ups are kept.
+    data: TempDir,
     task: OnceLock<AbortHandle>,
     _published: Option<TempDir>,
 }
@@ -73,8 +80,31 @@ impl Site {
         Self::publish(day, records, addresses.into_iter().fold(shell(), at_base), base)
     }
 
+    /// Publishes other records in the place of those that it serves.
+    pub fn publishes_again(&self, day: &str, records: Vec<Record>) {
+        let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
+        let today = Date::parse(day).expect("a day");
+        let publication = Publication { shell: shell(), records, settings, base: "/".to_owned(), today };
+        publication.write(self.folder()).expect("the pages");
+    }
+
+    /// The same app with other records and another form.
+    pub fn published_with_form(records: Vec<Record>, sign_up: &serde_json::Value) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("site.json");
+        let settings =
+            serde_json::json!({ "name": "Acme", "address": "https://acme.example", "signup": sign_up });
+        fs::write(&path, settings.to_string()).expect("the settings");
+        let settings = Settings::read(&path).expect("settings");
+        Self::publish_with("2026-11-24", records, shell(), "/", settings)
+    }
+
     fn publish(day: &str, records: Vec<Record>, shell: String, base: &str) -> Self {
         let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
+        Self::publish_with(day, records, shell, base, settings)
+    }
+
+    fn publish_with(day: &str, records: Vec<Record>, shell: String, base: &str, settings: Settings) -> Self {
         let today = Date::parse(day).expect("a day");
         let folder = tempfile::tempdir().expect("a folder");
         copy_app(&dist(), folder.path());
@@ -94,11 +124,16 @@ impl Site {
             origin,
             faults: watch::Sender::default(),
             requests: Mutex::default(),
+            posts: Mutex::default(),
+            data: tempfile::tempdir().expect("a folder"),
             task: OnceLock::new(),
             _published: published,
             folder,
         });
+        let sign_ups = SignUps::open(&served.data.path().join("sign-ups.sqlite")).expect("the sign-ups");
+        let tries = NonZeroU32::new(1000).expect("a number");
         let app = router(&served.folder, base)
+            .merge(sign_ups::router(sign_ups, &served.folder, base, tries))
             .layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
         let task = runtime().spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
@@ -131,6 +166,20 @@ impl Site {
     /// Every request so far: its method, its path and its query.
     pub fn requests(&self) -> Vec<String> {
         self.0.requests.lock().expect("the requests").clone()
+    }
+
+    /// The body of every form so far.
+    pub fn posts(&self) -> Vec<String> {
+        self.0.posts.lock().expect("the forms").clone()
+    }
+
+    /// Each address that is signed up, with its vendor.
+    pub fn sign_ups(&self) -> Vec<String> {
+        let mut list = Vec::new();
+        sign_ups::export(&self.0.data.path().join("sign-ups.sqlite"), None, &mut list).expect("the list");
+        let list = String::from_utf8(list).expect("text");
+        let without_moment = |line: &str| line.rsplit_once(',').map(|(rest, _)| rest.to_owned());
+        list.lines().skip(1).filter_map(without_moment).collect()
     }
 
     /// How many times that path was asked for.
@@ -215,7 +264,13 @@ fn copy_app(from: &Path, to: &Path) {
 }
 
 async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let Some(served) = served.upgrade() else { return StatusCode::GONE.into_response() };
+    if parts.method == Method::POST {
+        served.posts.lock().expect("the forms").push(String::from_utf8_lossy(&body).into_owned());
+    }
+    let request = Request::from_parts(parts, Body::from(body));
     let path = request.uri().path().to_owned();
     let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
     served.requests.lock().expect("the requests").push(format!("{} {asked}", request.method()));
@@ -230,6 +285,14 @@ async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request,
         None | Some(Fault::Held) => next.run(request).await,
         Some(Fault::Status(status)) => StatusCode::from_u16(status).expect("a status").into_response(),
         Some(Fault::Instead(kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Fault::Answer(status, headers, text)) => {
+            let mut answer = text.into_response();
+            *answer.status_mut() = StatusCode::from_u16(status).expect("a status");
+            for (name, value) in headers {
+                answer.headers_mut().insert(name, value.parse().expect("a header"));
+            }
+            answer
+        }
         Some(Fault::CutShort) => halved(next.run(plain(request)).await, false).await,
         Some(Fault::Broken) => halved(next.run(plain(request)).await, true).await,
     }
