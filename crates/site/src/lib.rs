@@ -5,6 +5,7 @@
 
 pub mod check;
 mod feeds;
+pub mod hosting;
 pub mod new;
 pub mod output;
 mod prerender;
