@@ -12,6 +12,7 @@ mod page_data;
 mod pages;
 mod piece;
 mod places;
+mod structured_data;
 mod vendor_list;
 mod words;
 
@@ -21,6 +22,9 @@ pub use page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
     SignUpAnswer, SignUpForm, Site, VendorData,
 };
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use pages::vendor_words;
 
 /// Hydrates the page that the browser shows with the data that it was rendered with.
 #[cfg(target_arch = "wasm32")]

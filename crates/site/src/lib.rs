@@ -3,7 +3,9 @@
 
 #![forbid(unsafe_code)]
 
+mod api;
 pub mod check;
+mod discovery;
 mod feeds;
 pub mod hosting;
 pub mod new;

@@ -13,6 +13,8 @@ use directory::{Bundle, Category, Date, Listing, Record, newest_changes, of_cate
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
+use crate::api::{self, CategoryFile};
+use crate::discovery;
 use crate::feeds;
 use crate::hosting;
 use crate::output::{Output, hashed_name};
@@ -65,9 +67,11 @@ impl Publication {
         let studio = Studio::new()?;
         let image = studio.site(&self.settings.name, self.records.len());
         output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
+        discovery::write(output, &self.settings, &self.base, &self.records, &studio)?;
         let write_vendors = || {
             self.records.par_iter().try_for_each(|record| {
                 self.write_vendor(output, &shell, &contenders, record)?;
+                output.write(&format!("vendors/{}.svg", record.slug), &studio.badge(record))?;
                 self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
             })
         };
@@ -96,8 +100,11 @@ impl Publication {
         output
             .write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))?;
         output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
+        output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
+        output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
         output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
+        output.write("api/index.html", &self.page(shell, "api/", Page::Api)?)?;
         output.write("404.html", &self.page(shell, "404", Page::NotFound)?)
     }
 
@@ -109,8 +116,17 @@ impl Publication {
         listings: &[Listing],
         category: Category,
     ) -> Result<()> {
-        let vendors = of_category(listings, category).into_iter().cloned().collect();
+        let vendors = of_category(listings, category);
         let path = format!("categories/{}/", category.key());
+        let file = CategoryFile {
+            version: Bundle::VERSION,
+            date: self.today,
+            category,
+            label: category.label(),
+            vendors: vendors.clone(),
+        };
+        output.write_json(&format!("categories/{}.json", category.key()), &file)?;
+        let vendors = vendors.into_iter().cloned().collect();
         let html = self.page(shell, &path, Page::Category(CategoryData { category, vendors }))?;
         output.write(&format!("{path}index.html"), &html)
     }
@@ -129,6 +145,7 @@ impl Publication {
         let alternatives =
             alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
         let data = VendorData { record: record.clone(), alternatives };
+        output.write(&format!("{file}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{file}/index.html"), &html)
     }
@@ -148,6 +165,7 @@ impl Publication {
     fn site(&self) -> Site {
         Site {
             name: self.settings.name.clone(),
+            address: self.settings.origin().to_owned(),
             base: self.base.clone(),
             vendors: self.records.len(),
             published: self.today,
@@ -169,13 +187,7 @@ impl Publication {
 
 fn home(listings: &[Listing], list: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
-    let results = engine.search(&Query::default());
-    let first = results
-        .hits
-        .iter()
-        .take(FIRST_RESULTS)
-        .filter_map(|hit| engine.listing(hit.index))
-        .cloned()
-        .collect();
+    let results = engine.search(&Query::default(), FIRST_RESULTS);
+    let first = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
     HomeData { first, counts: results.counts, list }
 }
