@@ -8,6 +8,7 @@ pub mod change;
 pub mod check;
 mod discovery;
 mod feeds;
+pub mod hosting;
 pub mod new;
 pub mod notices;
 pub mod output;

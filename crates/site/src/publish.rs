@@ -16,9 +16,10 @@ use rayon::prelude::*;
 use crate::api::{self, CategoryFile};
 use crate::discovery;
 use crate::feeds;
+use crate::hosting;
 use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
-use crate::settings::Settings;
+use crate::settings::{Settings, SignUp};
 use crate::share::{self, Studio};
 
 /// How many results the home page shows at first.
@@ -53,7 +54,9 @@ impl Publication {
     /// As [`Publication::write`].
     pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
         progress.set_length(u64::try_from(self.records.len())?);
-        let shell = Shell::new(&self.shell)?;
+        let sign_up = self.settings.signup.as_ref().and_then(SignUp::other_origin);
+        let shell = hosting::finished(&self.shell, output, &self.base, sign_up)?;
+        let shell = Shell::new(&shell)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
         let write_categories = || {
             let categories = Category::ALL.par_iter();
@@ -78,6 +81,7 @@ impl Publication {
             || write_categories().and_then(|()| write_vendors()),
         );
         site.and(rest)?;
+        hosting::write(output, &listings, &self.base, sign_up)?;
         output.compress_others()
     }
 
@@ -85,7 +89,7 @@ impl Publication {
     fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<()> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = serde_json::to_string(&bundle).context("cannot write the bundle as JSON")?;
-        let hashed_bundle = hashed_name("vendors", &bundle, "json");
+        let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("vendors.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
         let changes = self.changes();
