@@ -89,7 +89,7 @@ fn footer(site: &Site) -> Markup {
             p {
                 (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ": " a href=(address("api/")) { "take all of them with you" } "."
+                ": " a href=(address("api/")) rel="external" { "take all of them with you" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }
