@@ -6,7 +6,7 @@ SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check test clean setup-check setup-build setup-test
+.PHONY: help serve dev build check test bench clean setup-check setup-build setup-test
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -29,6 +29,10 @@ check: setup-check ## Check format, lints and records
 
 test: setup-test check build ## Check, build and run every test, the browser's included
 	cargo test --workspace --locked
+
+bench: setup-test build ## Race the search against others, and write docs/benchmarks.md
+	npm ci --prefix tools/bench --no-audit --no-fund --silent
+	node tools/bench/run.mjs
 
 clean: ## Remove what was built
 	rm -rf dist target

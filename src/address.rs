@@ -23,6 +23,8 @@ pub enum Route {
     Changes,
     /// What each status means.
     About,
+    /// The records as files for programs.
+    Api,
     /// No page of the site.
     NotFound,
 }
@@ -36,6 +38,7 @@ impl Route {
             Self::Category(category) => ["categories/", category.key(), "/"].concat(),
             Self::Changes => "changes/".to_owned(),
             Self::About => "about/".to_owned(),
+            Self::Api => "api/".to_owned(),
             Self::NotFound => return None,
         };
         Some([base, &path].concat())
@@ -55,6 +58,7 @@ impl Route {
             }
             (Some("changes"), None, None) => Self::Changes,
             (Some("about"), None, None) => Self::About,
+            (Some("api"), None, None) => Self::Api,
             _ => Self::NotFound,
         }
     }
@@ -107,12 +111,26 @@ fn page(route: &Route) -> String {
 
 /// The address of a vendor's record.
 pub fn record(slug: &Slug) -> String {
-    address(&["vendors/", slug.as_str(), ".json"].concat())
+    file(slug, ".json")
 }
 
 /// The address of a vendor's feed.
 pub fn feed(slug: &Slug) -> String {
-    address(&["vendors/", slug.as_str(), ".xml"].concat())
+    file(slug, ".xml")
+}
+
+/// The address of a vendor's page as Markdown.
+pub fn markdown(slug: &Slug) -> String {
+    file(slug, ".md")
+}
+
+/// The address of a vendor's badge.
+pub fn badge(slug: &Slug) -> String {
+    file(slug, ".svg")
+}
+
+fn file(slug: &Slug, kind: &str) -> String {
+    address(&["vendors/", slug.as_str(), kind].concat())
 }
 
 /// The address of a category's page.
@@ -148,7 +166,7 @@ mod tests {
     #[test]
     fn an_address_reads_back_as_its_page() {
         for base in ["/", "/countersign/"] {
-            for path in ["", "vendors/zoom/", "categories/email/", "changes/", "about/"] {
+            for path in ["", "vendors/zoom/", "categories/email/", "changes/", "about/", "api/"] {
                 let address = [base, path].concat();
                 assert_eq!(Route::of(&address, base).address(base), Some(address));
             }

@@ -29,7 +29,9 @@ pub fn App(
     provide_context(site.clone());
     provide_context(VendorList::new(match &page {
         Page::Home(home) => Some(&home.list),
-        Page::Vendor(_) | Page::Category(_) | Page::Changes(_) | Page::About | Page::NotFound => None,
+        Page::Vendor(_) | Page::Category(_) | Page::Changes(_) | Page::About | Page::Api | Page::NotFound => {
+            None
+        }
     }));
     provide_context(FirstPage::new(page));
     provide_context(Places::remember());
@@ -87,7 +89,7 @@ fn footer(site: &Site) -> Markup {
             p {
                 (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ": " a href=(address("vendors.json")) rel="external" { "all of them as JSON" } "."
+                ": " a href=(address("api/")) { "take all of them with you" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }

@@ -13,6 +13,7 @@ mod pages;
 mod piece;
 mod places;
 mod signed_up;
+mod structured_data;
 mod vendor_list;
 mod words;
 
@@ -22,6 +23,9 @@ pub use page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
     SignUpAnswer, SignUpForm, Site, VendorData,
 };
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use pages::vendor_words;
 
 /// Hydrates the page that the browser shows with the data that it was rendered with.
 #[cfg(target_arch = "wasm32")]

@@ -22,6 +22,8 @@ pub struct PageData {
 pub struct Site {
     /// The name in the header and in titles.
     pub name: String,
+    /// The public address of the host, without a slash at its end.
+    pub address: String,
     /// The path that the site lies under, with a slash at both ends.
     pub base: String,
     /// How many vendors there are.
@@ -30,6 +32,18 @@ pub struct Site {
     pub published: Date,
     /// The form that takes sign-ups by email; `None` where nothing takes them.
     pub sign_up: Option<SignUpForm>,
+}
+
+impl Site {
+    /// The path from the host's root to a path on the site (without a leading slash).
+    pub fn path(&self, path: &str) -> String {
+        [self.base.as_str(), path].concat()
+    }
+
+    /// The whole public address of a path on the site (without a leading slash).
+    pub fn whole(&self, path: &str) -> String {
+        [&self.address, &self.base, path].concat()
+    }
 }
 
 /// A form that takes sign-ups by email.
@@ -74,6 +88,8 @@ pub enum Page {
     Changes(Vec<PublishedChange>),
     /// What each status means.
     About,
+    /// The records as files for programs.
+    Api,
     /// Nothing is at this address.
     NotFound,
 }

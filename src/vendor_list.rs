@@ -1,9 +1,10 @@
 //! The list of all vendors in the browser: asked for once, by the first page that needs it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use directory::Bundle;
-use directory::search::Engine;
+use directory::search::{Building, Engine};
 use leptos::prelude::*;
 
 use crate::address;
@@ -57,15 +58,23 @@ impl VendorList {
             from,
             Box::new(move |answer| {
                 let bundle = answer.and_then(|text| loading::read_versioned::<Bundle>(&file, &text));
-                self.state.set(Some(match bundle {
-                    Ok(bundle) => Loaded::Ready(Found(Arc::new(Engine::new(bundle.vendors)))),
+                match bundle {
+                    Ok(bundle) => self.build(Building::new(bundle.vendors)),
                     Err(error) if is_named && !error.is_late() => {
-                        return self.load(self.latest.get_value(), From::Server, false);
+                        self.load(self.latest.get_value(), From::Server, false);
                     }
-                    Err(error) => Loaded::Failed(error),
-                }));
+                    Err(error) => self.state.set(Some(Loaded::Failed(error))),
+                }
             }),
         );
+    }
+
+    /// Builds the engine, and lets the browser paint and hear of what is typed between two pieces of the work.
+    fn build(self, mut building: Building) {
+        match building.go_on() {
+            Some(engine) => self.state.set(Some(Loaded::Ready(Found(Arc::new(engine))))),
+            None => set_timeout(move || self.build(building), Duration::ZERO),
+        }
     }
 
     /// The engine, once the list is here.

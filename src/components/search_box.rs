@@ -62,10 +62,10 @@ pub fn search_box() -> Piece {
 fn suggestions(list: VendorList, query: &Query) -> Markup {
     html! {
         @if let Some(engine) = list.engine().filter(|_| !query.text.trim().is_empty()) {
-            @let hits = engine.search(query).hits;
+            @let hits = engine.search(query, SUGGESTIONS).hits;
             @if hits.is_empty() { p { "No vendor of that name. Press Enter to see what is near." } }
             ul class="suggestions" {
-                @for vendor in hits.iter().take(SUGGESTIONS).filter_map(|hit| engine.listing(hit.index)) {
+                @for vendor in hits.iter().filter_map(|hit| engine.listing(hit.index)) {
                     li {
                         a href=(address::vendor(&vendor.slug)) {
                             (vendor.name) " " (badge(vendor.baa.tone(), vendor.baa.label()))

@@ -42,12 +42,9 @@ fn page(site: &Site) -> Markup {
             }
             h2 { "Take the data with you" }
             p {
-                "Every vendor is one JSON file, and the whole directory is one more: "
-                a href=(address("vendors.json")) rel="external" { "vendors.json" } ", described by "
-                a href=(address("vendor.schema.json")) rel="external" { "vendor.schema.json" }
-                ". Records are under the licence "
-                a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ": use them for anything, and say where they come from."
+                "Every record is a plain file for programs, spreadsheets and assistants: "
+                a href=(address("api/")) { "what there is" } ". Records are under the licence "
+                a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" } "."
             }
         }
     }

@@ -1,11 +1,15 @@
 //! One file a route. A page is a function that gives its view: what of it reacts is in Leptos, the rest in words.
 
 mod about;
+mod api;
 mod category;
 mod changes;
 mod home;
 mod not_found;
 mod vendor;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use vendor::vendor_words;
 
 use std::time::Duration;
 
@@ -55,6 +59,7 @@ pub fn page() -> Piece {
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) | (None, Route::About) => about::about(),
+            (Some(Page::Api), _) | (None, Route::Api) => api::api(),
             (None, Route::Home) => home::home(None),
             (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
             (None, Route::Category(category)) => category::category(category, None),
@@ -86,16 +91,15 @@ fn keep_address() {
     });
 }
 
-/// Shows the head of a page. Where the page comes after another in the same visit, moves the focus to the main
-/// heading, so that a screen reader starts there, and scrolls back to where the visitor was. Called where the page's
-/// words are made.
+/// Where a page comes after another in the same visit, shows its head, moves the focus to the main heading, so that a
+/// screen reader starts there, and scrolls back to where the visitor was. Called where the page's words are made.
 fn arrive(head: Head) {
     let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
     let places = expect_context::<Places>();
     let path = use_location().pathname;
     afterwards(move || {
-        head.show();
         if !is_first {
+            head.show();
             browser::focus_heading();
             places.arrive(path.get_untracked());
         }

@@ -1,5 +1,6 @@
 //! Anything else: a real 404 with the search on it, and the nearest names to what was asked for.
 
+use directory::search::{Engine, folded};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use maud::{Markup, html};
@@ -34,6 +35,12 @@ pub fn not_found() -> Piece {
         asked.set(last.trim_end_matches(".html").to_owned());
         list.ask();
     });
+    // Hosts that know redirects lead from a vendor's other names to its page; where none did, this does.
+    afterwards(move || {
+        if let Some(vendor) = list.engine().and_then(|engine| by_other_name(&engine, &asked.read())) {
+            browser::go_to_instead(&vendor);
+        }
+    });
     arrive(Head::not_found(&expect_context::<Site>()));
     vec![
         words(html! {
@@ -44,6 +51,13 @@ pub fn not_found() -> Piece {
         live_status("nearest-names", move || nearest(list, &asked.read())),
     ]
     .into_piece()
+}
+
+/// The address of the vendor that is also called so.
+fn by_other_name(engine: &Engine, asked: &str) -> Option<String> {
+    let vendor = engine.listing(*engine.nearest(asked, 1).first()?)?;
+    let asked = folded(asked);
+    vendor.aliases.iter().any(|alias| folded(alias) == asked).then(|| address::vendor(&vendor.slug))
 }
 
 fn nearest(list: VendorList, asked: &str) -> Markup {

@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use crate::facts::dist;
 use crate::harness::{Fault, Page, Site};
 use crate::results::cards;
 
@@ -66,7 +65,7 @@ fn the_page_stays_when_the_wasm_stops_at_its_start() {
 
 #[test]
 fn the_page_stays_when_its_data_cannot_be_read() {
-    let html = fs::read_to_string(dist().join("index.html")).expect("the home page");
+    let html = fs::read_to_string(Site::built().folder().join("index.html")).expect("the home page");
     let (before, data) = html.split_once("{\"site\":").expect("the page's data");
     let (_, after) = data.split_once("</script>").expect("the end of the page's data");
     let broken = format!("{before}{{\"site\":</script>{after}");
@@ -105,7 +104,8 @@ fn the_page_stays_when_the_script_is_blocked() {
 
 #[test]
 fn the_words_stay_when_nothing_runs_at_all() {
-    let (_site, page) = open_broken("/boot.js", Fault::Status(404));
+    let boot = Site::built().boot();
+    let (_site, page) = open_broken(&boot, Fault::Status(404));
     page.is_page("Which software vendors sign a HIPAA BAA?");
     page.find("link", "Video meetings").click();
     page.is_page("Video meetings: who signs a HIPAA BAA?");

@@ -280,7 +280,7 @@ fn a_page_of_an_older_publication_finds_the_list_of_the_present_one() {
         let list = site.list();
         site.breaks(&list, fault);
         let page = site.tab();
-        page.expect_in_console("/vendors-");
+        page.expect_in_console("/list-");
         page.open("/?q=slack");
         first_card_is(&page, "Slack");
         page.wait("the latest list is asked for", || site.times_asked(LIST) == 1);

@@ -25,7 +25,7 @@ fn nothing_shifts(width: u32, path: &str) {
     site.heals(&site.wasm());
     page.wait_for_app();
     if path == "/" || path.starts_with("/?") {
-        let has_arrived = "return performance.getEntriesByType('resource').some(({ name, responseEnd }) => /vendors-[0-9a-f]{16}[.]json$/.test(name) && responseEnd > 0)";
+        let has_arrived = "return performance.getEntriesByType('resource').some(({ name, responseEnd }) => /list-[0-9a-f]{16}[.]json$/.test(name) && responseEnd > 0)";
         page.wait("the list is there", || page.run(has_arrived) == json!(true));
     }
     page.wait_for_paint();

@@ -9,6 +9,8 @@
 
 #[path = "../facts/mod.rs"]
 mod facts;
+#[path = "../nginx/mod.rs"]
+mod nginx;
 
 mod broken_app;
 mod broken_browser;
@@ -18,11 +20,13 @@ mod facets;
 mod filters;
 mod harness;
 mod hostile;
+mod hosts;
 mod hydration;
 mod keyboard;
 mod kinds;
 mod layout;
 mod navigation;
+mod policy;
 mod results;
 mod search;
 mod sign_up;

@@ -279,7 +279,7 @@ fn every_page_is_asked_for_once() {
     let page = site.open("/");
     announces(&page, 199);
     let asked = site.requests();
-    for path in ["/", &site.list(), "/boot.js", &site.wasm()] {
+    for path in ["/", &site.list(), &site.boot(), &site.wasm()] {
         assert_eq!(
             asked.iter().filter(|request| **request == format!("GET {path}")).count(),
             1,

@@ -208,8 +208,11 @@ fn with_form(form: &Value) -> Site {
     Site::published_with_form(records, form)
 }
 
+/// A service's name, its settings, its path, and its answers: status, body and what the visitor reads.
+type Service = (&'static str, Value, &'static str, Vec<(u16, &'static str, &'static str)>);
+
 /// The settings of docs/signup.md, and for each service an answer that it documents and what the visitor reads.
-fn services() -> Vec<(&'static str, Value, &'static str, Vec<(u16, &'static str, &'static str)>)> {
+fn services() -> Vec<Service> {
     vec![
         (
             "/f/abcdefgh",

@@ -42,7 +42,7 @@ impl Listing {
     /// The order of every list that is not a search: better verdict, then name.
     pub fn best_first(&self, other: &Self) -> Ordering {
         let by_name = || {
-            let name = |listing: &Self| search::folded(&listing.name);
+            let name = |listing: &Self| search::folded_words(&listing.name);
             name(self).cmp(&name(other)).then_with(|| self.slug.cmp(&other.slug))
         };
         self.verdict().rank().cmp(&other.verdict().rank()).then_with(by_name)

@@ -302,3 +302,17 @@ fn alternatives_are_up_to_five_that_sign_in_the_same_category_best_first() {
     let slugs: Vec<&str> = found.iter().map(|listing| listing.slug.as_str()).collect();
     assert_eq!(slugs, ["b-signs", "c-signs", "a-signs", "d-gated", "e-gated"]);
 }
+
+#[test]
+fn a_preview_is_whole_sentences_of_under_160_letters_and_says_how_sure_it_is() {
+    for mut record in every_record() {
+        for letters in [1, 8, 20, 40, 60] {
+            record.name = "W".repeat(letters);
+            let description = answers::description(&record);
+            assert!(description.chars().count() < 160, "{}: {description}", describe(&record));
+            assert!(description.ends_with('.') && !description.contains('…'), "{description}");
+            let confidence = format!("confidence: {}", record.confidence.label());
+            assert!(description.contains(&confidence), "{}: {description}", describe(&record));
+        }
+    }
+}

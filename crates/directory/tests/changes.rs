@@ -1,4 +1,5 @@
 //! What a change means: right for every pair of statuses, and never softer than the new status.
+#![allow(clippy::expect_used, reason = "a test stops at what it did not expect")]
 
 use directory::{Change, Date, Field, Record, changes::meaning};
 use serde_json::json;

@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use directory::{Date, Record, rules};
+use rayon::prelude::*;
 
 pub use defect::{Defect, FileRule, Rule};
 use form::Form;
@@ -57,8 +58,8 @@ pub fn records(folder: &Path, schema: &Path, today: Date) -> Result<Vec<Record>,
 
     let mut list = strays;
     let mut read = Vec::new();
-    for path in &paths {
-        let reading = reading::read(path, &form, today);
+    let readings: Vec<_> = paths.par_iter().map(|path| reading::read(path, &form, today)).collect();
+    for (path, reading) in paths.iter().zip(readings) {
         list.extend(reading.defects);
         if let Some(record) = reading.record {
             read.push((path, record, reading.wrong));

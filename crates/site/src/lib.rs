@@ -3,9 +3,12 @@
 
 #![forbid(unsafe_code)]
 
+mod api;
 pub mod change;
 pub mod check;
+mod discovery;
 mod feeds;
+pub mod hosting;
 pub mod new;
 pub mod notices;
 pub mod output;

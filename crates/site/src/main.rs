@@ -12,6 +12,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use directory::{Category, Date, Slug};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use site::hosting::Nginx;
 use site::notices::{self, Published, Told};
 use site::output::{Output, Quality, Store};
 use site::publish::Publication;
@@ -111,6 +112,21 @@ enum Command {
     /// What becomes of sign-ups by email
     #[command(subcommand)]
     Signups(SignUpsCommand),
+    /// Print the configuration with which nginx serves the built site
+    Nginx {
+        /// The built site
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+        /// The path that the site was built for
+        #[arg(long, default_value = "/", value_parser = Base::parse)]
+        base: Base,
+        /// The folder on the server that holds the site: what / stands for
+        #[arg(long)]
+        root: PathBuf,
+        /// The port, or address and port, to listen on
+        #[arg(long, default_value = "80")]
+        listen: String,
+    },
     /// Put a new site in the place of the last one, in a single step
     Replace {
         /// The new site; the folder is gone afterwards
@@ -266,6 +282,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 None => sample::write_records(&out, public, vendors, seed)?,
             }
             say(&format!("made {vendors} vendors up: {}", bundle.unwrap_or(out).display()))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Nginx { dir, base, root, listen } => {
+            say(&Nginx::new(&dir, &root, base.as_str(), &listen)?.to_string())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Replace { new, place } => {

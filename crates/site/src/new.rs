@@ -75,7 +75,7 @@ impl Vendor {
 
 /// The words of a name in lower-case Latin letters and digits, joined by hyphens: `Zoë's Café.io`
 /// gives `zoes-cafe-io`.
-fn slug_of(name: &str) -> Option<Slug> {
+pub(crate) fn slug_of(name: &str) -> Option<Slug> {
     let name = name.replace(['\'', '\u{2019}'], "");
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
     let latin = words.map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>());

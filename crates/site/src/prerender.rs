@@ -1,10 +1,10 @@
 //! Renders the app to HTML, natively, with the same functions that the browser hydrates it with.
 
 use anyhow::{Result, bail};
-use countersign::{App, Head, PAGE_DATA_ID, PageData};
+use countersign::{App, Head, PAGE_DATA_ID, PageData, Site};
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
-use maud::{PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 /// The HTML that Trunk built, cut where a page goes.
 pub struct Shell<'a> {
@@ -42,8 +42,7 @@ impl<'a> Shell<'a> {
     /// # Errors
     /// When the data cannot be written as JSON.
     pub fn render(&self, path: &str, data: PageData) -> Result<String> {
-        let head = Head::of(&data);
-        let head = html! { title { (head.title) } meta name="description" content=(head.description); };
+        let head = html! { (Head::of(&data).elements()) (site_links(&data.site)) };
         // Inside a script element `<` could end it.
         let json = PreEscaped(serde_json::to_string(&data)?.replace('<', "\\u003c"));
         let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (json) } };
@@ -69,6 +68,18 @@ impl<'a> Shell<'a> {
     }
 }
 
+/// What every page says of the site: its icons, its manifest, and how to search it from the address bar.
+fn site_links(site: &Site) -> Markup {
+    let file = |name: &str| [&site.base, name].concat();
+    html! {
+        link rel="icon" type="image/svg+xml" sizes="any" href=(file("icon.svg"));
+        link rel="icon" type="image/png" sizes="192x192" href=(file("icon-192.png"));
+        link rel="apple-touch-icon" href=(file("icon-180.png"));
+        link rel="manifest" href=(file("site.webmanifest"));
+        link rel="search" type="application/opensearchdescription+xml" title=(site.name) href=(file("opensearch.xml"));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use countersign::{Page, PageData, Site};
@@ -78,8 +89,14 @@ mod tests {
 
     fn not_found() -> PageData {
         let published = Date::parse("2026-11-24").expect("a day");
-        let site =
-            Site { name: "<Site>".to_owned(), base: "/".to_owned(), vendors: 0, published, sign_up: None };
+        let site = Site {
+            name: "<Site>".to_owned(),
+            address: "https://countersign.example".to_owned(),
+            base: "/".to_owned(),
+            vendors: 0,
+            published,
+            sign_up: None,
+        };
         PageData { site, page: Page::NotFound }
     }
 

@@ -13,10 +13,13 @@ use directory::{Bundle, Category, Date, Listing, Record, newest_changes, of_cate
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
+use crate::api::{self, CategoryFile};
+use crate::discovery;
 use crate::feeds;
+use crate::hosting;
 use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
-use crate::settings::Settings;
+use crate::settings::{Settings, SignUp};
 use crate::share::{self, Studio};
 
 /// How many results the home page shows at first.
@@ -51,7 +54,9 @@ impl Publication {
     /// As [`Publication::write`].
     pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
         progress.set_length(u64::try_from(self.records.len())?);
-        let shell = Shell::new(&self.shell)?;
+        let sign_up = self.settings.signup.as_ref().and_then(SignUp::other_origin);
+        let shell = hosting::finished(&self.shell, output, &self.base, sign_up)?;
+        let shell = Shell::new(&shell)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
         let write_categories = || {
             let categories = Category::ALL.par_iter();
@@ -62,9 +67,11 @@ impl Publication {
         let studio = Studio::new()?;
         let image = studio.site(&self.settings.name, self.records.len());
         output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
+        discovery::write(output, &self.settings, &self.base, &self.records, &studio)?;
         let write_vendors = || {
             self.records.par_iter().try_for_each(|record| {
                 self.write_vendor(output, &shell, &contenders, record)?;
+                output.write(&format!("vendors/{}.svg", record.slug), &studio.badge(record))?;
                 self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
             })
         };
@@ -74,6 +81,7 @@ impl Publication {
             || write_categories().and_then(|()| write_vendors()),
         );
         site.and(rest)?;
+        hosting::write(output, &listings, &self.base, sign_up)?;
         output.compress_others()
     }
 
@@ -81,7 +89,7 @@ impl Publication {
     fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<()> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = serde_json::to_string(&bundle).context("cannot write the bundle as JSON")?;
-        let hashed_bundle = hashed_name("vendors", &bundle, "json");
+        let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("vendors.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
         let changes = self.changes();
@@ -91,8 +99,11 @@ impl Publication {
         )?;
         output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
         output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
+        output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
+        output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
         output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
+        output.write("api/index.html", &self.page(shell, "api/", Page::Api)?)?;
         output.write("404.html", &self.page(shell, "404", Page::NotFound)?)
     }
 
@@ -104,10 +115,19 @@ impl Publication {
         listings: &[Listing],
         category: Category,
     ) -> Result<()> {
-        let vendors = of_category(listings, category).into_iter().cloned().collect();
+        let vendors = of_category(listings, category);
         let feed = feeds::category(&self.settings, &self.base, category, &self.records);
         output.write(&format!("categories/{}.xml", category.key()), &feed)?;
         let path = format!("categories/{}/", category.key());
+        let file = CategoryFile {
+            version: Bundle::VERSION,
+            date: self.today,
+            category,
+            label: category.label(),
+            vendors: vendors.clone(),
+        };
+        output.write_json(&format!("categories/{}.json", category.key()), &file)?;
+        let vendors = vendors.into_iter().cloned().collect();
         let html = self.page(shell, &path, Page::Category(CategoryData { category, vendors }))?;
         output.write(&format!("{path}index.html"), &html)
     }
@@ -126,6 +146,7 @@ impl Publication {
         let alternatives =
             alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
         let data = VendorData { record: record.clone(), alternatives };
+        output.write(&format!("{file}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{file}/index.html"), &html)
     }
@@ -145,6 +166,7 @@ impl Publication {
     fn site(&self) -> Site {
         Site {
             name: self.settings.name.clone(),
+            address: self.settings.origin().to_owned(),
             base: self.base.clone(),
             vendors: self.records.len(),
             published: self.today,
@@ -168,13 +190,7 @@ impl Publication {
 
 fn home(listings: &[Listing], list: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
-    let results = engine.search(&Query::default());
-    let first = results
-        .hits
-        .iter()
-        .take(FIRST_RESULTS)
-        .filter_map(|hit| engine.listing(hit.index))
-        .cloned()
-        .collect();
+    let results = engine.search(&Query::default(), FIRST_RESULTS);
+    let first = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
     HomeData { first, counts: results.counts, list }
 }

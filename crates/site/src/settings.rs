@@ -37,8 +37,13 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The public address, without a slash at its end.
+    pub fn origin(&self) -> &str {
+        self.address.as_str().trim_end_matches('/')
+    }
+
     /// The public address of a path on the site.
     pub fn address(&self, base: &str, path: &str) -> String {
-        [self.address.as_str().trim_end_matches('/'), base, path].concat()
+        [self.origin(), base, path].concat()
     }
 }

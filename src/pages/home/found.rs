@@ -11,9 +11,9 @@ use crate::page_data::HomeData;
 /// What a query finds.
 #[derive(Clone)]
 pub struct Found {
-    /// The vendors, in their order.
+    /// The first of the vendors, in their order.
     pub hits: Arc<Vec<Hit>>,
-    /// How many there are; more than `hits` where the page came with the first of them only.
+    /// How many there are.
     pub total: usize,
     /// What each filter option would give.
     pub counts: FacetCounts,
@@ -28,16 +28,19 @@ enum Source {
 
 impl PartialEq for Found {
     fn eq(&self, other: &Self) -> bool {
-        self.is_searched() == other.is_searched() && self.hits == other.hits && self.counts == other.counts
+        self.is_searched() == other.is_searched()
+            && self.total == other.total
+            && self.hits == other.hits
+            && self.counts == other.counts
     }
 }
 
 impl Found {
-    /// What the engine finds.
-    pub fn searched(engine: Arc<Engine>, query: &Query) -> Self {
-        let results = engine.search(query);
+    /// What the engine finds, with the first `most` of it.
+    pub fn searched(engine: Arc<Engine>, query: &Query, most: usize) -> Self {
+        let results = engine.search(query, most);
         Self {
-            total: results.hits.len(),
+            total: results.total,
             hits: Arc::new(results.hits),
             counts: results.counts,
             source: Source::Searched(engine),

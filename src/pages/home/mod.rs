@@ -17,12 +17,13 @@ use crate::address::address;
 use crate::head::Head;
 use crate::page_data::{HomeData, Site};
 use crate::piece::{IntoPiece, Piece};
+use crate::places::Places;
 use crate::vendor_list::VendorList;
 use crate::words::{afterwards, words};
 
 use filters::filters;
 use found::Found;
-use results::results;
+use results::{PAGE, results};
 use url::Url;
 
 /// What the parts of the page share.
@@ -30,6 +31,8 @@ use url::Url;
 struct Search {
     query: RwSignal<Query>,
     found: Memo<Found>,
+    /// How many results are shown.
+    shown: RwSignal<usize>,
     url: Url,
     /// Whether the page reacts. A choice made in the HTML before that would be undone without a word, so that there
     /// is none to make.
@@ -46,13 +49,14 @@ pub fn home(first: Option<HomeData>) -> Piece {
         RwSignal::new(if first.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
     let total = if first.is_some() { site.vendors } else { 0 };
     let first: StoredValue<HomeData> = StoredValue::new(first.unwrap_or_default());
+    let shown = RwSignal::new(expect_context::<Places>().shown().unwrap_or(PAGE));
     let found = Memo::new(move |_| match list.engine() {
-        Some(engine) => Found::searched(engine, &query.read()),
+        Some(engine) => Found::searched(engine, &query.read(), shown.get()),
         None => Found::prerendered(first, total),
     });
     let is_live = RwSignal::new(false);
     afterwards(move || is_live.set(true));
-    let search = Search { query, found, url: Url::following(url, query), is_live };
+    let search = Search { query, found, shown, url: Url::following(url, query), is_live };
     let input: NodeRef<Input> = NodeRef::new();
     keep_what_was_typed(search, input);
     keys::listen(search, input);

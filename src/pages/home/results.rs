@@ -16,7 +16,7 @@ use crate::vendor_list::VendorList;
 use crate::words::{afterwards, live_status, live_view, live_words, words};
 
 /// How many cards are shown at first, and how many more each time.
-const PAGE: usize = 100;
+pub const PAGE: usize = 100;
 
 /// How many names are offered where nothing was found.
 const NEAREST: usize = 3;
@@ -25,12 +25,14 @@ const NEAREST: usize = 3;
 pub fn results(search: Search) -> Piece {
     let list = expect_context::<VendorList>();
     let places = expect_context::<Places>();
-    let shown = RwSignal::new(places.shown().unwrap_or(PAGE));
+    let shown = search.shown;
     let mut shown_for = search.query.get_untracked();
     afterwards(move || {
         let query = search.query.get();
         if query != shown_for {
-            shown.set(PAGE);
+            if shown.get_untracked() != PAGE {
+                shown.set(PAGE);
+            }
             shown_for = query;
         }
     });
@@ -47,7 +49,7 @@ pub fn results(search: Search) -> Piece {
         live_status("how-many", move || how_many(list, search)),
         sort_field(search),
         live_view(move || list_problem(list)),
-        live_words(move || cards(&search.found.read(), &search.query.read().text, shown.get())),
+        live_words(move || cards(&search.found.read(), &search.query.read().text)),
         no_result(search),
         view! {
             <button
@@ -88,10 +90,10 @@ fn in_words(total: usize) -> String {
     }
 }
 
-fn cards(found: &Found, text: &str, shown: usize) -> Markup {
+fn cards(found: &Found, text: &str) -> Markup {
     html! {
         ul class="results" {
-            @for hit in found.hits.iter().take(shown) {
+            @for hit in found.hits.iter() {
                 @if let Some(listing) = found.listing(hit.index) { (card(&listing, hit.matched, text)) }
             }
         }

@@ -104,7 +104,29 @@ fn article(record: &Record, alternatives: Alternatives) -> Piece {
         words(parts::questions(record)),
         live_words(move || parts::alternatives(&name, category, &alternatives.read())),
         words(parts::provenance(record)),
+        words(html! { h2 class="check-another" { "Check another vendor" } }),
         search_box(),
     ];
     view! { <article class="vendor">{parts}</article> }.into_piece()
+}
+
+/// The words of a vendor's page as HTML, without what only serves on a page; every address in it is whole.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn vendor_words(site: &Site, data: &VendorData) -> String {
+    let VendorData { record, alternatives } = data;
+    let found = Loaded::Ready(alternatives.clone());
+    let owner = Owner::new();
+    let words = owner.with(|| {
+        provide_context(address::Base(site.whole("")));
+        html! {
+            (parts::verdict(record))
+            (parts::verified(record.last_verified, record.confidence, &record.name, None, site.published))
+            (parts::request(record, &found))
+            (parts::questions(record))
+            (parts::alternatives(&record.name, record.category, &found))
+            (parts::provenance(record))
+        }
+    });
+    owner.cleanup();
+    words.into_string()
 }

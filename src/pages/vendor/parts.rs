@@ -203,14 +203,15 @@ pub fn provenance(record: &Record) -> Markup {
                     }
                 }
             }
-            p { a href=(address::record(&record.slug)) rel="external" { "This record as JSON" } }
-        }
-        section class="check-another" {
+            p {
+                "This page as " a href=(address::record(&record.slug)) rel="external" { "JSON" } ", "
+                a href=(address::markdown(&record.slug)) rel="external" { "Markdown" } " or "
+                a href=(address::badge(&record.slug)) rel="external" { "a badge" } "."
+            }
             p class="disclaimer" {
                 "This page is cited public information, not legal or compliance advice. Confirm every answer with "
                 (record.name) " before you store PHI, and ask your counsel where it matters."
             }
-            h2 { "Check another vendor" }
         }
     }
 }

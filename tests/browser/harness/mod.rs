@@ -5,6 +5,7 @@ mod browser;
 mod driver;
 mod element;
 mod page;
+mod place;
 mod server;
 mod wire;
 
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 pub use element::Element;
 pub use page::{Keys, Page};
+pub use place::Place;
 pub use server::{Fault, Site};
 
 /// How long a condition may take to come true. Only a failing test waits for as long.

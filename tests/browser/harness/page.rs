@@ -112,7 +112,7 @@ impl Page {
 
     /// Goes to a path of the site.
     pub fn go(&self, path: &str) {
-        let url = format!("{}{path}", self.site.origin());
+        let url = format!("{}{}{path}", self.site.origin(), self.site.under());
         self.session().post("/url", &json!({ "url": url })).unwrap_or_else(|refusal| self.fail(&refusal));
     }
 
@@ -139,9 +139,11 @@ impl Page {
         self.session().post("/forward", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
     }
 
-    /// The address, without the host.
+    /// The address, without the host and the path that the site lies under.
     pub fn address(&self) -> String {
-        text(self.run("return location.pathname + location.search + location.hash"))
+        let address = text(self.run("return location.pathname + location.search + location.hash"));
+        let inner = address.strip_prefix(self.site.under()).map(ToOwned::to_owned);
+        inner.unwrap_or_else(|| format!("outside: {address}"))
     }
 
     /// Waits for an address.
@@ -296,12 +298,17 @@ impl Page {
         self.session().post("/execute/sync", &body).unwrap_or_else(|refusal| self.fail(&refusal))
     }
 
+    /// Runs a script in the page until it calls its argument, and returns what it calls it with.
+    pub fn run_to_its_end(&self, script: &str) -> Value {
+        let body = json!({ "script": script, "args": [] });
+        self.session().post("/execute/async", &body).unwrap_or_else(|refusal| self.fail(&refusal))
+    }
+
     /// Waits until the page has painted what it shows now.
     pub fn wait_for_paint(&self) {
-        let script =
-            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))";
-        let body = json!({ "script": script, "args": [] });
-        self.session().post("/execute/async", &body).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.run_to_its_end(
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))",
+        );
     }
 
     /// Sends a command of the DevTools protocol.
@@ -374,7 +381,7 @@ impl Page {
             let url = event["params"]["request"]["url"].as_str()?;
             (event["method"] == "Network.requestWillBeSent").then(|| url.to_owned())
         });
-        let own = format!("{}/", self.site.origin());
+        let own = format!("{}{}/", self.site.origin(), self.site.under());
         let is_inner =
             |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
         let hosts = self.hosts.borrow();

@@ -13,10 +13,9 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use directory::{Date, Record};
+use directory::Record;
 use futures_util::{StreamExt, stream};
-use site::publish::Publication;
-use site::serve::{Base, router};
+use site::serve::Base;
 use site::settings::Settings;
 use site::sign_ups::{self, SignUps};
 use tempfile::TempDir;
@@ -25,7 +24,7 @@ use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::page::Page;
-use crate::facts::{dist, workspace};
+use super::place::{self, Place};
 
 /// What is wrong with a file.
 #[derive(Clone, Debug)]
@@ -50,6 +49,8 @@ pub struct Site(Arc<Served>);
 
 struct Served {
     origin: String,
+    /// The path that every page lies under, without a slash at its end. Tests leave it out.
+    under: String,
     folder: PathBuf,
     faults: watch::Sender<HashMap<String, Fault>>,
     requests: Mutex<Vec<String>>,
@@ -61,31 +62,31 @@ struct Served {
 }
 
 impl Site {
-    /// The site in `dist/`.
+    /// The site in `dist/`, where the whole run of the tests has it.
     pub fn built() -> Self {
-        Self::serve(dist(), None, &Base::root())
+        Self::built_at(Place::of_this_run())
+    }
+
+    /// The same there.
+    pub fn built_at(place: &Place) -> Self {
+        Self::serve(place.built(), None, place, place.base.as_str().trim_end_matches('/'))
     }
 
     /// The same app with other records, published on that day.
     pub fn published(day: &str, records: Vec<Record>) -> Self {
-        Self::publish(day, records, shell(), "/")
+        let place = Place::of_this_run();
+        Self::publish(day, records, place, place.base.as_str().trim_end_matches('/'))
     }
 
-    /// The same app with other records, under a path of that name.
+    /// The same app with other records, under a path of that name, which the test does not leave out.
     pub fn published_under(base: &str, day: &str, records: Vec<Record>) -> Self {
-        let addresses = ["href=", "src=", "data-js=", "data-wasm="];
-        let at_base = |shell: String, attribute: &str| {
-            shell.replace(&format!("{attribute}/"), &format!("{attribute}{base}"))
-        };
-        Self::publish(day, records, addresses.into_iter().fold(shell(), at_base), base)
+        let base = Base::parse(base).expect("a base");
+        Self::publish(day, records, &Place { base, ..Place::of_this_run().clone() }, "")
     }
 
     /// Publishes other records in the place of those that it serves.
     pub fn publishes_again(&self, day: &str, records: Vec<Record>) {
-        let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
-        let today = Date::parse(day).expect("a day");
-        let publication = Publication { shell: shell(), records, settings, base: "/".to_owned(), today };
-        publication.write(self.folder()).expect("the pages");
+        place::publish(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
     }
 
     /// The same app with other records and another form.
@@ -96,32 +97,38 @@ impl Site {
             serde_json::json!({ "name": "Acme", "address": "https://acme.example", "signup": sign_up });
         fs::write(&path, settings.to_string()).expect("the settings");
         let settings = Settings::read(&path).expect("settings");
-        Self::publish_with("2026-11-24", records, shell(), "/", settings)
+        let place = Place::of_this_run();
+        let under = place.base.as_str().trim_end_matches('/');
+        Self::publish_with("2026-11-24", records, place, under, &settings)
     }
 
-    fn publish(day: &str, records: Vec<Record>, shell: String, base: &str) -> Self {
-        let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
-        Self::publish_with(day, records, shell, base, settings)
+    fn publish(day: &str, records: Vec<Record>, place: &Place, under: &str) -> Self {
+        Self::publish_with(day, records, place, under, &place::settings())
     }
 
-    fn publish_with(day: &str, records: Vec<Record>, shell: String, base: &str, settings: Settings) -> Self {
-        let today = Date::parse(day).expect("a day");
+    fn publish_with(
+        day: &str,
+        records: Vec<Record>,
+        place: &Place,
+        under: &str,
+        settings: &Settings,
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        copy_app(&dist(), folder.path());
-        let publication = Publication { shell, records, settings, base: base.to_owned(), today };
-        publication.write(folder.path()).expect("the pages");
-        Self::serve(folder.path().to_owned(), Some(folder), &Base::parse(base).expect("a base"))
+        place::publish(folder.path(), day, records, &place.base, settings);
+        Self::serve(folder.path().to_owned(), Some(folder), place, under)
     }
 
-    fn serve(folder: PathBuf, published: Option<TempDir>, base: &Base) -> Self {
+    fn serve(folder: PathBuf, published: Option<TempDir>, place: &Place, under: &str) -> Self {
         // A port that was once taken stays taken, so that no two tests of a browser ever share an origin.
         static TAKEN: Mutex<Vec<TcpListener>> = Mutex::new(Vec::new());
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("an address"));
         TAKEN.lock().expect("the ports").push(listener.try_clone().expect("the port"));
         listener.set_nonblocking(true).expect("a listener for tokio");
+        let site = place.router(&folder);
         let served = Arc::new(Served {
             origin,
+            under: under.to_owned(),
             faults: watch::Sender::default(),
             requests: Mutex::default(),
             posts: Mutex::default(),
@@ -132,8 +139,8 @@ impl Site {
         });
         let sign_ups = SignUps::open(&served.data.path().join("sign-ups.sqlite")).expect("the sign-ups");
         let tries = NonZeroU32::new(1000).expect("a number");
-        let app = router(&served.folder, base)
-            .merge(sign_ups::router(sign_ups, &served.folder, base, tries))
+        let app = site
+            .merge(sign_ups::router(sign_ups, &served.folder, &place.base, tries))
             .layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
         let task = runtime().spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
@@ -148,6 +155,11 @@ impl Site {
         &self.0.origin
     }
 
+    /// The path that every page lies under, without a slash at its end. Tests leave it out.
+    pub fn under(&self) -> &str {
+        &self.0.under
+    }
+
     /// The folder that it serves.
     pub fn folder(&self) -> &Path {
         &self.0.folder
@@ -155,12 +167,14 @@ impl Site {
 
     /// Breaks the file at that path, until it is healed.
     pub fn breaks(&self, path: &str, fault: Fault) {
-        self.0.faults.send_modify(|faults| drop(faults.insert(path.to_owned(), fault)));
+        let path = [self.under(), path].concat();
+        self.0.faults.send_modify(|faults| drop(faults.insert(path, fault)));
     }
 
     /// Heals the file at that path.
     pub fn heals(&self, path: &str) {
-        self.0.faults.send_modify(|faults| drop(faults.remove(path)));
+        let path = [self.under(), path].concat();
+        self.0.faults.send_modify(|faults| drop(faults.remove(&path)));
     }
 
     /// Every request so far: its method, its path and its query.
@@ -188,6 +202,11 @@ impl Site {
         self.requests().iter().filter(|request| **request == asked).count()
     }
 
+    /// The path of the boot script.
+    pub fn boot(&self) -> String {
+        self.file(|name| name.starts_with("boot-") && name.ends_with(".js"))
+    }
+
     /// The path of the app's Wasm.
     pub fn wasm(&self) -> String {
         self.file(|name| name.ends_with(".wasm"))
@@ -195,7 +214,7 @@ impl Site {
 
     /// The path of the list of all vendors that the home page asks for.
     pub fn list(&self) -> String {
-        self.file(|name| name.starts_with("vendors-") && name.ends_with(".json"))
+        self.file(|name| name.starts_with("list-") && name.ends_with(".json"))
     }
 
     /// Breaks the list of all vendors under both of its names.
@@ -244,25 +263,6 @@ fn runtime() -> &'static Runtime {
     RUNTIME.get_or_init(|| Runtime::new().expect("a runtime"))
 }
 
-/// The HTML that Trunk built.
-fn shell() -> String {
-    let path = workspace().join("target/shell.html");
-    fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}: run `make build` first", path.display()))
-}
-
-/// Copies what Trunk built, without any page.
-fn copy_app(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("the built site") {
-        let path = entry.expect("an entry of the folder").path();
-        let is_code =
-            path.extension().is_some_and(|kind| ["js", "wasm", "css"].iter().any(|one| kind == *one));
-        if is_code {
-            fs::copy(&path, to.join(path.file_name().expect("a name"))).expect("a copy");
-        }
-    }
-}
-
 async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
@@ -273,6 +273,8 @@ async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request,
     let request = Request::from_parts(parts, Body::from(body));
     let path = request.uri().path().to_owned();
     let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
+    let asked =
+        asked.strip_prefix(&served.under).map_or_else(|| format!("outside: {asked}"), ToOwned::to_owned);
     served.requests.lock().expect("the requests").push(format!("{} {asked}", request.method()));
     let mut faults = served.faults.subscribe();
     drop(served);

@@ -212,8 +212,23 @@ fn plan_answer(record: &Record) -> Answer {
     }
 }
 
-/// What a page's preview says of the vendor: the BAA answer, then what that permits.
+/// The most letters that a page's preview shows of its description.
+const DESCRIPTION_LENGTH: usize = 159;
+
+/// What a page's preview says of the vendor, whole sentences alone: the BAA answer with its confidence, then what that
+/// permits and how old it is, as far as there is room.
 pub fn description(record: &Record) -> String {
+    let name = &record.name;
+    let answer = match record.baa.status {
+        BaaStatus::Available => format!("Yes, {name} signs a BAA"),
+        BaaStatus::PlanGated => {
+            format!("On some plans: {name} signs a BAA only with certain plans or add-ons")
+        }
+        BaaStatus::OnRequest => format!("Case by case: {name} decides on each request for a BAA"),
+        BaaStatus::NotAvailable => format!("No, {name} does not sign a BAA"),
+        BaaStatus::Unknown => format!("Not stated: no public word of {name} on a BAA was found"),
+    };
+    let mut description = format!("{answer} (confidence: {}).", record.confidence.label());
     let phi = match PhiPermission::of(record.verdict()) {
         PhiPermission::UnderBaa | PhiPermission::UnderBaaWithConditions => {
             [" ", record.phi.status.label(), "."].concat()
@@ -221,7 +236,12 @@ pub fn description(record: &Record) -> String {
         PhiPermission::KeepOut | PhiPermission::KeepOutButForNamedUses => " PHI must stay out.".to_owned(),
         PhiPermission::AskWhichPhi | PhiPermission::AskForBaa => String::new(),
     };
-    format!("{}{phi} Last verified {}.", baa_answer(record).text(), record.last_verified.in_words())
+    for more in [phi, format!(" Last verified {}.", record.last_verified.in_words())] {
+        if description.chars().count() + more.chars().count() <= DESCRIPTION_LENGTH {
+            description.push_str(&more);
+        }
+    }
+    description
 }
 
 const NO_SOFTWARE_COMPLIES: &str =

@@ -1,101 +1,88 @@
-//! How many typing errors lie between what was typed and what was meant: the optimal string alignment
-//! distance, in which a missing, an extra and a wrong letter and two swapped neighbours are one error
-//! each. All columns of the table at once, one bit a letter, after Hyyrö, "A bit-vector algorithm for
-//! computing Levenshtein and Damerau edit distances" (2003).
+//! How many typing errors lie between what was typed and what was meant: the optimal string alignment distance, in
+//! which a missing, an extra and a wrong letter and two swapped neighbours are one error each.
+
+/// The most errors that are told apart.
+pub(super) const MOST_ERRORS: usize = 3;
+
+/// A distance that is too far to count.
+const FAR: u8 = u8::MAX;
+
+/// How many cells of a row may hold few errors: that of the diagonal, and as many on each side.
+const BAND: usize = 2 * MOST_ERRORS + 1;
 
 /// What was typed, ready to be compared.
-#[derive(Debug)]
-pub(super) struct Pattern {
-    letters: Vec<char>,
-    /// For each of a to z, the places at which it stands.
-    places: [u64; 26],
+#[derive(Clone, Debug)]
+pub(super) struct Typed {
+    /// With letters that no text has on both sides, so that each cell of a band has one.
+    padded: Vec<u16>,
+    length: usize,
 }
 
-impl Pattern {
-    /// The most letters that a pattern can have: the bits of a word.
-    pub const MOST_LETTERS: usize = 64;
-
-    /// Takes 1 to [`Self::MOST_LETTERS`] letters.
-    pub fn new(letters: &[char]) -> Option<Self> {
-        if letters.is_empty() || letters.len() > Self::MOST_LETTERS {
-            return None;
-        }
-        let mut pattern = Self { letters: letters.to_vec(), places: [0; 26] };
-        for (places, letter) in pattern.places.iter_mut().zip('a'..='z') {
-            *places = places_of(letters, letter);
-        }
-        Some(pattern)
-    }
-
-    /// How many letters it has.
-    pub fn len(&self) -> usize {
-        self.letters.len()
-    }
-
-    /// A comparison with a text of which no letter was read yet.
-    pub fn begin(&self) -> Comparison<'_> {
-        Comparison {
-            pattern: self,
-            rises: u64::MAX,
-            falls: 0,
-            diagonal: 0,
-            places_before: 0,
-            distance: self.letters.len(),
-        }
-    }
-
-    /// The distance to a whole text.
-    pub fn distance(&self, text: &[char]) -> usize {
-        let mut comparison = self.begin();
-        text.iter().fold(self.letters.len(), |_, letter| comparison.read(*letter))
-    }
-
-    fn places(&self, letter: char) -> u64 {
-        let place = (letter as usize).wrapping_sub('a' as usize);
-        match self.places.get(place) {
-            Some(places) => *places,
-            None => places_of(&self.letters, letter),
-        }
+impl Typed {
+    /// Takes folded letters.
+    pub fn new(letters: &[u16]) -> Self {
+        let mut padded = vec![0; MOST_ERRORS + 1];
+        padded.extend_from_slice(letters);
+        padded.resize(letters.len() + 3 * (MOST_ERRORS + 1), 0);
+        Self { padded, length: letters.len() }
     }
 }
 
-fn places_of(letters: &[char], wanted: char) -> u64 {
-    letters.iter().rev().fold(0, |places, letter| places << 1 | u64::from(*letter == wanted))
+/// One row of the table of distances: of all that was typed to what was read of a text so far. The cell in the
+/// middle is of as many letters of what was typed as were read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    band: [u8; BAND],
+    /// The row before it, for two letters that are swapped.
+    before: [u8; BAND],
+    /// The letter that was read last.
+    last: u16,
+    /// How many letters were read.
+    pub read: u16,
 }
 
-/// A comparison of a pattern with a text, read letter by letter. It holds one column of the table:
-/// where it rises and falls by one from letter to letter of the pattern.
-pub(super) struct Comparison<'a> {
-    pattern: &'a Pattern,
-    rises: u64,
-    falls: u64,
-    diagonal: u64,
-    places_before: u64,
-    distance: usize,
-}
+impl Row {
+    /// The row of which no letter was read yet.
+    pub fn first() -> Self {
+        let mut band = [FAR; BAND];
+        for (errors, cell) in (0..).zip(band.iter_mut().skip(MOST_ERRORS)) {
+            *cell = errors;
+        }
+        Self { band, before: [FAR; BAND], last: 0, read: 0 }
+    }
 
-impl Comparison<'_> {
-    /// Reads the next letter, and returns the distance of the whole pattern to the text read so far.
-    pub fn read(&mut self, letter: char) -> usize {
-        let places = self.pattern.places(letter);
-        let swapped = ((!self.diagonal & places) << 1) & self.places_before;
-        self.diagonal =
-            ((places & self.rises).wrapping_add(self.rises) ^ self.rises) | places | self.falls | swapped;
-        let grows = self.falls | !(self.diagonal | self.rises);
-        let shrinks = self.diagonal & self.rises;
-        let last = 1 << self.pattern.letters.len().saturating_sub(1);
-        if grows & last != 0 {
-            self.distance += 1;
+    /// The row after one more letter.
+    pub fn after(&self, letter: u16, typed: &Typed) -> Self {
+        let mut row = Self { band: [FAR; BAND], before: self.band, last: letter, read: self.read + 1 };
+        // For each cell the letter of what was typed that it is of, after the one before that.
+        let near = typed.padded.get(self.read.into()..).and_then(|near| near.first_chunk::<{ BAND + 1 }>());
+        let Some(near) = near else { return row };
+        let mut left = FAR;
+        for place in 0..BAND {
+            let mut least = self.band[place]
+                .saturating_add(u8::from(near[place + 1] != letter))
+                .min(left.saturating_add(1));
+            if place + 1 < BAND {
+                least = least.min(self.band[place + 1].saturating_add(1));
+            }
+            if near[place] == letter && near[place + 1] == self.last {
+                least = least.min(self.before[place].saturating_add(1));
+            }
+            row.band[place] = least;
+            left = least;
         }
-        if shrinks & last != 0 {
-            self.distance = self.distance.saturating_sub(1);
-        }
-        // The distance to no letters at all grows by one with each letter of the text.
-        let grows = grows << 1 | 1;
-        self.rises = (shrinks << 1) | !(self.diagonal | grows);
-        self.falls = grows & self.diagonal;
-        self.places_before = places;
-        self.distance
+        row
+    }
+
+    /// The fewest errors that there can be, whatever is read after this.
+    pub fn least(&self) -> usize {
+        self.band.iter().copied().fold(FAR, u8::min).into()
+    }
+
+    /// How many errors there are between all that was typed and what was read.
+    pub fn errors(&self, typed: &Typed) -> usize {
+        let cell = (typed.length + MOST_ERRORS).checked_sub(self.read.into());
+        cell.and_then(|place| self.band.get(place)).copied().unwrap_or(FAR).into()
     }
 }
 
@@ -103,18 +90,21 @@ impl Comparison<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Pattern;
+    use super::{MOST_ERRORS, Row, Typed};
 
-    fn letters(text: &str) -> Vec<char> {
-        text.chars().collect()
+    fn letters(text: &str) -> Vec<u16> {
+        text.encode_utf16().collect()
     }
 
-    fn distance(from: &str, to: &str) -> usize {
-        Pattern::new(&letters(from)).expect("1 to 64 letters").distance(&letters(to))
+    /// The distance, up to the most that are told apart.
+    fn distance(typed: &str, text: &str) -> Option<usize> {
+        let typed = Typed::new(&letters(typed));
+        let last = letters(text).into_iter().fold(Row::first(), |row, letter| row.after(letter, &typed));
+        Some(last.errors(&typed)).filter(|errors| *errors <= MOST_ERRORS)
     }
 
     /// The same by the table that the definition gives.
-    fn by_definition(from: &[char], to: &[char]) -> usize {
+    fn by_definition(from: &[u16], to: &[u16]) -> usize {
         let mut table = vec![vec![0; to.len() + 1]; from.len() + 1];
         for i in 0..=from.len() {
             for j in 0..=to.len() {
@@ -133,32 +123,34 @@ mod tests {
 
     #[test]
     fn each_kind_of_typing_error_is_one_error() {
-        assert_eq!(distance("mailchimp", "mailchimp"), 0);
-        assert_eq!(distance("malchimp", "mailchimp"), 1, "missing");
-        assert_eq!(distance("mailcchimp", "mailchimp"), 1, "extra");
-        assert_eq!(distance("mailchinp", "mailchimp"), 1, "wrong");
-        assert_eq!(distance("mialchimp", "mailchimp"), 1, "swapped");
-        assert_eq!(distance("lsp", "rsp"), 1);
-        assert_eq!(distance("ca", "abc"), 3, "no letter is touched twice");
-        assert_eq!(distance("яндекс", "яндкес"), 1, "in any script");
-        assert_eq!(distance("zoom", ""), 4);
-    }
-
-    #[test]
-    fn a_pattern_has_1_to_64_letters() {
-        assert!(Pattern::new(&[]).is_none());
-        assert!(Pattern::new(&['a'; 65]).is_none());
-        assert_eq!(Pattern::new(&['a'; 64]).map(|pattern| pattern.distance(&['b'; 70])), Some(70));
+        assert_eq!(distance("mailchimp", "mailchimp"), Some(0));
+        assert_eq!(distance("malchimp", "mailchimp"), Some(1), "missing");
+        assert_eq!(distance("mailcchimp", "mailchimp"), Some(1), "extra");
+        assert_eq!(distance("mailchinp", "mailchimp"), Some(1), "wrong");
+        assert_eq!(distance("mialchimp", "mailchimp"), Some(1), "swapped");
+        assert_eq!(distance("lsp", "rsp"), Some(1));
+        assert_eq!(distance("ca", "abc"), Some(3), "no letter is touched twice");
+        assert_eq!(distance("яндекс", "яндкес"), Some(1), "in any script");
+        assert_eq!(distance("zoo", ""), Some(3));
+        assert_eq!(distance("zoom", ""), None);
     }
 
     proptest! {
         #[test]
-        fn agrees_with_the_definition_at_every_letter(from in "[abcé2]{1,12}|[ab]{50,64}", to in "[abcé2]{0,14}|[ab]{40,70}") {
-            let (from, to) = (letters(&from), letters(&to));
-            let pattern = Pattern::new(&from).expect("1 to 64 letters");
-            let mut comparison = pattern.begin();
-            for (read, letter) in to.iter().enumerate() {
-                prop_assert_eq!(comparison.read(*letter), by_definition(&from, &to[..=read]));
+        fn agrees_with_the_definition_at_every_letter(
+            typed in "[abcé2]{1,12}|[ab]{50,64}", text in "[abcé2]{0,14}|[ab]{40,70}",
+        ) {
+            let (typed, text) = (letters(&typed), letters(&text));
+            let most = MOST_ERRORS;
+            let expected: Vec<usize> =
+                (1..=text.len()).map(|read| by_definition(&typed, &text[..read])).collect();
+            let typed = Typed::new(&typed);
+            let mut row = Row::first();
+            for (read, letter) in text.iter().enumerate() {
+                row = row.after(*letter, &typed);
+                prop_assert_eq!(row.errors(&typed).min(most + 1), expected[read].min(most + 1));
+                let least = row.least().min(most + 1);
+                prop_assert!(expected[read..].iter().all(|later| least <= *later), "what may still come is not cut off");
             }
         }
     }

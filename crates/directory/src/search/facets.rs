@@ -188,25 +188,89 @@ impl FacetCounts {
         counts.get(place).copied().unwrap_or(0)
     }
 
-    /// Counts a vendor that the text matches, and says whether it is a result. It counts for a facet
-    /// when every other facet lets it through.
-    pub(super) fn count(&mut self, query: &Query, listing: &Listing) -> bool {
-        let baa = query.baa.admits(listing.baa);
-        let phi = query.phi.admits(listing.phi);
-        let soc2 = query.soc2.admits(listing.soc2);
-        let category = query.categories.admits(listing.category);
-        add(&mut self.baa, listing.baa, phi && soc2 && category);
-        add(&mut self.phi, listing.phi, baa && soc2 && category);
-        add(&mut self.soc2, listing.soc2, baa && phi && category);
-        add(&mut self.category, listing.category, baa && phi && soc2);
-        baa && phi && soc2 && category
+    fn of_facet(&mut self, facet: Facet) -> &mut [u32] {
+        match facet {
+            Facet::Baa => &mut self.baa,
+            Facet::Phi => &mut self.phi,
+            Facet::Soc2 => &mut self.soc2,
+            Facet::Category => &mut self.category,
+        }
     }
 }
 
-fn add<T: Choice>(counts: &mut [u32], option: T, is_let_through: bool) {
-    if let Some(count) = counts.get_mut(option.place()) {
-        *count += u32::from(is_let_through);
+/// For each option the set of the vendors that have it, one bit a vendor.
+#[derive(Debug, Default)]
+pub(super) struct Sets {
+    /// The facets one after the other, of each its options, of each 64 vendors a number.
+    bits: Vec<u64>,
+    /// How many numbers a set has.
+    length: usize,
+}
+
+/// How many options each facet has.
+const OPTIONS: [(Facet, usize); 4] = [
+    (Facet::Baa, BaaStatus::ALL.len()),
+    (Facet::Phi, PhiStatus::ALL.len()),
+    (Facet::Soc2, Soc2Status::ALL.len()),
+    (Facet::Category, Category::ALL.len()),
+];
+
+impl Sets {
+    /// The sets of these vendors.
+    pub fn new(listings: &[Listing]) -> Self {
+        let length = listings.len().div_ceil(64);
+        let options: usize = OPTIONS.iter().map(|(_, options)| options).sum();
+        let mut sets = Self { bits: vec![0; options * length], length };
+        for (number, listing) in listings.iter().enumerate() {
+            let places =
+                [listing.baa.place(), listing.phi.place(), listing.soc2.place(), listing.category.place()];
+            let mut first = 0;
+            for (place, (_, options)) in places.into_iter().zip(OPTIONS) {
+                if let Some(bits) = sets.bits.get_mut((first + place) * length + number / 64) {
+                    *bits |= 1 << (number % 64);
+                }
+                first += options;
+            }
+        }
+        sets
     }
+
+    /// Of those vendors that the text finds, given as a set, leaves those that the filters let through, and counts
+    /// each option. A vendor counts for a facet when every other facet lets it through.
+    pub fn filter(&self, query: &Query, found: &mut [u64]) -> FacetCounts {
+        let mut counts = FacetCounts::default();
+        for (at, found) in found.iter_mut().enumerate().filter(|(_, found)| **found != 0) {
+            let mut admitted = [u64::MAX; 4];
+            for (slot, (facet, first, options)) in admitted.iter_mut().zip(facets()) {
+                if query.is_filtered_by(facet) {
+                    let chosen = (0..options).filter(|option| query.has_at(facet, *option));
+                    *slot = chosen.fold(0, |set, option| set | self.bits_of(first + option, at));
+                }
+            }
+            for (number, (facet, first, _)) in facets().enumerate() {
+                let others = admitted.iter().enumerate().filter(|(other, _)| *other != number);
+                let base = others.fold(*found, |set, (_, admitted)| set & admitted);
+                for (option, count) in counts.of_facet(facet).iter_mut().enumerate() {
+                    *count += (base & self.bits_of(first + option, at)).count_ones();
+                }
+            }
+            *found &= admitted.iter().fold(u64::MAX, |set, admitted| set & admitted);
+        }
+        counts
+    }
+
+    fn bits_of(&self, option: usize, at: usize) -> u64 {
+        self.bits.get(option * self.length + at).copied().unwrap_or(0)
+    }
+}
+
+/// Each facet, the number of its first option among all, and how many it has.
+fn facets() -> impl Iterator<Item = (Facet, usize, usize)> {
+    OPTIONS.into_iter().scan(0, |first, (facet, options)| {
+        let here = *first;
+        *first += options;
+        Some((facet, here, options))
+    })
 }
 
 #[cfg(test)]

@@ -81,16 +81,40 @@ fn moved(character: char, by: u32) -> Folded {
     Folded::Letters(char::from_u32((character as u32).wrapping_add(by)).unwrap_or(character), None)
 }
 
+/// Reads a text letter by letter, and tells of each its character, at which byte of the text it stands, and
+/// whether a word starts with it.
+pub(super) fn read(text: &str, tell: &mut dyn FnMut(char, usize, bool)) {
+    let mut is_within_word = false;
+    for (at, character) in text.char_indices() {
+        match fold(character) {
+            Folded::Letters(first, second) => {
+                tell(first, at, !is_within_word);
+                if let Some(second) = second {
+                    tell(second, at, false);
+                }
+                is_within_word = true;
+            }
+            Folded::Break => is_within_word = false,
+            Folded::Nothing => {}
+        }
+    }
+}
+
+/// A folded letter or digit as 16 bits, never below 48. Characters that need more, which no living language
+/// writes names with, share the range of the surrogates.
+pub(super) fn letter(character: char) -> u16 {
+    let code = character as u32;
+    u16::try_from(code).unwrap_or(0xd800 | (code & 0x7ff) as u16)
+}
+
 /// A text as search compares it: its letters and digits without what separates them, and where
 /// its words start.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    /// The folded letters and digits.
-    pub letters: Vec<char>,
+    /// The folded letters and digits; see [`letter`].
+    pub letters: Vec<u16>,
     /// Where each word starts in `letters`; no word is empty.
     pub starts: Vec<usize>,
-    /// Which letters occur at all; see [`alphabet`].
-    pub alphabet: u32,
 }
 
 impl Text {
@@ -102,24 +126,13 @@ impl Text {
     /// Folds a text and says for each folded letter at which byte its character stands.
     pub fn read(text: &str, source: &mut dyn FnMut(usize)) -> Self {
         let mut folded = Self::default();
-        let mut within_word = false;
-        for (at, character) in text.char_indices() {
-            match fold(character) {
-                Folded::Letters(first, second) => {
-                    if !within_word {
-                        folded.starts.push(folded.letters.len());
-                        within_word = true;
-                    }
-                    for letter in [Some(first), second].into_iter().flatten() {
-                        folded.letters.push(letter);
-                        source(at);
-                    }
-                }
-                Folded::Break => within_word = false,
-                Folded::Nothing => {}
+        read(text, &mut |character, at, starts_word| {
+            if starts_word {
+                folded.starts.push(folded.letters.len());
             }
-        }
-        folded.alphabet = alphabet(&folded.letters);
+            folded.letters.push(letter(character));
+            source(at);
+        });
         folded
     }
 
@@ -130,7 +143,7 @@ impl Text {
     }
 
     /// The letters from one place to another; none where there is no such place.
-    pub fn part(&self, start: usize, end: usize) -> &[char] {
+    pub fn part(&self, start: usize, end: usize) -> &[u16] {
         self.letters.get(start..end).unwrap_or_default()
     }
 
@@ -140,15 +153,17 @@ impl Text {
     }
 }
 
-/// The set of letters as bits. Letters beyond a to z share bits, so that a letter whose bit is missing
-/// is missing, and one whose bit is there may still be.
-pub(super) fn alphabet(letters: &[char]) -> u32 {
-    letters.iter().fold(0, |set, letter| {
-        let place = match letter {
-            'a'..='z' => (*letter as u32).wrapping_sub('a' as u32),
-            other => 26 + (*other as u32) % 6,
-        };
-        set | 1 << place
+/// A sign of a word: the letters a to z that it has and the pairs of neighbours, as bits. What stands within a word
+/// has no bit that the word has not.
+pub(super) fn sign(word: &[u16]) -> u64 {
+    let letters = word.iter().fold(0, |bits, letter| match letter {
+        97..=122 => bits | 1 << (letter - 97),
+        _ => bits,
+    });
+    let pairs = word.iter().zip(word.iter().skip(1));
+    pairs.fold(letters, |bits, (one, next)| {
+        let pair = u32::from(*one).wrapping_mul(31).wrapping_add(u32::from(*next));
+        bits | 1 << (26 + pair % 38)
     })
 }
 
@@ -156,13 +171,8 @@ pub(super) fn alphabet(letters: &[char]) -> u32 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Text, alphabet};
-
-    fn folded(text: &str) -> String {
-        let text = Text::new(text);
-        let words = text.words().map(|(start, end)| text.part(start, end).iter().collect::<String>());
-        words.collect::<Vec<_>>().join(" ")
-    }
+    use super::{Text, letter, sign};
+    use crate::search::folded_words as folded;
 
     #[test]
     fn case_accents_and_the_way_an_accent_is_written_make_no_difference() {
@@ -239,11 +249,19 @@ mod tests {
         }
 
         #[test]
-        fn the_alphabet_never_misses_a_letter(text: String) {
-            let text = Text::new(&text);
-            for letter in &text.letters {
-                prop_assert_eq!(alphabet(&[*letter]) & !text.alphabet, 0);
-            }
+        fn the_sign_of_a_part_is_in_that_of_the_word(text: String, from in 0_usize..8, to in 0_usize..16) {
+            let letters = Text::new(&text).letters;
+            let part = letters.get(from..to.min(letters.len())).unwrap_or_default();
+            prop_assert_eq!(sign(part) & !sign(&letters), 0);
+        }
+
+        #[test]
+        fn no_letter_is_taken_for_an_end_or_a_gap_and_16_bits_keep_all_letters_of_living_languages_apart(
+            text: String, character: char,
+        ) {
+            prop_assert!(Text::new(&text).letters.iter().all(|letter| *letter >= 48));
+            let code = u32::from(letter(character));
+            prop_assert!(code == u32::from(character) || (0xd800..0xe000).contains(&code));
         }
     }
 }

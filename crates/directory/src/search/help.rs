@@ -1,10 +1,11 @@
 //! What to say when nothing was found: which part of the query to drop, and which names are near.
 
-use super::distance::Pattern;
+use super::distance::MOST_ERRORS;
 use super::fold::Text;
-use super::matching::Typed;
-use super::order::arranged;
-use super::{Engine, Facet, Names};
+use super::matching::{MOST_LETTERS, Typed};
+use super::order::First;
+use super::vocabulary::{END, GAP};
+use super::{Engine, Facet, at};
 use crate::query::{Part, Query, Sort};
 
 /// A part of a query that is in the way.
@@ -16,9 +17,8 @@ pub struct Remedy {
     pub results: usize,
 }
 
-/// How far a name is from what was typed: how many of a thousand letters differ, then of how many of the
-/// two only a word was compared.
-type Nearness = (usize, u8);
+/// A name that is not near.
+const NOT_NEAR: u16 = u16::MAX;
 
 impl Engine {
     /// For a query without results, each part that gives some when it alone is dropped: the filter of
@@ -37,59 +37,58 @@ impl Engine {
     }
 
     fn remedy(&self, query: &Query, part: Part) -> Option<Remedy> {
-        let results = self.search(&query.without(part)).hits.len();
+        let results = self.search(&query.without(part), 0).total;
         (results > 0).then_some(Remedy { part, results })
     }
 
     /// The vendors whose names are nearest to a text that found nothing, or to the last part of an address
-    /// that leads nowhere; the nearest first, `most` at most. None where half of the letters differ.
+    /// that leads nowhere; the nearest first, `most` at most. None where half of the letters differ, or more than
+    /// three.
     pub fn nearest(&self, text: &str, most: usize) -> Vec<usize> {
         let text = Text::new(text);
-        let whole = Pattern::new(&text.letters);
-        let mut words = Vec::new();
+        if text.letters.len() > MOST_LETTERS {
+            return Vec::new();
+        }
+        let mut nearness = vec![NOT_NEAR; self.listings.len()];
+        self.consider(&text.letters, 0, &mut nearness);
         // A word of the text may be a name ("slack hipaa"); one of few letters says nothing.
         if text.starts.len() > 1 {
-            let parts = text.words().map(|(start, end)| text.part(start, end));
-            words.extend(parts.filter(|word| word.len() > 2).take(8).filter_map(Pattern::new));
+            let words = text.words().map(|(start, end)| text.part(start, end));
+            words
+                .filter(|word| word.len() > 2)
+                .take(8)
+                .for_each(|word| self.consider(word, 1, &mut nearness));
         }
-        let mut near = Vec::new();
-        for (index, (names, place)) in self.names.iter().zip(self.places.of(Sort::Best)).enumerate() {
-            if let Some(nearness) = nearness(whole.as_ref(), &words, names) {
-                near.push((nearness, *place, index));
-            }
+        let places = self.places.of(Sort::Best);
+        let mut first = First::new(most);
+        for (index, near) in (0..).zip(nearness).filter(|(_, near)| *near != NOT_NEAR) {
+            first.add(u64::from(near) << 32 | at(places, index as usize), index);
         }
-        let sorted = arranged(&near, &|one, other| one.cmp(other));
-        let index = |number: &u32| near.get(*number as usize).map(|(_, _, index)| *index);
-        sorted.iter().take(most).filter_map(index).collect()
+        first.numbers().collect()
     }
-}
 
-/// How near the nearest name of a vendor is, if one is near enough.
-fn nearness(whole: Option<&Pattern>, words: &[Pattern], names: &Names) -> Option<Nearness> {
-    let mut best: Option<Nearness> = None;
-    let mut consider = |pattern: &Pattern, letters: &[char], parts: u8| {
-        // A word is soon like another, so that of parts more must agree.
-        let one_in = if parts > 0 { 3 } else { 2 };
-        let longest = pattern.len().max(letters.len());
-        if pattern.len().abs_diff(letters.len()) * one_in >= longest {
-            return;
-        }
-        let differing = pattern.distance(letters);
-        if differing * one_in < longest {
-            let nearness = (differing * 1000 / longest, parts);
-            best = Some(best.map_or(nearness, |best| best.min(nearness)));
-        }
-    };
-    for name in names.aliases.iter().chain([&names.name]) {
-        whole.iter().for_each(|whole| consider(whole, &name.letters, 0));
-        words.iter().for_each(|word| consider(word, &name.letters, 1));
-        if name.starts.len() > 1 {
-            for (start, end) in name.words() {
-                let part = name.part(start, end);
-                whole.iter().for_each(|whole| consider(whole, part, 1));
-                words.iter().for_each(|word| consider(word, part, 2));
+    /// Brings the names nearer that are near to what was typed, or to a word of it: then `parts` is 1. How near
+    /// is how many of a thousand letters differ, then of how many of the two only a word was compared.
+    fn consider(&self, typed: &[u16], parts: u16, nearness: &mut [u16]) {
+        let errors = (typed.len() / 2).min(MOST_ERRORS);
+        self.vocabulary.walk(typed, errors, &mut |entries, place| {
+            for entry in entries {
+                let next = self.vocabulary.rest(entry, place.depth).first().copied().unwrap_or(END);
+                let parts = match next {
+                    END if entry.is_whole => parts,
+                    END | GAP if place.depth == place.letters => parts + 1,
+                    _ => continue,
+                };
+                // A word is soon like another, so that of parts more must agree.
+                let one_in = if parts > 0 { 3 } else { 2 };
+                let longest = typed.len().max(place.letters);
+                if place.errors * one_in < longest {
+                    let near = (place.errors * 1000 / longest * 4) as u16 + parts;
+                    if let Some(slot) = nearness.get_mut(entry.owner as usize) {
+                        *slot = near.min(*slot);
+                    }
+                }
             }
-        }
+        });
     }
-    best
 }

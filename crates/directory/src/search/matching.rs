@@ -1,7 +1,8 @@
 //! How a typed word matches a text, and which match is better.
 
-use super::distance::Pattern;
-use super::fold::{Text, alphabet};
+use super::distance::{self, Row};
+use super::fold::Text;
+use super::vocabulary::{END, Entry, GAP, Place, Vocabulary};
 
 /// How something typed matches a text; the lower, the better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,49 +37,19 @@ impl Kind {
         )
     }
 
+    /// The kind as a number, below 15; see [`Self::from_number`].
+    pub fn number(self) -> u16 {
+        self.0.into()
+    }
+
+    /// The kind of that number.
+    pub fn from_number(number: u16) -> Self {
+        u8::try_from(number).map_or(Self::NONE, Self)
+    }
+
     /// Whether there is more than one typing error.
     pub fn is_far(self) -> bool {
         self > Self::misspelt(1, Part::Beginning)
-    }
-
-    /// Whether the letters as typed stand in the text.
-    pub fn is_literal(self) -> bool {
-        self <= Self::WITHIN
-    }
-}
-
-/// Where a vendor was matched; the earlier, the better within a kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Name,
-    Alias(usize),
-    Category,
-    Certification(usize),
-    Soc2,
-}
-
-/// How well a vendor matches: the kind first, then the place; the lower, the better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank(u16);
-
-impl Rank {
-    /// No match.
-    pub const NONE: Self = Self(u16::MAX);
-
-    /// A category or a certification is not a name, so that an exact one counts as a prefix.
-    pub fn new(kind: Kind, place: Place) -> Self {
-        let (kind, place) = match place {
-            Place::Name => (kind, 0),
-            Place::Alias(_) => (kind, 1),
-            Place::Category => (kind.max(Kind::PREFIX), 2),
-            Place::Certification(_) | Place::Soc2 => (kind.max(Kind::PREFIX), 3),
-        };
-        if kind == Kind::NONE { Self::NONE } else { Self(u16::from(kind.0) * 4 + place) }
-    }
-
-    /// The rank as a number to add up.
-    pub fn number(self) -> u64 {
-        self.0.into()
     }
 }
 
@@ -86,12 +57,10 @@ impl Rank {
 #[derive(Debug)]
 pub(super) struct Needle {
     /// Folded; never empty.
-    pub letters: Vec<char>,
-    alphabet: u32,
+    pub letters: Vec<u16>,
     has_digit: bool,
     /// The most typing errors that it may have.
-    errors: usize,
-    pattern: Option<Pattern>,
+    pub errors: usize,
 }
 
 /// Where something with typing errors was found.
@@ -109,42 +78,46 @@ const LETTERS_OF_A_MISSPELT_BEGINNING: usize = 6;
 impl Needle {
     /// Takes folded letters. A number is never misspelt (ISO 27001 is not ISO 27701), and in a short word
     /// each letter counts.
-    pub fn new(letters: &[char]) -> Self {
-        let has_digit = letters.iter().any(char::is_ascii_digit);
+    pub fn new(letters: &[u16]) -> Self {
+        let has_digit = letters.iter().any(|letter| matches!(letter, 48..=57));
         let errors = match letters.len() {
             _ if has_digit => 0,
             0..4 => 0,
             4..8 => 1,
             _ => 2,
         };
-        let pattern = if errors > 0 { Pattern::new(letters) } else { None };
-        Self { letters: letters.to_vec(), alphabet: alphabet(letters), has_digit, errors, pattern }
+        Self { letters: letters.to_vec(), has_digit, errors }
     }
 
-    /// How this matches a text.
-    pub fn kind(&self, text: &Text) -> Kind {
-        let missing = (self.alphabet & !text.alphabet).count_ones() as usize;
-        // Each error brings in one letter at most that the text does not have.
-        if missing > self.errors {
-            return Kind::NONE;
+    /// How this matches the texts of an entry that begins with it at that place.
+    pub fn kind(&self, vocabulary: &Vocabulary, entry: &Entry, place: Place) -> Kind {
+        let next = vocabulary.rest(entry, place.depth).first().copied().unwrap_or(END);
+        let is_whole = entry.is_whole && next == END;
+        if place.errors == 0 {
+            return match entry.is_whole {
+                true if is_whole => Kind::EXACT,
+                true => Kind::PREFIX,
+                false => Kind::WORD_PREFIX,
+            };
         }
-        let literal = if missing == 0 { self.literal(text) } else { Kind::NONE };
-        if literal != Kind::NONE {
-            return literal;
-        }
-        self.meant(text).map_or(Kind::NONE, |meant| meant.kind)
+        let part = match next {
+            END if is_whole => Part::Whole,
+            END | GAP => Part::Words,
+            _ if self.may_be_beginning_of(vocabulary.rest(entry, 0)) => Part::Beginning,
+            _ => return Kind::NONE,
+        };
+        Kind::misspelt(place.errors, part)
     }
 
-    fn literal(&self, text: &Text) -> Kind {
-        if text.letters.starts_with(&self.letters) {
-            let is_whole = text.letters.len() == self.letters.len();
-            return if is_whole { Kind::EXACT } else { Kind::PREFIX };
-        }
-        if text.starts.iter().any(|start| self.starts_at(text, *start)) {
-            return Kind::WORD_PREFIX;
-        }
-        let is_within = text.words().any(|(start, end)| self.within(text.part(start, end)).is_some());
-        if is_within { Kind::WITHIN } else { Kind::NONE }
+    /// Whether the letters as typed stand in the text.
+    pub fn is_literal(&self, text: &Text) -> bool {
+        text.starts.iter().any(|start| self.starts_at(text, *start))
+            || text.words().any(|(start, end)| self.within(text.part(start, end)).is_some())
+    }
+
+    /// Whether this may stand within a word. Digits within a number are another number.
+    pub fn may_be_within(&self) -> bool {
+        !self.has_digit
     }
 
     /// Whether the text goes on with this at that place.
@@ -152,29 +125,23 @@ impl Needle {
         text.part(place, text.letters.len()).starts_with(&self.letters)
     }
 
-    /// Whether the text has this as a word.
-    pub fn is_word_of(&self, text: &Text) -> bool {
-        text.words().any(|(start, end)| text.part(start, end) == self.letters)
-    }
-
-    /// Where this first stands in a word. Digits within a number are another number.
-    pub fn within(&self, word: &[char]) -> Option<usize> {
-        if self.has_digit {
-            return None;
-        }
-        word.windows(self.letters.len().max(1)).position(|part| part == self.letters)
+    /// Where this first stands in a word.
+    pub fn within(&self, word: &[u16]) -> Option<usize> {
+        let mut parts = word.windows(self.letters.len().max(1));
+        parts.position(|part| part == self.letters).filter(|_| self.may_be_within())
     }
 
     /// Where the text has this but for typing errors.
     pub fn meant(&self, text: &Text) -> Option<Meant> {
-        let pattern = self.pattern.as_ref()?;
+        let typed = distance::Typed::new(&self.letters);
         let mut best: Option<Meant> = None;
         for start in text.starts.iter().copied() {
             let rest = text.part(start, text.letters.len());
             let may_be_beginning = self.may_be_beginning_of(rest);
-            let mut comparison = pattern.begin();
+            let mut row = Row::first();
             for (read, letter) in rest.iter().take(self.letters.len() + self.errors).enumerate() {
-                let errors = comparison.read(*letter);
+                row = row.after(*letter, &typed);
+                let errors = row.errors(&typed);
                 if errors > self.errors {
                     continue;
                 }
@@ -197,10 +164,10 @@ impl Needle {
 
     /// Whether this may be a misspelt beginning: it is long enough, and its first letter is right or
     /// swapped with the second.
-    fn may_be_beginning_of(&self, text: &[char]) -> bool {
+    fn may_be_beginning_of(&self, text: &[u16]) -> bool {
         let is_alike = match (self.letters.as_slice(), text) {
             ([first, ..], [meant, ..]) if first == meant => true,
-            ([first, second, ..], [meant_first, meant_second, ..]) => {
+            ([first, second, ..], [meant_first, GAP, meant_second, ..] | [meant_first, meant_second, ..]) => {
                 first == meant_second && second == meant_first
             }
             _ => false,
@@ -219,7 +186,7 @@ pub(super) struct Sought {
 }
 
 /// The most letters of a text that can find something.
-const MOST_LETTERS: usize = 128;
+pub(super) const MOST_LETTERS: usize = 128;
 /// The most different words of a text that are looked for one by one.
 const MOST_WORDS: usize = 16;
 
@@ -262,11 +229,25 @@ impl Typed {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Needle, Part, Place, Rank, Typed};
+    use super::{Kind, Needle, Part, Typed};
     use crate::search::fold::Text;
+    use crate::search::vocabulary::Vocabulary;
 
+    /// The best kind by which something typed matches a text.
     fn kind(typed: &str, text: &str) -> Kind {
-        Needle::new(&Text::new(typed).letters).kind(&Text::new(text))
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.add(text, 0, 0);
+        while vocabulary.sort() {}
+        let needle = Needle::new(&Text::new(typed).letters);
+        let mut best = Kind::NONE;
+        vocabulary.walk(&needle.letters, needle.errors, &mut |entries, place| {
+            let kinds = entries.iter().map(|entry| needle.kind(&vocabulary, entry, place));
+            best = kinds.fold(best, Kind::min);
+        });
+        if needle.may_be_within() {
+            vocabulary.within(&needle.letters, &mut |_| best = best.min(Kind::WITHIN));
+        }
+        best
     }
 
     #[test]
@@ -347,29 +328,16 @@ mod tests {
     }
 
     #[test]
-    fn the_place_decides_within_a_kind_and_only_names_are_exact() {
-        let ranks = [
-            Rank::new(Kind::EXACT, Place::Name),
-            Rank::new(Kind::EXACT, Place::Alias(3)),
-            Rank::new(Kind::PREFIX, Place::Name),
-            Rank::new(Kind::PREFIX, Place::Alias(0)),
-            Rank::new(Kind::EXACT, Place::Category),
-            Rank::new(Kind::EXACT, Place::Certification(0)),
-            Rank::new(Kind::WORD_PREFIX, Place::Name),
-            Rank::new(Kind::NONE, Place::Name),
-        ];
-        assert!(ranks.is_sorted_by(|better, worse| better < worse));
-        assert_eq!(Rank::new(Kind::EXACT, Place::Category), Rank::new(Kind::PREFIX, Place::Category));
-    }
-
-    #[test]
     fn a_text_is_taken_apart_within_bounds() {
         let words = |text: &str| match Typed::new(text) {
             Typed::Nothing => "nothing".to_owned(),
             Typed::TooMuch => "too much".to_owned(),
             Typed::Sought(sought) => {
                 let needles = std::iter::once(&sought.whole).chain(&sought.words);
-                needles.map(|needle| needle.letters.iter().collect()).collect::<Vec<String>>().join(" ")
+                needles
+                    .map(|needle| String::from_utf16_lossy(&needle.letters))
+                    .collect::<Vec<String>>()
+                    .join(" ")
             }
         };
         assert_eq!(words(" .,- "), "nothing");

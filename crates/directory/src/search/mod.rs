@@ -5,7 +5,11 @@
 //! "customerio" are one, and, where it has several words, also word by word: each must match something
 //! of the vendor. Better kinds of match come first, always (`matching` has the order); equal ones are
 //! told apart by verdict, then name.
+//!
+//! What is typed is compared with the words of all vendors and not with the vendors (`vocabulary`); each vendor
+//! keeps its best match (`ranking`); filters and counts are sets of vendors (`facets`).
 
+mod build;
 mod distance;
 mod facets;
 mod fold;
@@ -14,52 +18,58 @@ mod marks;
 mod matching;
 mod order;
 mod ranking;
+mod vocabulary;
 
+pub use build::Building;
 pub use facets::{Choice, Chosen, Facet, FacetCounts};
 pub use help::Remedy;
 pub use marks::{Mark, marks};
 
-use crate::{Category, Listing, Query, Soc2Status, Sort};
-use fold::Text;
+use crate::{Listing, Query, Sort};
+use facets::Sets;
 use matching::Typed;
-use order::{Places, arranged};
-use ranking::{Found, Terms};
+use order::{First, Places};
+use ranking::{Group, NOT_FOUND};
+use vocabulary::Vocabulary;
 
 /// A text as search compares it: its letters and digits in lower case, without marks and without what separates
 /// them.
 pub fn folded(text: &str) -> String {
-    Text::new(text).letters.into_iter().collect()
+    let mut folded = String::new();
+    fold::read(text, &mut |letter, _, _| folded.push(letter));
+    folded
+}
+
+/// The same with one space between words, as names are put in order: the words of one before those of a longer one.
+pub fn folded_words(text: &str) -> String {
+    let mut folded = String::new();
+    fold::read(text, &mut |letter, _, starts_word| {
+        if starts_word && !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push(letter);
+    });
+    folded
 }
 
 /// The vendors, with everything that can be worked out before a query comes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Engine {
     listings: Vec<Listing>,
-    /// For each listing, in the same order, its names.
-    names: Vec<Names>,
-    /// What finds a category, by its place: its label and its key.
-    categories: Vec<[Text; 2]>,
-    /// Each different certification, a SOC 2 report among them; many vendors have the same.
-    certifications: Vec<Text>,
+    /// What finds a vendor or a group.
+    vocabulary: Vocabulary,
+    groups: Vec<Group>,
     places: Places,
-}
-
-/// What a vendor is found by, besides its category.
-#[derive(Debug)]
-struct Names {
-    name: Text,
-    aliases: Vec<Text>,
-    /// Places in [`Engine::certifications`].
-    certifications: Vec<usize>,
-    /// Where the vendor states a SOC 2 report, the place of its words among them.
-    soc2: Option<usize>,
+    sets: Sets,
 }
 
 /// What a query finds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
-    /// The vendors, in the order that the query asks for.
+    /// The first of the vendors, in the order that the query asks for.
     pub hits: Vec<Hit>,
+    /// How many vendors there are.
+    pub total: usize,
     /// What each option would give.
     pub counts: FacetCounts,
 }
@@ -94,19 +104,6 @@ impl Matched {
 }
 
 impl Engine {
-    /// Takes the vendors in any order; places in the results are places in this order.
-    pub fn new(listings: Vec<Listing>) -> Self {
-        let mut certifications = Certifications::default();
-        let names: Vec<Names> =
-            listings.iter().map(|listing| Names::new(listing, &mut certifications)).collect();
-        let certifications = certifications.texts;
-        let categories =
-            Category::ALL.iter().map(|category| [Text::new(category.label()), Text::new(category.key())]);
-
-        let places = Places::new(&listings, &names);
-        Self { categories: categories.collect(), certifications, places, names, listings }
-    }
-
     /// The vendors.
     pub fn listings(&self) -> &[Listing] {
         &self.listings
@@ -117,76 +114,61 @@ impl Engine {
         self.listings.get(index)
     }
 
-    /// What a query finds. A text without a letter or a digit finds all, one of more than 128 letters
-    /// nothing; more than 16 different words are only looked for as they stand together.
-    pub fn search(&self, query: &Query) -> Results {
-        let mut results = Results::default();
-        let typed = Typed::new(&query.text);
-        let terms = match &typed {
+    /// What a query finds, and the first `most` of it. A text without a letter or a digit finds all, one of more
+    /// than 128 letters nothing; more than 16 different words are only looked for as they stand together.
+    pub fn search(&self, query: &Query, most: usize) -> Results {
+        let terms = match Typed::new(&query.text) {
             Typed::Nothing => None,
-            Typed::TooMuch => return results,
-            Typed::Sought(sought) => Some(Terms::new(sought, self)),
+            Typed::TooMuch => return Results::default(),
+            Typed::Sought(sought) => Some(self.compare(*sought)),
         };
+        let orders = terms.as_ref().map(|terms| terms.orders());
+        let mut found = self.found(orders);
+        let counts = self.sets.filter(query, &mut found);
         let places = self.places.of(query.sort);
-        let mut hits = Vec::new();
-        for (index, ((listing, names), place)) in
-            self.listings.iter().zip(&self.names).zip(places).enumerate()
-        {
-            let found = match &terms {
-                None => Found::default(),
-                Some(terms) => match terms.find(names, listing.category) {
-                    Some(found) => found,
-                    None => continue,
-                },
-            };
-            if results.counts.count(query, listing) {
-                let order = if query.sort == Sort::Best { found.order } else { 0 };
-                hits.push((order, *place, Hit { index, matched: found.matched }));
-            }
+        let mut first = First::new(most);
+        for index in members(&found) {
+            let order = orders.filter(|_| query.sort == Sort::Best).and_then(|orders| orders.get(index));
+            let key = u64::from(order.copied().unwrap_or(0)) << 32 | at(places, index);
+            first.add(key, index as u32);
         }
-        let sorted = arranged(&hits, &|one, other| (one.0, one.1).cmp(&(other.0, other.1)));
-        let hit = |number: &u32| hits.get(*number as usize).map(|(_, _, hit)| *hit);
-        results.hits = sorted.iter().filter_map(hit).collect();
-        results
-    }
-}
-
-/// The certifications seen so far.
-#[derive(Default)]
-struct Certifications<'a> {
-    /// Sorted, each with its place in `texts`.
-    known: Vec<(&'a str, usize)>,
-    texts: Vec<Text>,
-}
-
-impl<'a> Certifications<'a> {
-    fn place_of(&mut self, certification: &'a str) -> usize {
-        let texts = &mut self.texts;
-        match self.known.binary_search_by(|(known, _)| (*known).cmp(certification)) {
-            Ok(at) => self.known.get(at).map_or(0, |(_, place)| *place),
-            Err(at) => {
-                self.known.insert(at, (certification, texts.len()));
-                texts.push(Text::new(certification));
-                texts.len() - 1
-            }
-        }
-    }
-}
-
-impl Names {
-    fn new<'a>(listing: &'a Listing, certifications: &mut Certifications<'a>) -> Self {
-        let soc2 = match listing.soc2 {
-            Soc2Status::Type2 | Soc2Status::Type1 => Some(listing.soc2.label()),
-            Soc2Status::Reported => Some("SOC 2"),
-            Soc2Status::None | Soc2Status::Unknown => None,
+        let hit = |index: usize| {
+            let proof =
+                terms.as_ref().zip(self.listing(index)).map(|(terms, listing)| terms.proof(index, listing));
+            Hit { index, matched: proof.flatten() }
         };
-        Self {
-            name: Text::new(&listing.name),
-            aliases: listing.aliases.iter().map(|alias| Text::new(alias)).collect(),
-            certifications: listing.certifications.iter().map(|text| certifications.place_of(text)).collect(),
-            soc2: soc2.map(|report| certifications.place_of(report)),
-        }
+        let total = found.iter().map(|bits| bits.count_ones() as usize).sum();
+        Results { hits: first.numbers().map(hit).collect(), total, counts }
     }
+
+    /// The set of the vendors that a text finds: one bit a vendor.
+    fn found(&self, orders: Option<&[u32]>) -> Vec<u64> {
+        let set = |first: usize| {
+            let vendors = self.listings.len().saturating_sub(first).min(64);
+            let all = u64::MAX >> (64 - vendors.max(1));
+            let Some(orders) = orders else { return all };
+            let orders = orders.iter().skip(first).take(vendors);
+            orders.rev().fold(0, |set, order| set << 1 | u64::from(*order != NOT_FOUND))
+        };
+        (0..self.listings.len()).step_by(64).map(set).collect()
+    }
+}
+
+/// The members of a set, in order.
+fn members(set: &[u64]) -> impl Iterator<Item = usize> {
+    set.iter().enumerate().flat_map(|(at, bits)| {
+        let mut rest = *bits;
+        std::iter::from_fn(move || {
+            let place = rest.trailing_zeros() as usize;
+            // Takes the lowest out.
+            rest &= rest.checked_sub(1)?;
+            Some(at * 64 + place)
+        })
+    })
+}
+
+fn at(places: &[u32], index: usize) -> u64 {
+    places.get(index).copied().unwrap_or(u32::MAX).into()
 }
 
 #[cfg(test)]
@@ -231,7 +213,7 @@ mod tests {
     }
 
     fn found<'a>(engine: &'a Engine, query: &Query) -> Vec<&'a str> {
-        let results = engine.search(query);
+        let results = engine.search(query, usize::MAX);
         results.hits.iter().map(|hit| engine.listings()[hit.index].name.as_str()).collect()
     }
 
@@ -270,7 +252,8 @@ mod tests {
     #[test]
     fn the_proof_is_what_most_words_match() {
         let engine = Engine::new(vec![certified("Acme", &["ISO/IEC 27001", "SOC 3", "ISO/IEC 27018"])]);
-        let matched = |typed: &str| engine.search(&text(typed)).hits.first().and_then(|hit| hit.matched);
+        let matched =
+            |typed: &str| engine.search(&text(typed), usize::MAX).hits.first().and_then(|hit| hit.matched);
         assert_eq!(matched("iso 27018"), Some(Matched::Certification(2)));
         assert_eq!(matched("soc 3"), Some(Matched::Certification(1)));
     }
@@ -363,7 +346,7 @@ mod tests {
         ]);
         assert_eq!(found(&engine, &text("soc 2")), ["A", "B"]);
         assert_eq!(found(&engine, &text("SOC2")), ["A", "B"]);
-        assert!(engine.search(&text("soc 2")).hits.iter().all(|hit| hit.matched.is_none()));
+        assert!(engine.search(&text("soc 2"), usize::MAX).hits.iter().all(|hit| hit.matched.is_none()));
     }
 
     #[test]
@@ -372,8 +355,9 @@ mod tests {
             certifications: vec!["ISO 27001".to_owned()],
             ..alias("Google Workspace", "Gmail")
         }]);
-        let matched =
-            |query_text: &str| engine.search(&text(query_text)).hits.first().and_then(|hit| hit.matched);
+        let matched = |query_text: &str| {
+            engine.search(&text(query_text), usize::MAX).hits.first().and_then(|hit| hit.matched)
+        };
         assert_eq!(matched("gmail"), Some(Matched::Alias(1)));
         assert_eq!(matched("iso 27001"), Some(Matched::Certification(0)));
         assert_eq!(matched("google gmail"), Some(Matched::Alias(1)));

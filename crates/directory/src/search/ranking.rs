@@ -1,98 +1,248 @@
-//! How well one vendor matches what was typed.
+//! How well each vendor matches what was typed.
 
 use super::fold::Text;
-use super::matching::{Kind, Needle, Place, Rank, Sought};
-use super::{Engine, Matched, Names};
-use crate::Category;
+use super::matching::{Kind, Needle, Sought};
+use super::vocabulary::{Entry, GAP, Place};
+use super::{Engine, Matched};
+use crate::Listing;
 
-/// What was typed, compared already with what many vendors share.
-pub(super) struct Terms<'a> {
-    whole: Term<'a>,
-    words: Vec<Term<'a>>,
+/// Which of a vendor's texts was matched; the earlier, the better within a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    Name,
+    Alias,
+    Category,
+    /// Or the words of a SOC 2 report.
+    Certification,
 }
 
-struct Term<'a> {
-    needle: &'a Needle,
-    /// The words that it is made of, where there are several.
-    words: &'a [Needle],
-    /// How it matches each category.
-    categories: Vec<Kind>,
-    /// How it matches each certification.
-    certifications: Vec<Kind>,
-    /// The best kind that it can be.
-    at_best: Kind,
+/// What owners after the vendors share: a category, a certification, a report.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub source: Source,
+    /// The vendors, and which of each vendor's texts it is.
+    pub members: Vec<(u32, u16)>,
 }
 
-/// How a text finds a vendor.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Found {
-    /// Where it stands among the results; the lower, the better; below 2³².
-    pub order: u64,
-    /// Why, where nothing else says so.
-    pub matched: Option<Matched>,
-}
+/// The number of the certification that a SOC 2 report is: it comes after all others.
+pub(super) const REPORT: u16 = Match::MOST_NUMBER;
 
-/// How a term matches a vendor best.
-struct Best {
-    rank: Rank,
-    matched: Option<Matched>,
-}
+/// How a text matches a vendor best: the kind, then the source, then the number of the text; the lower, the better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Match(u16);
 
-impl<'a> Terms<'a> {
-    /// Compares what was typed with what many vendors share.
-    pub fn new(sought: &'a Sought, engine: &Engine) -> Self {
-        // One word of several is not the whole name, even of a vendor that is called so.
-        Self {
-            whole: Term::new(&sought.whole, &sought.words, Kind::EXACT, engine),
-            words: sought.words.iter().map(|word| Term::new(word, &[], Kind::PREFIX, engine)).collect(),
+impl Match {
+    const NONE: Self = Self(u16::MAX);
+    const NUMBER_BITS: u32 = 10;
+    const MOST_NUMBER: u16 = (1 << Self::NUMBER_BITS) - 1;
+
+    /// A category or a certification is not a name, so that an exact one counts as a prefix.
+    fn new(kind: Kind, source: Source, number: u16) -> Self {
+        let kind = match source {
+            Source::Name | Source::Alias => kind,
+            Source::Category | Source::Certification => kind.max(Kind::PREFIX),
+        };
+        if kind == Kind::NONE {
+            return Self::NONE;
         }
+        let rank = kind.number() * 4 + source as u16;
+        Self(rank << Self::NUMBER_BITS | number.min(Self::MOST_NUMBER))
     }
 
-    /// How a vendor matches: by the whole text, or by all words, of which the worst decides; whichever
-    /// is better.
-    pub fn find(&self, names: &Names, category: Category) -> Option<Found> {
-        let whole = self.whole.best(names, category);
-        let by_whole = Found { order: order(whole.rank, whole.rank.number()), matched: whole.matched };
-        match self.find_by_words(names, category) {
-            Some(by_words) if by_words.order < by_whole.order => Some(by_words),
-            _ if whole.rank == Rank::NONE => None,
-            _ => Some(by_whole),
-        }
+    /// The kind and the source as one number, below 64.
+    fn rank(self) -> u32 {
+        (self.0 >> Self::NUMBER_BITS).into()
     }
 
-    fn find_by_words(&self, names: &Names, category: Category) -> Option<Found> {
-        let mut worst = None;
-        let mut sum = 0;
-        let mut matched = None;
-        for word in &self.words {
-            let best = word.best(names, category);
-            if best.rank == Rank::NONE {
-                return None;
+    fn kind(self) -> Kind {
+        if self == Self::NONE { Kind::NONE } else { Kind::from_number(self.0 >> Self::NUMBER_BITS >> 2) }
+    }
+
+    /// The text that is matched, where the card does not show it anyway.
+    fn proof(self) -> Option<Matched> {
+        let number = self.0 & Self::MOST_NUMBER;
+        match self.0 >> Self::NUMBER_BITS & 3 {
+            1 => Some(Matched::Alias(number.into())),
+            3 if number < REPORT => Some(Matched::Certification(number.into())),
+            _ => None,
+        }
+    }
+}
+
+/// Something typed, compared with every vendor.
+struct Term {
+    needle: Needle,
+    /// For each vendor, then for each group, how it matches best.
+    matches: Vec<Match>,
+}
+
+/// What was typed, compared with every vendor.
+pub(super) struct Terms {
+    whole: Term,
+    words: Vec<Term>,
+    /// For each vendor where it stands among the results; the lower, the better.
+    orders: Vec<u32>,
+}
+
+/// The order of what is not found.
+pub(super) const NOT_FOUND: u32 = u32::MAX;
+
+impl Engine {
+    /// Compares what was typed with every vendor: as a whole, and by all words, of which the worst decides;
+    /// whichever is better counts.
+    pub(super) fn compare(&self, sought: Sought) -> Terms {
+        let mut whole = self.term(sought.whole);
+        self.compare_whole(&mut whole, &sought.words);
+        let mut orders: Vec<u32> = vec![0; if sought.words.is_empty() { 0 } else { self.listings.len() }];
+        let mut words = Vec::new();
+        for word in sought.words {
+            let mut term = self.term(word);
+            self.compare_word(&mut term);
+            let mut is_any_left = false;
+            for (order, best) in orders.iter_mut().zip(&term.matches) {
+                if *order == NOT_FOUND || *best == Match::NONE {
+                    *order = NOT_FOUND;
+                } else {
+                    is_any_left = true;
+                    let rank = best.rank();
+                    *order = (*order >> 16).max(rank) << 16 | ((*order & 0xffff) + rank);
+                }
             }
-            worst = worst.max(Some(best.rank));
-            sum += best.rank.number();
-            matched = matched.or(best.matched);
+            words.push(term);
+            if !is_any_left {
+                orders.clear();
+                break;
+            }
         }
-        let matched = matched.map(|matched| self.best_proof(names, matched));
-        worst.map(|worst| Found { order: order(worst, sum), matched })
+        // Without words to compare, or where no vendor has them all.
+        orders.resize(self.listings.len(), NOT_FOUND);
+        for (order, best) in orders.iter_mut().zip(&whole.matches) {
+            *order = order_of(*best).min(*order);
+        }
+        Terms { whole, words, orders }
+    }
+
+    fn term(&self, needle: Needle) -> Term {
+        Term { needle, matches: vec![Match::NONE; self.listings.len() + self.groups.len()] }
+    }
+
+    fn compare_whole(&self, term: &mut Term, words: &[Needle]) {
+        let Term { needle, matches } = term;
+        let has =
+            |entry: &Entry, word: &Needle| self.vocabulary.words_of(entry).any(|other| other == word.letters);
+        self.vocabulary.walk(&needle.letters, needle.errors, &mut |entries, place| {
+            for entry in entries {
+                let kind = needle.kind(&self.vocabulary, entry, place);
+                // Where one of its words is right, the others are no more than one error away: "Dropbox Plus" is
+                // not a misspelt "Dropbox Business".
+                if kind != Kind::NONE && !(kind.is_far() && words.iter().any(|word| has(entry, word))) {
+                    self.improve(matches, entry, kind);
+                }
+            }
+        });
+        // All words of a text in another order count as its beginning.
+        if let Some(first) = words.first() {
+            self.vocabulary.walk(&first.letters, 0, &mut |entries, place| {
+                for entry in entries.iter().filter(|entry| self.is_word(entry, place)) {
+                    let of_text = || self.vocabulary.words_of(entry);
+                    let letters: usize = of_text().map(<[u16]>::len).sum();
+                    let is_as_long = letters == needle.letters.len() && of_text().count() == words.len();
+                    if is_as_long && words.iter().all(|word| has(entry, word)) {
+                        self.improve(matches, entry, Kind::PREFIX);
+                    }
+                }
+            });
+        }
+        self.finish(needle, matches, Kind::EXACT);
+    }
+
+    /// One word of several is not the whole name, even of a vendor that is called so.
+    fn compare_word(&self, term: &mut Term) {
+        let Term { needle, matches } = term;
+        self.vocabulary.walk(&needle.letters, needle.errors, &mut |entries, place| {
+            for entry in entries {
+                let kind = needle.kind(&self.vocabulary, entry, place);
+                self.improve(matches, entry, kind.max(Kind::PREFIX));
+            }
+        });
+        self.finish(needle, matches, Kind::PREFIX);
+    }
+
+    /// Whether that place is the end of the word that an entry starts with.
+    fn is_word(&self, entry: &Entry, place: Place) -> bool {
+        let next = self.vocabulary.rest(entry, place.depth).first();
+        place.depth == place.letters && next.is_none_or(|letter| *letter <= GAP)
+    }
+
+    /// What stands within words, and what vendors have of their groups.
+    fn finish(&self, needle: &Needle, matches: &mut [Match], at_best: Kind) {
+        if needle.may_be_within() {
+            self.vocabulary.within(&needle.letters, &mut |entries| {
+                entries.iter().for_each(|entry| self.improve(matches, entry, Kind::WITHIN));
+            });
+        }
+        let (vendors, groups) = matches.split_at_mut(self.listings.len());
+        for (group, best) in self.groups.iter().zip(groups) {
+            if *best == Match::NONE {
+                continue;
+            }
+            let kind = best.kind().max(at_best);
+            for (vendor, number) in &group.members {
+                // The words of a report are on every second card, so that a part of one ("y") or a neighbour says
+                // nothing.
+                if *number != REPORT || kind <= Kind::WORD_PREFIX {
+                    improve(vendors, *vendor, Match::new(kind, group.source, *number));
+                }
+            }
+        }
+    }
+
+    fn improve(&self, matches: &mut [Match], entry: &Entry, kind: Kind) {
+        let source = if entry.number == 0 { Source::Name } else { Source::Alias };
+        improve(matches, entry.owner, Match::new(kind, source, entry.number.saturating_sub(1)));
+    }
+}
+
+fn improve(matches: &mut [Match], owner: u32, found: Match) {
+    if let Some(best) = matches.get_mut(owner as usize) {
+        *best = found.min(*best);
+    }
+}
+
+/// The worst rank first, then the sum of all. Both are small: a rank is below 64, and there are 16 words at most.
+fn order_of(found: Match) -> u32 {
+    if found == Match::NONE { NOT_FOUND } else { found.rank() << 16 | found.rank() }
+}
+
+impl Terms {
+    /// For each vendor where it stands among the results.
+    pub fn orders(&self) -> &[u32] {
+        &self.orders
+    }
+
+    /// Why a vendor that is found is there, where neither its name, nor its category, nor its SOC 2 status says so.
+    pub fn proof(&self, index: usize, listing: &Listing) -> Option<Matched> {
+        let name = Text::new(&listing.name);
+        let proof = |term: &Term| {
+            let proof = term.matches.get(index)?.proof();
+            // The name shows the letters itself.
+            proof.filter(|_| !term.needle.is_literal(&name))
+        };
+        let by_whole = self.whole.matches.get(index).map(|best| order_of(*best));
+        if by_whole == self.orders.get(index).copied() {
+            return proof(&self.whole);
+        }
+        self.words.iter().find_map(proof).map(|first| self.best_proof(listing, first))
     }
 
     /// The alias or certification that most of the words match; the given one where none is better.
-    fn best_proof(&self, names: &Names, given: Matched) -> Matched {
+    fn best_proof(&self, listing: &Listing, given: Matched) -> Matched {
         let hits = |matched: Matched| {
-            let is_hit = |word: &&Term| {
-                let kind = match matched {
-                    Matched::Alias(number) => names.aliases.get(number).map(|alias| word.kind(alias)),
-                    Matched::Certification(number) => {
-                        names.certifications.get(number).map(|place| kind_at(&word.certifications, *place))
-                    }
-                };
-                kind.is_some_and(Kind::is_literal)
-            };
-            self.words.iter().filter(is_hit).count()
+            let text = Text::new(matched.text(listing));
+            self.words.iter().filter(|word| word.needle.is_literal(&text)).count()
         };
-        let aliases = (0..names.aliases.len()).map(Matched::Alias);
-        let certifications = (0..names.certifications.len()).map(Matched::Certification);
+        let aliases = (0..listing.aliases.len()).map(Matched::Alias);
+        let certifications = (0..listing.certifications.len()).map(Matched::Certification);
         let mut best = (hits(given), given);
         for other in aliases.chain(certifications) {
             let other_hits = hits(other);
@@ -104,73 +254,37 @@ impl<'a> Terms<'a> {
     }
 }
 
-/// The worst rank first, then the sum of all. Both are small: a rank is below 512, and there are 16 words
-/// at most.
-fn order(worst: Rank, sum: u64) -> u64 {
-    worst.number() << 16 | sum
-}
+#[cfg(test)]
+mod tests {
+    use super::{Match, REPORT, Source};
+    use crate::search::Matched;
+    use crate::search::matching::Kind;
 
-impl<'a> Term<'a> {
-    fn new(needle: &'a Needle, words: &'a [Needle], at_best: Kind, engine: &Engine) -> Self {
-        let mut term = Self { needle, words, categories: Vec::new(), certifications: Vec::new(), at_best };
-        let category = |[label, key]: &[Text; 2]| term.kind(label).min(term.kind(key));
-        let categories = engine.categories.iter().map(category).collect();
-        let certifications = engine.certifications.iter().map(|text| term.kind(text)).collect();
-        (term.categories, term.certifications) = (categories, certifications);
-        term
+    #[test]
+    fn the_source_decides_within_a_kind_and_only_names_are_exact() {
+        let matches = [
+            Match::new(Kind::EXACT, Source::Name, 0),
+            Match::new(Kind::EXACT, Source::Alias, 3),
+            Match::new(Kind::PREFIX, Source::Name, 0),
+            Match::new(Kind::PREFIX, Source::Alias, 0),
+            Match::new(Kind::EXACT, Source::Category, 0),
+            Match::new(Kind::EXACT, Source::Certification, 0),
+            Match::new(Kind::WORD_PREFIX, Source::Name, 0),
+            Match::new(Kind::NONE, Source::Name, 0),
+        ];
+        assert!(matches.is_sorted_by(|better, worse| better < worse));
+        let exact = Match::new(Kind::EXACT, Source::Category, 0);
+        assert_eq!(exact, Match::new(Kind::PREFIX, Source::Category, 0));
     }
 
-    /// How a text matches. All its words in another order count as its beginning. Where one of its words is right,
-    /// the others are no more than one error away: "Dropbox Plus" is not a misspelt "Dropbox Business".
-    fn kind(&self, text: &Text) -> Kind {
-        let kind = match self.needle.kind(text) {
-            kind if kind.is_far() && self.words.iter().any(|word| word.is_word_of(text)) => Kind::NONE,
-            kind => kind,
-        };
-        let has_all_words = || self.words.iter().all(|word| word.is_word_of(text));
-        let is_as_long =
-            text.letters.len() == self.needle.letters.len() && text.starts.len() == self.words.len();
-        if kind > Kind::PREFIX && is_as_long && has_all_words() { Kind::PREFIX } else { kind }
+    #[test]
+    fn a_match_gives_back_what_it_was_made_of() {
+        let alias = Match::new(Kind::WITHIN, Source::Alias, 3);
+        assert_eq!((alias.kind(), alias.proof()), (Kind::WITHIN, Some(Matched::Alias(3))));
+        let report = Match::new(Kind::PREFIX, Source::Certification, REPORT);
+        assert_eq!((report.kind(), report.proof()), (Kind::PREFIX, None));
+        assert_eq!(Match::NONE.kind(), Kind::NONE);
+        let many = Match::new(Kind::EXACT, Source::Alias, u16::MAX);
+        assert_eq!(many.proof(), Some(Matched::Alias(1023)), "more aliases than a vendor has");
     }
-
-    /// The best match of a vendor.
-    fn best(&self, names: &Names, category: Category) -> Best {
-        let name = self.kind(&names.name);
-        let mut rank = self.rank(name, Place::Name);
-        let mut place = Place::Name;
-        let mut consider = |kind: Kind, other: Place| {
-            let other_rank = self.rank(kind, other);
-            if other_rank < rank {
-                (rank, place) = (other_rank, other);
-            }
-        };
-        for (number, alias) in names.aliases.iter().enumerate() {
-            consider(self.kind(alias), Place::Alias(number));
-        }
-        consider(kind_at(&self.categories, category as usize), Place::Category);
-        for (number, certification) in names.certifications.iter().enumerate() {
-            consider(kind_at(&self.certifications, *certification), Place::Certification(number));
-        }
-        if let Some(report) = names.soc2 {
-            // Its words are on every second card, so that a part of one ("y") or a neighbour says nothing.
-            let kind = kind_at(&self.certifications, report);
-            consider(if kind <= Kind::WORD_PREFIX { kind } else { Kind::NONE }, Place::Soc2);
-        }
-        let matched = match place {
-            // The name shows the letters itself.
-            _ if name.is_literal() => None,
-            Place::Name | Place::Category | Place::Soc2 => None,
-            Place::Alias(number) => Some(Matched::Alias(number)),
-            Place::Certification(number) => Some(Matched::Certification(number)),
-        };
-        Best { rank, matched }
-    }
-
-    fn rank(&self, kind: Kind, place: Place) -> Rank {
-        Rank::new(kind.max(self.at_best), place)
-    }
-}
-
-fn kind_at(kinds: &[Kind], place: usize) -> Kind {
-    kinds.get(place).copied().unwrap_or(Kind::NONE)
 }

@@ -3,7 +3,7 @@
 pub(crate) mod compression;
 mod store;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,9 @@ pub use store::{Store, StoreError};
 pub use compression::Quality;
 
 use compression::Compressed;
+
+/// What the names of compressed forms end with.
+const ENDS: [&str; 2] = [".br", ".gz"];
 
 /// A folder that takes the files of one publication, from any number of threads.
 pub struct Output<'a> {
@@ -38,6 +41,11 @@ impl<'a> Output<'a> {
     /// the best.
     pub fn compressing(folder: &'a Path, store: &'a Store, quality: Quality) -> Self {
         Self { store: Some(store), quality, ..Self::new(folder) }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.folder
     }
 
     /// Writes a text file. `name` is its path in the site, without a slash before it.
@@ -106,21 +114,39 @@ impl<'a> Output<'a> {
         if self.store.is_none() {
             return Ok(());
         }
+        self.others()?.par_iter().try_for_each(|name| {
+            let path = self.folder.join(name);
+            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            self.compress(&path, &bytes)
+        })
+    }
+
+    /// The name of every file in the folder, those that Trunk wrote among them; compressed forms are not counted.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn files(&self) -> Result<BTreeSet<String>> {
+        let others = self.others()?;
         let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        let ours: HashSet<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
-        drop(names);
+        Ok(names.iter().cloned().chain(others).collect())
+    }
+
+    /// The names of the files that lie in the folder and were not written here.
+    fn others(&self) -> Result<Vec<String>> {
         let unreadable = || format!("cannot read {}", self.folder.display());
+        let names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         let mut others = Vec::new();
         for entry in fs::read_dir(self.folder).with_context(unreadable)? {
-            let path = entry.with_context(unreadable)?.path();
-            if path.is_file() && !ours.contains(&path) {
-                others.push(path);
+            let entry = entry.with_context(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_form = ENDS
+                .iter()
+                .any(|end| name.strip_suffix(end).is_some_and(|of| self.folder.join(of).is_file()));
+            if entry.path().is_file() && !names.contains(&name) && !is_form {
+                others.push(name);
             }
         }
-        others.par_iter().try_for_each(|path| {
-            let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-            self.compress(path, &bytes)
-        })
+        Ok(others)
     }
 
     fn compress(&self, path: &Path, content: &[u8]) -> Result<()> {
@@ -140,12 +166,13 @@ impl<'a> Output<'a> {
                 compressed
             }
         };
-        write(&beside(path, ".br"), &compressed.brotli)?;
-        write(&beside(path, ".gz"), &compressed.gzip)
+        let [br, gz] = ENDS;
+        write(&beside(path, br), &compressed.brotli)?;
+        write(&beside(path, gz), &compressed.gzip)
     }
 }
 
-/// A name that changes with the content: `vendors-0123456789abcdef.json`. A file under such a name never changes, and
+/// A name that changes with the content: `list-0123456789abcdef.json`. A file under such a name never changes, and
 /// hosts let browsers keep it for a year.
 pub fn hashed_name(stem: &str, content: &str, kind: &str) -> String {
     let hash = store::key(kind, content.as_bytes());

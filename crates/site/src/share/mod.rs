@@ -1,5 +1,6 @@
 //! Share images: what other places show beside a link to a page, as PNG. Each is drawn from an SVG of its words.
 
+mod badge;
 mod lettering;
 mod png;
 
@@ -120,6 +121,18 @@ impl Studio {
         }
         ensure!(image.len() < AT_MOST, "the share image weighs {} bytes, past {AT_MOST}", image.len());
         Ok(image)
+    }
+
+    /// Draws the site's icon, as a square of that many pixels a side.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub(crate) fn draw_icon(&self, svg: &str, side: u32) -> Result<Vec<u8>> {
+        let tree = usvg::Tree::from_str(svg, &self.options).context("cannot read the icon's SVG")?;
+        let mut pixels = Pixmap::new(side, side).context("no room for the icon")?;
+        let scale = side as f32 / tree.size().width();
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+        self::png::encoded(&pixels, Compression::High)
     }
 
     fn sheet(&self, site: &str, heading: &str, rest: &Markup) -> String {

@@ -71,9 +71,11 @@ fn every_text_past_512_bytes_has_both_compressed_forms_beside_it_and_nothing_els
     }
     assert!(!files.contains_key("CNAME.br"));
     for (name, content) in files.iter().filter(|(name, _)| !is_compressed_form(name)) {
+        // What hosts read themselves is sent to nobody.
+        let is_for_hosts = name.starts_with('_');
         let is_image = name.ends_with(".png");
         let (brotli, gzip) = (files.get(&format!("{name}.br")), files.get(&format!("{name}.gz")));
-        let is_worth_it = content.len() > 512 && name != "CNAME" && !is_image;
+        let is_worth_it = content.len() > 512 && name != "CNAME" && !is_image && !is_for_hosts;
         assert_eq!((brotli.is_some(), gzip.is_some()), (is_worth_it, is_worth_it), "{name}");
         let (Some(brotli), Some(gzip)) = (brotli, gzip) else { continue };
         let (mut from_brotli, mut from_gzip) = (Vec::new(), Vec::new());

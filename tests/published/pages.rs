@@ -1,97 +1,13 @@
-//! Every page of the built site as HTML, without a browser: what a reader gets with JavaScript off, and what a search
-//! engine reads.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what is wrong by failing, in its helpers too"
-)]
-
-mod facts;
+//! Every page of the built site as HTML, without a browser: what a reader gets with JavaScript off.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
 
 use directory::{Record, answers};
-use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
 
-use facts::{dist, records, workspace};
-
-/// A page of the site: where it lies in the folder, and its HTML.
-struct Page {
-    file: String,
-    html: Html,
-}
-
-impl Page {
-    fn read(file: &str) -> Self {
-        let path = dist().join(file);
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        Self { file: file.to_owned(), html: Html::parse_document(&text) }
-    }
-
-    fn all<'a>(&'a self, selector: &str) -> Vec<ElementRef<'a>> {
-        self.html.select(&parsed(selector)).collect()
-    }
-
-    fn only<'a>(&'a self, selector: &str) -> ElementRef<'a> {
-        let found = self.all(selector);
-        assert_eq!(found.len(), 1, "{} has {} of {selector}", self.file, found.len());
-        found[0]
-    }
-
-    /// The words of the main part.
-    fn words(&self) -> String {
-        text(self.only("main"))
-    }
-
-    fn holds(&self, words: &str) {
-        let words = squeezed(words);
-        assert!(self.words().contains(&words), "{} does not say “{words}”", self.file);
-    }
-}
-
-fn parsed(selector: &str) -> Selector {
-    Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
-}
-
-/// The words of an element as a reader sees them: with single spaces.
-fn text(element: ElementRef<'_>) -> String {
-    squeezed(&element.text().collect::<String>())
-}
-
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Every HTML file of the site.
-fn pages() -> impl Iterator<Item = Page> {
-    let mut files = Vec::new();
-    collect(&dist(), "", &mut files);
-    files.sort();
-    files.into_iter().map(|file| Page::read(&file))
-}
-
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
-    for entry in fs::read_dir(folder).expect("a folder of the site") {
-        let path = entry.expect("an entry of the folder").path();
-        let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
-        if path.is_dir() {
-            collect(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".html") {
-            files.push(name);
-        }
-    }
-}
-
-fn vendor_pages() -> impl Iterator<Item = (Page, Value, Record)> {
-    records().into_iter().map(|json| {
-        let record: Record = serde_json::from_value(json.clone()).expect("a record");
-        (Page::read(&format!("vendors/{}/index.html", record.slug)), json, record)
-    })
-}
+use crate::facts::{dist, records, workspace};
+use crate::html::{Page, pages, parsed, squeezed, text, vendor_pages};
 
 #[test]
 fn every_record_has_its_page_and_every_page_its_record() {
@@ -313,6 +229,11 @@ fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
         let description =
             page.only("head > meta[name=description]").attr("content").expect("a content").to_owned();
         assert!(title.contains('|') && description.len() > 20, "{}: {title}: {description}", page.file);
+        assert!(
+            description.chars().count() < 160 && description.ends_with('.'),
+            "{}: {description}",
+            page.file
+        );
         if let Some(other) = seen.insert((title.clone(), description), page.file.clone()) {
             panic!("{} and {other} have one title and description: {title}", page.file);
         }
@@ -320,7 +241,7 @@ fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
         assert_eq!(page.all("head > meta[charset]").len(), 1);
         assert_eq!(page.all("head > meta[name=viewport]").len(), 1);
     }
-    assert_eq!(seen.len(), 199 + 26 + 4, "home, vendors, categories, changes, about and 404");
+    assert_eq!(seen.len(), 199 + 26 + 5, "home, vendors, categories, changes, about, api and 404");
 }
 
 #[test]

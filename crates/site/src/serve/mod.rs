@@ -1,12 +1,14 @@
-//! `site serve`: serves the built site as a CDN would, with real 404s, the right types and the
-//! compressed copies. For looking at the site and for the browser tests; it is no public server.
+//! `site serve`: serves the built site as Netlify and Cloudflare Pages would, with the headers of `_headers`, the old
+//! addresses of `_redirects`, real 404s, the right types and the compressed copies. For looking at the site and for the
+//! browser tests; it is no public server.
 
-use std::fmt;
-use std::future::Future;
+mod base;
+mod files;
+
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,51 +20,12 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tower_http::services::fs::{Backend, ServeDir, TokioBackend, TokioFile};
+use tower_http::services::fs::ServeDir;
 
-/// Where the site begins: `/`, or a sub-path such as `/countersign/`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Base(String);
+pub use base::{Base, BaseError};
+use files::Within;
 
-/// Text that is not the beginning of a site's paths.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a base: / or a path such as /countersign/, of letters, digits, '.', '_' and '-'")]
-pub struct BaseError(String);
-
-impl fmt::Display for Base {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Base {
-    /// The site begins at the host's root.
-    pub fn root() -> Self {
-        Self("/".to_owned())
-    }
-
-    /// Takes a path that starts and ends with a slash.
-    ///
-    /// # Errors
-    /// When it is anything else.
-    pub fn parse(text: &str) -> Result<Self, BaseError> {
-        let is_word = |word: &str| {
-            let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-');
-            !word.is_empty() && !matches!(word, "." | "..") && word.bytes().all(is_plain)
-        };
-        let inner = text.strip_prefix('/').and_then(|text| text.strip_suffix('/'));
-        if text == "/" || inner.is_some_and(|inner| inner.split('/').all(is_word)) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(BaseError(text.to_owned()))
-        }
-    }
-
-    /// The path, with its slash at the end.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+use crate::hosting::{HEADERS, REDIRECTS, Redirects, RedirectsError, Rules, RulesError};
 
 /// Why the site is not served.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +43,12 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// A `_headers` that is not followed.
+    #[error(transparent)]
+    Headers(#[from] RulesError),
+    /// A `_redirects` that is not followed.
+    #[error(transparent)]
+    Redirects(#[from] RedirectsError),
     /// The connection or the terminal broke.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -99,6 +68,7 @@ pub async fn serve(
     if !folder.join("index.html").is_file() {
         return Err(ServeError::NotBuilt(folder.to_owned()));
     }
+    Told::read(folder)?;
     let listener = TcpListener::bind((host, port)).await;
     let listener = listener.map_err(|source| ServeError::Listen { host: host.to_owned(), port, source })?;
     let address = format!("http://{}{}", listener.local_addr()?, base.as_str());
@@ -138,6 +108,7 @@ pub fn router(folder: &Path, base: &Base) -> Router {
     let files = ServeDir::with_backend(folder, Within(folder.to_owned()))
         .precompressed_br()
         .precompressed_gzip()
+        .ignore_multi_range_requests(true)
         .redirect_path_prefix(prefix)
         .fallback(not_found.clone());
     let site = if prefix.is_empty() {
@@ -149,23 +120,53 @@ pub fn router(folder: &Path, base: &Base) -> Router {
             .nest_service(base.as_str(), files)
             .fallback_service(not_found)
     };
-    site.layer(middleware::from_fn_with_state(folder.to_owned(), plain_paths))
-        .layer(middleware::map_response(always_revalidate))
+    site.layer(middleware::from_fn_with_state(folder.to_owned(), as_told))
 }
 
-/// Refuses paths that begin with two slashes: a redirect to such a path with a slash at its end would
-/// lead the browser to a host of that name.
-async fn plain_paths(State(folder): State<PathBuf>, request: Request, next: Next) -> Response {
-    if request.uri().path().starts_with("//") {
-        not_found(State(folder)).await
-    } else {
-        next.run(request).await
+/// What the files `_headers` and `_redirects` tell.
+struct Told {
+    rules: Rules,
+    redirects: Redirects,
+}
+
+impl Told {
+    fn read(folder: &Path) -> Result<Self, ServeError> {
+        Ok(Self { rules: Rules::read(folder)?, redirects: Redirects::read(folder)? })
     }
 }
 
-/// A site that was built anew is seen on the next visit.
-async fn always_revalidate(mut response: Response) -> Response {
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+/// Answers as a host does that was told by those two files. They are read each time: a site that was built anew is
+/// seen on the next visit.
+async fn as_told(State(folder): State<PathBuf>, request: Request, next: Next) -> Response {
+    let told = tokio::task::spawn_blocking({
+        let folder = folder.clone();
+        move || Told::read(&folder)
+    });
+    let told = match told.await {
+        Ok(Ok(told)) => told,
+        Ok(Err(error)) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    };
+    let path = request.uri().path().to_owned();
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let mut response = if let Some((to, status)) = told.redirects.of_path(&path) {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        (status, [(header::LOCATION, [to, &query].concat())]).into_response()
+    } else if path.starts_with("//") || matches!(file, HEADERS | REDIRECTS) {
+        // A folder's redirect to a path that begins with two slashes would lead the browser to a host of that name.
+        not_found(State(folder)).await
+    } else {
+        next.run(request).await
+    };
+    let has_file = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    for (name, value) in told.rules.of_path(&path) {
+        // The type is that of the file, and not of the page that says that there is none.
+        if has_file || *name != header::CONTENT_TYPE {
+            headers.insert(name, value.clone());
+        }
+    }
     response
 }
 
@@ -174,53 +175,5 @@ async fn not_found(State(folder): State<PathBuf>) -> Response {
     match page {
         Ok(page) => (StatusCode::NOT_FOUND, Html(page)).into_response(),
         Err(_) => (StatusCode::NOT_FOUND, "Not found").into_response(),
-    }
-}
-
-/// The files within a folder: a link that leads out of it leads nowhere.
-#[derive(Clone)]
-struct Within(PathBuf);
-
-impl Within {
-    async fn real(&self, path: PathBuf) -> io::Result<PathBuf> {
-        let folder = tokio::fs::canonicalize(&self.0).await?;
-        let path = tokio::fs::canonicalize(path).await?;
-        if path.starts_with(folder) { Ok(path) } else { Err(io::ErrorKind::NotFound.into()) }
-    }
-}
-
-type Answer<T> = Pin<Box<dyn Future<Output = io::Result<T>> + Send>>;
-
-impl Backend for Within {
-    type File = TokioFile;
-    type Metadata = std::fs::Metadata;
-    type OpenFuture = Answer<TokioFile>;
-    type MetadataFuture = Answer<std::fs::Metadata>;
-
-    fn open(&self, path: PathBuf) -> Self::OpenFuture {
-        let within = self.clone();
-        Box::pin(async move { TokioBackend.open(within.real(path).await?).await })
-    }
-
-    fn metadata(&self, path: PathBuf) -> Self::MetadataFuture {
-        let within = self.clone();
-        Box::pin(async move { TokioBackend.metadata(within.real(path).await?).await })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Base;
-
-    #[test]
-    fn a_base_is_a_plain_path_between_slashes() {
-        for text in ["/", "/countersign/", "/a/b.c_d-1/"] {
-            assert_eq!(Base::parse(text).map(|base| base.as_str().to_owned()).as_deref(), Ok(text));
-        }
-        for text in
-            ["", "countersign", "/countersign", "countersign/", "//", "/a//b/", "/../", "/{*x}/", "/a b/"]
-        {
-            assert!(Base::parse(text).is_err(), "{text}");
-        }
     }
 }

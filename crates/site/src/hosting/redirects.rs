@@ -1,0 +1,223 @@
+//! The file `_redirects`, which Netlify and Cloudflare Pages read: old addresses, and where they lead.
+//! <https://docs.netlify.com/routing/redirects/>, <https://developers.cloudflare.com/pages/configuration/redirects/>.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use axum::http::StatusCode;
+use directory::{Listing, Slug};
+
+use crate::new::slug_of;
+
+/// The most lines that a host takes: Cloudflare Pages takes 2,000 of those without a star. Netlify names no number.
+const MOST: usize = 2_000;
+
+/// Every address of a vendor that is not its own: the slug of each other name, where no other vendor has it.
+pub(super) fn old_slugs(listings: &[Listing]) -> BTreeMap<Slug, &Slug> {
+    let own: HashSet<&Slug> = listings.iter().map(|listing| &listing.slug).collect();
+    let mut leads: BTreeMap<Slug, BTreeSet<&Slug>> = BTreeMap::new();
+    for Listing { slug, name, aliases, .. } in listings {
+        let names = aliases.iter().chain([name]).filter_map(|name| slug_of(name));
+        for old in names.filter(|old| !own.contains(old)) {
+            leads.entry(old).or_default().insert(slug);
+        }
+    }
+    leads.retain(|_, slugs| slugs.len() == 1);
+    leads.into_iter().filter_map(|(old, mut slugs)| Some((old, slugs.pop_first()?))).collect()
+}
+
+/// Old addresses, each with where it leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Redirects(Vec<Redirect>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Redirect {
+    from: String,
+    to: String,
+    status: StatusCode,
+}
+
+/// Why a file of redirects is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum RedirectsError {
+    /// The file itself.
+    #[error("cannot read {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A line that this server does not follow.
+    #[error("{path}, line {line}: {problem}")]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+impl Redirects {
+    /// Leads each old address of a vendor under `base`, with a slash at its end and without, to the vendor's page. Of
+    /// more than a host takes, the rest is left to the page for what is not there, which finds the way as well.
+    pub(super) fn of(old_slugs: &BTreeMap<Slug, &Slug>, base: &str) -> Self {
+        let both = old_slugs.iter().flat_map(|(old, slug)| {
+            ["", "/"].map(|end| Redirect {
+                from: format!("{base}vendors/{old}{end}"),
+                to: format!("{base}vendors/{slug}/"),
+                status: StatusCode::MOVED_PERMANENTLY,
+            })
+        });
+        Self(both.take(MOST).collect())
+    }
+
+    /// Reads `_redirects` in a folder; a folder without it has none.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has a line that is more than a path, a path and a status of redirection.
+    pub fn read(folder: &Path) -> Result<Self, RedirectsError> {
+        let path = folder.join(super::REDIRECTS);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(source) => return Err(RedirectsError::Io { path, source }),
+        };
+        let lines = text.lines().enumerate().filter(|(_, line)| {
+            let line = line.trim();
+            !line.is_empty() && !line.starts_with('#')
+        });
+        let read = lines.map(|(index, line)| {
+            read_line(line).map_err(|problem| RedirectsError::Line {
+                path: path.clone(),
+                line: index + 1,
+                problem,
+            })
+        });
+        Ok(Self(read.collect::<Result<_, _>>()?))
+    }
+
+    /// Where a path leads, and with which status; the first line that names it counts.
+    pub fn of_path(&self, path: &str) -> Option<(&str, StatusCode)> {
+        let found = self.0.iter().find(|redirect| redirect.from == path)?;
+        Some((&found.to, found.status))
+    }
+}
+
+fn read_line(line: &str) -> Result<Redirect, &'static str> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let (from, to, status) = match words.as_slice() {
+        [from, to] => (from, to, "301"),
+        [from, to, status] => (from, to, *status),
+        _ => {
+            return Err(
+                "a line has a path, where it leads, and perhaps a status: conditions are not followed here",
+            );
+        }
+    };
+    let is_path = |path: &str| path.starts_with('/') && !path.starts_with("//");
+    if !is_path(from) || !is_path(to) {
+        return Err("both addresses are paths that start with one slash: other hosts are not followed here");
+    }
+    if [from, to].iter().any(|path| path.contains(['*', ':'])) {
+        return Err("stars and placeholders are not followed here");
+    }
+    let status = status.parse::<StatusCode>().ok().filter(StatusCode::is_redirection);
+    let status =
+        status.ok_or("the status is one of 301, 302, 303, 307 and 308: rewrites are not followed here")?;
+    Ok(Redirect { from: (*from).to_owned(), to: (*to).to_owned(), status })
+}
+
+impl fmt::Display for Redirects {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Redirect { from, to, status } in &self.0 {
+            writeln!(f, "{from} {to} {}", status.as_u16())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use directory::{Listing, Record, Slug};
+
+    use super::{MOST, Redirects, old_slugs};
+
+    fn listing(slug: &str, name: &str, aliases: &[&str]) -> Listing {
+        let text = include_str!("../../../../public/vendors/zoom.json");
+        let record: Record = serde_json::from_str(text).expect("a record");
+        let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
+        Listing {
+            slug: Slug::parse(slug).expect("a slug"),
+            name: name.to_owned(),
+            aliases,
+            ..Listing::from(&record)
+        }
+    }
+
+    #[test]
+    fn other_names_lead_to_the_vendor_that_alone_has_them() {
+        let listings = [
+            listing("google-workspace", "Google Workspace", &["Gmail", "G Suite", "Drive", "Zoom"]),
+            listing("one-drive", "OneDrive", &["Drive", "東京"]),
+            listing("zoom", "Zoom Workplace", &["Zoom Meetings"]),
+        ];
+        let redirects = Redirects::of(&old_slugs(&listings), "/app/").to_string();
+        let expected = [
+            "/app/vendors/g-suite /app/vendors/google-workspace/ 301",
+            "/app/vendors/g-suite/ /app/vendors/google-workspace/ 301",
+            "/app/vendors/gmail /app/vendors/google-workspace/ 301",
+            "/app/vendors/gmail/ /app/vendors/google-workspace/ 301",
+            "/app/vendors/onedrive /app/vendors/one-drive/ 301",
+            "/app/vendors/onedrive/ /app/vendors/one-drive/ 301",
+            "/app/vendors/zoom-meetings /app/vendors/zoom/ 301",
+            "/app/vendors/zoom-meetings/ /app/vendors/zoom/ 301",
+            "/app/vendors/zoom-workplace /app/vendors/zoom/ 301",
+            "/app/vendors/zoom-workplace/ /app/vendors/zoom/ 301",
+        ];
+        assert_eq!(redirects.lines().collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn no_host_gets_more_lines_than_it_takes() {
+        let listings: Vec<Listing> =
+            (0..1_500).map(|number| listing(&format!("v{number}"), &format!("Name {number}"), &[])).collect();
+        assert_eq!(Redirects::of(&old_slugs(&listings), "/").to_string().lines().count(), MOST);
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_what_is_not_followed_is_named_by_file_and_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(Redirects::read(folder.path()).ok(), Some(Redirects::default()));
+        let listings = [listing("google-workspace", "Google Workspace", &["Gmail"])];
+        let written = Redirects::of(&old_slugs(&listings), "/");
+        fs::write(folder.path().join("_redirects"), format!("# Old\n\n{written}")).expect("a file");
+        let read = Redirects::read(folder.path()).expect("redirects");
+        assert_eq!(read, written);
+        assert_eq!(
+            read.of_path("/vendors/gmail").map(|(to, status)| (to, status.as_u16())),
+            Some(("/vendors/google-workspace/", 301))
+        );
+        assert_eq!(read.of_path("/vendors/google-workspace/"), None);
+        for (line, problem) in [
+            ("/a", "a line has a path"),
+            ("/a /b 301 Country=ch", "conditions are not followed"),
+            ("/a https://b.example/ 301", "other hosts"),
+            ("/a //b.example/ 301", "other hosts"),
+            ("/a/* /b/:splat", "stars and placeholders"),
+            ("/* /index.html 200", "stars and placeholders"),
+            ("/a /b 200", "rewrites are not followed"),
+            ("/a /b 301!", "the status is one of"),
+        ] {
+            fs::write(folder.path().join("_redirects"), format!("/old /new\n{line}\n")).expect("a file");
+            let error = Redirects::read(folder.path()).expect_err(line).to_string();
+            assert!(error.contains("_redirects, line 2: ") && error.contains(problem), "{error}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The site behaves the same at every host: served by `site serve` and by nginx, at the root and under a path. That no
+//! page logs anything, breaks its policy, or asks another host, each tab checks when it goes.
+
+use crate::harness::{Page, Place, Site};
+use crate::kinds::{NOWHERE, one_of_each};
+use crate::results::{announces, first_card_is, search_field, search_for};
+
+/// The status of the last answer to each request for a page.
+fn status(page: &Page) -> u64 {
+    let status = page.run("return performance.getEntriesByType('navigation')[0].responseStatus");
+    status.as_u64().expect("a status")
+}
+
+#[test]
+fn every_kind_of_page_works_at_every_host() {
+    for place in Place::all() {
+        let site = Site::built_at(&place);
+        for path in one_of_each() {
+            let page = site.tab();
+            if path == NOWHERE {
+                page.expect_in_console("404");
+            }
+            page.open(&path);
+            page.wait_for_paint();
+            let expected = if path == NOWHERE { 404 } else { 200 };
+            assert_eq!(status(&page), expected, "{path} at {place:?}");
+        }
+    }
+}
+
+#[test]
+fn a_visit_works_at_every_host() {
+    for place in Place::all() {
+        let site = Site::built_at(&place);
+        let page = site.open("/");
+        announces(&page, 199);
+        search_for(&page, "gmail");
+        first_card_is(&page, "Google Workspace");
+        page.find("link", "Google Workspace").click();
+        page.is_page("Is Google Workspace HIPAA compliant?");
+        page.arrives_at("/vendors/google-workspace/");
+        page.reload();
+        search_field(&page).keys("zoom\n");
+        page.arrives_at("/?q=zoom");
+        page.reload();
+        first_card_is(&page, "Zoom");
+        page.back();
+        page.is_page("Is Google Workspace HIPAA compliant?");
+        page.find("link", "Changes").click();
+        page.is_page("Changes");
+        page.find("link", "About").click();
+        page.is_page("About Countersign");
+        let astray = site.requests().into_iter().find(|request| request.contains("outside: "));
+        assert_eq!(astray, None, "{place:?}: every address lies under the path");
+    }
+}
+
+#[test]
+fn old_addresses_lead_to_the_page_at_every_host() {
+    for place in Place::all() {
+        let site = Site::built_at(&place);
+        for old in [
+            "/vendors/google-workspace",
+            "/vendors/gmail/",
+            "/vendors/gmail",
+            "/Vendors/Google-Workspace/",
+            "/vendors/GMAIL",
+        ] {
+            let page = site.tab();
+            // Where the host has no answer to upper case, its page for what is not there leads on.
+            page.expect_in_console("404");
+            page.open(old);
+            page.arrives_at("/vendors/google-workspace/");
+            page.is_page("Is Google Workspace HIPAA compliant?");
+        }
+    }
+}
+
+/// As on GitHub Pages.
+#[test]
+fn old_addresses_lead_to_the_page_where_the_host_knows_no_redirects() {
+    let site = Site::published("2026-11-24", crate::hostile::real_records(&["google-workspace", "zoom"]));
+    for file in ["_headers", "_redirects"] {
+        std::fs::remove_file(site.folder().join(file)).expect("the file");
+    }
+    for old in ["/vendors/gmail/", "/vendors/gmail", "/vendors/GMAIL/", "/Vendors/google-workspace"] {
+        let page = site.tab();
+        page.expect_in_console("404");
+        page.open(old);
+        page.arrives_at("/vendors/google-workspace/");
+        page.is_page("Is Google Workspace HIPAA compliant?");
+    }
+}
+
+/// Every page of the site, so that none asks for what is not there.
+#[test]
+fn no_page_makes_a_failing_request() {
+    let site = Site::built();
+    let mut paths = vec!["/".to_owned(), "/changes/".to_owned(), "/about/".to_owned()];
+    for folder in ["vendors", "categories"] {
+        let entries = std::fs::read_dir(site.folder().join(folder)).expect("the pages");
+        let names = entries.map(|entry| entry.expect("an entry").path());
+        let names = names
+            .filter(|path| path.is_dir())
+            .filter_map(|path| path.file_name()?.to_str().map(ToOwned::to_owned));
+        paths.extend(names.map(|name| format!("/{folder}/{name}/")));
+    }
+    assert!(paths.len() > 199);
+    let page = site.tab();
+    for path in paths {
+        page.open(&path);
+        let failed = page.run(
+            "return performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+                .filter(({ responseStatus }) => responseStatus !== 200).map(({ name }) => name)",
+        );
+        assert_eq!(failed, serde_json::json!([]), "{path}");
+    }
+}

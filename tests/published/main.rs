@@ -1,0 +1,17 @@
+//! The built site as files: its pages as HTML, what they say of themselves to others, and the static API.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test says what is wrong by failing, in its helpers too"
+)]
+
+mod api;
+#[path = "../facts/mod.rs"]
+mod facts;
+mod head;
+mod hosts;
+mod html;
+#[path = "../nginx/mod.rs"]
+mod nginx;
+mod pages;

@@ -1,0 +1,146 @@
+// `make bench`: races this site's search against others in headless Chromium, and writes docs/benchmarks.md.
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { marks, readJudged } from "./judged.mjs";
+import { measurePages } from "./pages.mjs";
+import { presses } from "./presses.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const target = join(root, "target/bench");
+const read = (path) => readFileSync(join(root, path), "utf8");
+const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+
+const ENGINES = ["countersign", "ufuzzy", "minisearch", "flexsearch", "fuse", "orama"];
+const PACKAGES = { ufuzzy: "@leeoniya/ufuzzy", minisearch: "minisearch", flexsearch: "flexsearch", fuse: "fuse.js", orama: "@orama/orama" };
+/** How many vendors, and how many texts are typed; the slow engines take a second a key press at the largest. */
+const SIZES = [["real", 60], [10000, 24], [100000, 8]];
+
+/** The Wasm of the engine, compiled, bound and made smaller as Trunk does with the site's; its bytes with brotli. */
+const compile = (name, ...features) => {
+  const out = join(target, name);
+  mkdirSync(out, { recursive: true });
+  const tools = (...command) => run("tools/setup", "run", ...command);
+  tools("cargo", "build", "--locked", "--quiet", "--profile", "wasm", "--target", "wasm32-unknown-unknown", "--package", "bench-engine", ...features);
+  tools("wasm-bindgen", "--target", "web", "--no-typescript", "--out-dir", out, "target/wasm32-unknown-unknown/wasm/bench_engine.wasm");
+  const wasm = join(out, "bench_engine_bg.wasm");
+  const options = /data-wasm-opt-params="([^"]*)"/.exec(read("index.html"))[1].split(" ");
+  tools("wasm-opt", "-Oz", ...options, wasm, "-o", wasm);
+  return brotliCompressSync(readFileSync(wasm)).length;
+};
+
+const bundle = async (engine) => {
+  const outfile = join(target, `${engine}.js`);
+  const entryPoints = [join(root, "tools/bench/engines", `${engine}.js`)];
+  await build({ entryPoints, outfile, bundle: true, minify: true, format: "esm", logLevel: "error" });
+  return brotliCompressSync(readFileSync(outfile)).length;
+};
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm", ".css": "text/css" };
+const serve = (folder, replaced = {}) => {
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    let file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    const other = Object.keys(replaced).find((pattern) => new RegExp(pattern).test(path));
+    if (other) file = replaced[other];
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "text/plain" }).end(readFileSync(file));
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+};
+
+const quantile = (numbers, part) => [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
+const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+
+mkdirSync(target, { recursive: true });
+const without = compile("without-search", "--features", "without-search");
+const engineBytes = compile("countersign") - without;
+const bytes = { countersign: engineBytes };
+for (const engine of ENGINES) {
+  const size = await bundle(engine);
+  bytes[engine] ??= size;
+}
+const lists = { real: "dist/vendors.json" };
+for (const [size] of SIZES.slice(1)) {
+  lists[size] = `target/bench/${size}.json`;
+  run("target/release/site", "sample", "--vendors", String(size), "--bundle", lists[size]);
+}
+const labels = Object.fromEntries(
+  [...read("crates/directory/src/category.rs").matchAll(/= "([a-z]+)", "([^"]+)"/g)].map(([, key, label]) => [key, label]),
+);
+const judged = readJudged(join(root, "crates/directory/tests/relevance"));
+const real = JSON.parse(read(lists.real)).vendors;
+
+const server = await serve(root);
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--enable-precise-memory-info", "--js-flags=--expose-gc"],
+});
+const speed = [];
+const relevance = {};
+for (const [size, texts] of SIZES) {
+  const vendors = JSON.parse(read(lists[size])).vendors;
+  const typed = presses(vendors, texts);
+  for (const engine of ENGINES) {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(0);
+    await page.goto(`http://127.0.0.1:${server.address().port}/tools/bench/race.html`);
+    await page.waitForFunction(() => globalThis.race);
+    const queries = size === "real" ? judged.map((query) => query.typed) : [];
+    const result = await page.evaluate((race) => globalThis.race(race), { engine, list: `/${lists[size]}`, labels, presses: typed, judged: queries });
+    await page.close();
+    const { built, memory, times, answers } = result;
+    const ms = [built, quantile(times, 0.5), quantile(times, 0.95), Math.max(...times)].map((time) => time.toFixed(2));
+    speed.push([vendors.length, engine, ...ms, (memory / 1e6).toFixed(1), times.length]);
+    if (size === "real") {
+      relevance[engine] = judged.map((query, at) => ({ intent: query.intent, ...marks(query, answers[at], real) }));
+    }
+    console.error(speed.at(-1).join(" "));
+  }
+}
+server.close();
+const pages = await measurePages(browser, serve, lists);
+const version = browser.version();
+await browser.close();
+
+const intents = [...new Set(judged.map((query) => query.intent))];
+const of = (intent, engine) => {
+  const all = relevance[engine].filter((query) => query.intent === intent || intent === "all");
+  return `${mean(all.map((query) => query.rank)).toFixed(3)} ${mean(all.map((query) => query.recall)).toFixed(3)}`;
+};
+const versions = JSON.parse(read("tools/bench/package.json")).dependencies;
+const titles = ENGINES.map((engine) => (PACKAGES[engine] ? `${engine} ${versions[PACKAGES[engine]]}` : engine));
+const written = `${read("tools/bench/benchmarks.md")}
+Measured on ${new Date().toISOString().slice(0, 10)} in headless Chromium ${version} on ${cpus().length} processors (${cpus()[0].model.trim()}).
+
+## Speed
+
+Milliseconds; memory in MB beyond the records.
+
+${table(["vendors", "engine", "build", "p50", "p95", "worst", "memory", "key presses"], speed)}
+
+## Relevance
+
+Mean reciprocal rank, then recall at 3, of ${judged.length} judged queries over the ${real.length} researched records.
+
+${table(["intent", ...titles], [...intents, "all"].map((intent) => [intent, ...ENGINES.map((engine) => of(intent, engine))]))}
+
+## Bytes
+
+With brotli 11.
+
+${table(titles, [ENGINES.map((engine) => bytes[engine])])}
+
+## The page
+
+${table(["what", "vendors", "processor", "p50, ms", "p95, ms", "worst, ms", "longest task, ms"], pages)}
+`;
+writeFileSync(join(root, "docs/benchmarks.md"), written);
+console.log(written);
