@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use crate::address::{self, Base, address};
 use crate::browser::{self, Today};
-use crate::components::icons;
+use crate::components::{Watching, icons};
 use crate::page_data::{Page, PageData, Site};
 use crate::pages::{self, FirstPage};
 use crate::places::Places;
@@ -35,6 +35,8 @@ pub fn App(
     }));
     provide_context(FirstPage::new(page));
     provide_context(Places::remember());
+    let watching = Watching::start();
+    provide_context(watching);
     let today = RwSignal::new(None);
     provide_context(Today(today));
     afterwards(move || today.set(browser::today()));
@@ -43,7 +45,7 @@ pub fn App(
         {words(icons())}
         <Router base>
             {words(header(&site.name))}
-            <main id="main" tabindex="-1">
+            <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>
                 <FlatRoutes fallback=pages::page>
                     <Route path=WildcardSegment("path") view=pages::page/>
                 </FlatRoutes>
@@ -87,7 +89,7 @@ fn footer(site: &Site) -> Markup {
             p {
                 (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ": " a href=(address("api/")) { "take all of them with you" } "."
+                ": " a href=(address("api/")) rel="external" { "take all of them with you" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }

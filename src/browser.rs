@@ -58,23 +58,16 @@ pub fn go_to_instead(address: &str) {
     let _ = window().location().replace(address);
 }
 
-/// Shows the element of that `id` and moves the focus to it.
-pub fn show_element(id: &str) {
-    let Some(element) = document().get_element_by_id(id) else { return };
-    element.scroll_into_view();
-    focus(&element, false);
-}
-
 /// Moves the focus to the main heading without scrolling, so that a screen reader starts there.
 pub fn focus_heading() {
     if let Ok(Some(heading)) = document().query_selector("h1") {
-        focus(&heading, true);
+        focus(&heading);
     }
 }
 
-fn focus(element: &web_sys::Element, stay: bool) {
+fn focus(element: &web_sys::Element) {
     let options = web_sys::FocusOptions::new();
-    options.set_prevent_scroll(stay);
+    options.set_prevent_scroll(true);
     if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
         // A browser that refuses the focus still shows the page.
         let _ = element.focus_with_options(&options);

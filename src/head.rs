@@ -1,16 +1,16 @@
 //! What a page says of itself to browsers, search engines and those that show a link to it: title, description,
-//! address, share image, feed and structured data. In the HTML when it is prerendered, in the document when the visit
+//! address, share image and feed. In the HTML when it is prerendered, in the document when the visit
 //! goes on, from the same words.
 
-use directory::{Category, Listing, Record, answers};
+use directory::{Category, Record, answers};
 use leptos::prelude::*;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::address::Route;
 use crate::page_data::{Page, PageData, Site};
-use crate::structured_data as structured;
 
-/// What of a document's head belongs to one page, and makes way for that of the next.
+/// What of a document's head belongs to one page, and makes way for that of the next. Structured data makes way for
+/// nothing: whoever reads it takes each page as a document of its own.
 const ELEMENTS: &str = "title, meta[name=description], meta[name=robots], meta[name='twitter:card'], \
     meta[property], link[rel=canonical], link[rel=alternate], script[type='application/ld+json']";
 
@@ -36,8 +36,6 @@ struct Public {
     image: String,
     /// The page in other forms: the path and the media type of each.
     others: Vec<(String, &'static str)>,
-    /// Structured data, as JSON.
-    data: String,
 }
 
 const ATOM: &str = "application/atom+xml";
@@ -49,9 +47,7 @@ impl Head {
         match &data.page {
             Page::Home(_) => Self::home(site),
             Page::Vendor(data) => Self::vendor(site, &data.record),
-            Page::Category(data) => {
-                Self::category(site, data.category, &data.vendors.iter().collect::<Vec<_>>())
-            }
+            Page::Category(data) => Self::category(site, data.category),
             Page::Changes(_) => Self::changes(site),
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
@@ -64,14 +60,13 @@ impl Head {
     }
 
     /// Lets others lead to it: the page at that route, in those other forms, with the site's own image.
-    fn at(mut self, site: &Site, route: &Route, others: Vec<(String, &'static str)>, data: String) -> Self {
+    fn at(mut self, site: &Site, route: &Route, others: Vec<(String, &'static str)>) -> Self {
         let address = route.address(&site.base).unwrap_or_default();
         self.public = Some(Public {
             site: site.name.clone(),
             address: [site.address.as_str(), &address].concat(),
             image: site.whole("share.png"),
             others,
-            data,
         });
         self
     }
@@ -82,12 +77,7 @@ impl Head {
             site.vendors,
         );
         let feed = vec![(site.path("changes.xml"), ATOM)];
-        Self::new(site, "Who signs a HIPAA BAA?", description).at(
-            site,
-            &Route::Home,
-            feed,
-            structured::website(site),
-        )
+        Self::new(site, "Who signs a HIPAA BAA?", description).at(site, &Route::Home, feed)
     }
 
     pub(crate) fn vendor(site: &Site, record: &Record) -> Self {
@@ -103,7 +93,6 @@ impl Head {
             site,
             &Route::Vendor(record.slug.clone()),
             others,
-            structured::vendor(site, record),
         );
         if let Some(public) = &mut head.public {
             public.image = site.whole(&file(".png"));
@@ -111,7 +100,7 @@ impl Head {
         head
     }
 
-    pub(crate) fn category(site: &Site, category: Category, vendors: &[&Listing]) -> Self {
+    pub(crate) fn category(site: &Site, category: Category) -> Self {
         let label = category.label();
         let description =
             format!("Vendors in {label}: who signs a HIPAA BAA, on which plan, and for which data.");
@@ -120,7 +109,6 @@ impl Head {
             site,
             &Route::Category(category),
             vec![(file(".xml"), ATOM), (file(".json"), "application/json")],
-            structured::category(site, category, vendors),
         )
     }
 
@@ -130,7 +118,6 @@ impl Head {
             site,
             &Route::Changes,
             vec![(site.path("changes.xml"), ATOM), (site.path("changes.json"), "application/json")],
-            structured::page(site, "Changes", &Route::Changes),
         )
     }
 
@@ -140,18 +127,12 @@ impl Head {
             site,
             &Route::About,
             Vec::new(),
-            structured::page(site, "About", &Route::About),
         )
     }
 
     pub(crate) fn api(site: &Site) -> Self {
         let description = "Every record as JSON, CSV, Markdown, Atom and a badge: plain files that any program may ask for.";
-        Self::new(site, "API: the records as files", description.to_owned()).at(
-            site,
-            &Route::Api,
-            Vec::new(),
-            structured::page(site, "API", &Route::Api),
-        )
+        Self::new(site, "API: the records as files", description.to_owned()).at(site, &Route::Api, Vec::new())
     }
 
     pub(crate) fn not_found(site: &Site) -> Self {
@@ -186,7 +167,6 @@ impl Head {
                     meta property="og:image:height" content="630";
                     // What else a card needs, it takes from the properties above.
                     meta name="twitter:card" content="summary_large_image";
-                    script type="application/ld+json" { (PreEscaped(&public.data)) }
                 }
             }
         }

@@ -19,11 +19,3 @@ pub fn write<T: Serialize>(value: &T) -> Result<String, serde_wasm_bindgen::Erro
     let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?;
     Ok(js_sys::JSON::stringify(&value)?.into())
 }
-
-/// A text as it stands in JSON, with its quotes.
-pub fn quoted(text: &str) -> String {
-    #[cfg(target_arch = "wasm32")]
-    return js_sys::JSON::stringify(&text.into()).map(String::from).unwrap_or_default();
-    #[cfg(not(target_arch = "wasm32"))]
-    return serde_json::Value::from(text).to_string();
-}

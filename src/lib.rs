@@ -12,6 +12,8 @@ mod page_data;
 mod pages;
 mod piece;
 mod places;
+mod signed_up;
+#[cfg(not(target_arch = "wasm32"))]
 mod structured_data;
 mod vendor_list;
 mod words;
@@ -25,6 +27,8 @@ pub use page_data::{
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::vendor_words;
+#[cfg(not(target_arch = "wasm32"))]
+pub use structured_data::structured_data;
 
 /// Hydrates the page that the browser shows with the data that it was rendered with.
 #[cfg(target_arch = "wasm32")]

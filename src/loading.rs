@@ -5,18 +5,19 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use directory::Bundle;
-use gloo_net::http::Request;
+use gloo_net::http::{Headers, Request, RequestBuilder};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCache};
 
 use crate::json;
 use crate::words::afterwards;
 
-/// How long a file may take.
-const TIME_OUT: Duration = Duration::from_secs(15);
+/// How long an answer may take.
+pub const TIME_OUT: Duration = Duration::from_secs(15);
 
 /// Something that arrives, or does not.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,8 +114,60 @@ pub enum From {
     Server,
 }
 
+/// What a server answers, with any status.
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers that this page may see.
+    pub headers: Headers,
+    /// The text; `None` where the connection broke before its end.
+    pub text: Option<String>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy)]
+pub enum NoAnswer {
+    /// The server cannot be reached, or is of another host and does not let this page see its answer.
+    Unreachable,
+    /// None came in time.
+    TimedOut,
+}
+
+/// What takes an answer.
+type Deliver = Box<dyn FnOnce(Result<Answer, NoAnswer>)>;
+
 /// Asks for the JSON file at `url` and hands its text, or what is wrong with it, to `deliver`.
 pub fn load(url: String, from: From, deliver: Box<dyn FnOnce(Result<String, LoadError>)>) -> Loading {
+    let cache = match from {
+        From::Cache => RequestCache::Default,
+        From::Server => RequestCache::Reload,
+    };
+    let request = Request::get(&url).cache(cache);
+    let deliver = move |answer| {
+        deliver(json_text(answer).map_err(|problem| LoadError { file: url, problem }));
+    };
+    ask(request, JsValue::UNDEFINED, Box::new(deliver))
+}
+
+fn json_text(answer: Result<Answer, NoAnswer>) -> Result<String, Problem> {
+    let answer = answer.map_err(|none| match none {
+        NoAnswer::Unreachable => Problem::Unreachable,
+        NoAnswer::TimedOut => Problem::TimedOut,
+    })?;
+    match answer.status {
+        200..300 => {}
+        status @ (404 | 410) => return Err(Problem::Missing(status)),
+        status => return Err(Problem::Refused(status)),
+    }
+    let content_type = answer.headers.get("content-type").unwrap_or_default();
+    if !content_type.contains("json") {
+        return Err(Problem::NotJson);
+    }
+    answer.text.ok_or(Problem::Damaged)
+}
+
+/// Sends a request and hands the answer to `deliver`, unless it is aborted before.
+pub fn ask(request: RequestBuilder, body: JsValue, deliver: Deliver) -> Loading {
     let controller = AbortController::new().ok();
     let signal = controller.as_ref().map(AbortController::signal);
     let timed_out = Rc::new(Cell::new(false));
@@ -132,7 +185,7 @@ pub fn load(url: String, from: From, deliver: Box<dyn FnOnce(Result<String, Load
     )
     .ok();
     leptos::task::spawn_local(async move {
-        let answer = fetch(&url, from, signal.as_ref()).await;
+        let answer = fetch(request.abort_signal(signal.as_ref()), body).await;
         if let Some(timer) = timer {
             timer.clear();
         }
@@ -140,29 +193,14 @@ pub fn load(url: String, from: From, deliver: Box<dyn FnOnce(Result<String, Load
         if aborted && !timed_out.get() {
             return;
         }
-        let answer = if aborted { Err(Problem::TimedOut) } else { answer };
-        deliver(answer.map_err(|problem| LoadError { file: url, problem }));
+        deliver(if aborted { Err(NoAnswer::TimedOut) } else { answer.ok_or(NoAnswer::Unreachable) });
     });
     Loading { controller, timer }
 }
 
-async fn fetch(url: &str, from: From, signal: Option<&web_sys::AbortSignal>) -> Result<String, Problem> {
-    let cache = match from {
-        From::Cache => RequestCache::Default,
-        From::Server => RequestCache::Reload,
-    };
-    let request = Request::get(url).cache(cache).abort_signal(signal);
-    let answer = request.send().await.map_err(|_| Problem::Unreachable)?;
-    match answer.status() {
-        200..300 => {}
-        status @ (404 | 410) => return Err(Problem::Missing(status)),
-        status => return Err(Problem::Refused(status)),
-    }
-    let content_type = answer.headers().get("content-type").unwrap_or_default();
-    if !content_type.contains("json") {
-        return Err(Problem::NotJson);
-    }
-    answer.text().await.map_err(|_| Problem::Damaged)
+async fn fetch(request: RequestBuilder, body: JsValue) -> Option<Answer> {
+    let answer = request.body(body).ok()?.send().await.ok()?;
+    Some(Answer { status: answer.status(), headers: answer.headers(), text: answer.text().await.ok() })
 }
 
 /// Reads a file that carries no version.

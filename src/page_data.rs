@@ -131,8 +131,12 @@ pub struct PublishedChange {
     pub slug: Slug,
     /// The vendor's name.
     pub name: String,
+    /// The vendor's category.
+    pub category: Category,
     /// What changed.
     pub change: Change,
+    /// What that means for someone who relies on the vendor.
+    pub meaning: String,
 }
 
 /// The file of all changes, newest first.

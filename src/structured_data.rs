@@ -1,15 +1,30 @@
 //! Structured data of a page in the words of schema.org, as JSON-LD: what search engines take for its questions, its
-//! place in the site, its vendors and its search. Each text is written by a JSON library; only the frame stands here.
+//! place in the site, its vendors and its search. In the HTML alone: whoever reads it takes each page
+//! as a document. Each text is written by a JSON library; only the frame stands here.
 
 use directory::answers;
 use directory::{Category, Listing, Record};
+use serde_json::Value;
 
 use crate::address::Route;
-use crate::json;
-use crate::page_data::Site;
+use crate::page_data::{Page, PageData, Site};
+
+/// The structured data of a page; `None` where there is no page that others could lead to.
+pub fn structured_data(data: &PageData) -> Option<String> {
+    let site = &data.site;
+    Some(match &data.page {
+        Page::Home(_) => website(site),
+        Page::Vendor(data) => vendor(site, &data.record),
+        Page::Category(data) => category(site, data.category, &data.vendors),
+        Page::Changes(_) => page(site, "Changes", &Route::Changes),
+        Page::About => page(site, "About", &Route::About),
+        Page::Api => page(site, "API", &Route::Api),
+        Page::NotFound => return None,
+    })
+}
 
 /// The site, and how to search it.
-pub fn website(site: &Site) -> String {
+fn website(site: &Site) -> String {
     let address = site.whole("");
     let search = [&address, "?q={search_term_string}"].concat();
     graph(&[object(
@@ -32,7 +47,7 @@ pub fn website(site: &Site) -> String {
 }
 
 /// The questions of a vendor's page, word for word, and its place in the site.
-pub fn vendor(site: &Site, record: &Record) -> String {
+fn vendor(site: &Site, record: &Record) -> String {
     let questions = answers::questions(record).map(|entry| {
         let answer = object("Answer", &[("text", text(&entry.answer))]);
         object("Question", &[("name", text(&entry.question)), ("acceptedAnswer", answer)])
@@ -43,14 +58,14 @@ pub fn vendor(site: &Site, record: &Record) -> String {
 }
 
 /// The vendors of a category, in the order of its page, and its place in the site.
-pub fn category(site: &Site, category: Category, vendors: &[&Listing]) -> String {
+fn category(site: &Site, category: Category, vendors: &[Listing]) -> String {
     let vendors = vendors.iter().map(|vendor| (vendor.name.as_str(), Route::Vendor(vendor.slug.clone())));
     let items = object("ItemList", &[("itemListElement", list_items(site, "url", vendors))]);
     graph(&[items, breadcrumbs(site, &[(category.label(), Route::Category(category))])])
 }
 
 /// The place of another page in the site.
-pub fn page(site: &Site, name: &str, route: &Route) -> String {
+fn page(site: &Site, name: &str, route: &Route) -> String {
     graph(&[breadcrumbs(site, &[(name, route.clone())])])
 }
 
@@ -83,7 +98,6 @@ fn list(values: &[String]) -> String {
     ["[", &values.join(","), "]"].concat()
 }
 
-/// A text in JSON. Inside a script element `<` could end it.
 fn text(text: &str) -> String {
-    json::quoted(text).replace('<', "\\u003c")
+    Value::from(text).to_string()
 }

@@ -2,14 +2,16 @@
 
 use directory::Listing;
 use directory::search::{Matched, marks};
+use directory::watch::Watched;
 use maud::{Markup, html};
 
-use super::badges;
+use super::{badges, watch_button};
 use crate::address;
 
 /// One vendor among the results. What matches `text` is marked; `matched` is what it matched where that was
 /// not the name.
 pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
+    let now = Watched::new(listing.slug.clone(), listing.name.clone(), listing.verdict());
     html! {
         li class="card" {
             h3 { a href=(address::vendor(&listing.slug)) { (marked(&listing.name, text)) } }
@@ -31,6 +33,7 @@ pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.in_words()) }
                 " · confidence: " (listing.confidence.label())
             }
+            (watch_button(&now, "Watch", Some(&["Watch ", &listing.name].concat())))
         }
     }
 }

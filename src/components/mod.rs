@@ -16,4 +16,4 @@ pub use out_link::out_link;
 pub use problem::{pending, problem};
 pub use search_box::{list_problem, search_box};
 pub use sign_up::sign_up;
-pub use watch::{watch, watched_vendors};
+pub use watch::{Watching, watch, watch_button, watched_vendors};

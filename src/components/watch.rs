@@ -2,108 +2,149 @@
 
 use directory::watch::{Difference, WatchList, Watched};
 use directory::{Listing, Record, Slug};
+use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlInputElement};
 
 use crate::address;
 use crate::browser::{self, StorageError};
 use crate::json;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_status};
+use crate::words::{afterwards, live_status, live_words, words};
 
 const KEY: &str = "countersign.watched";
 
 /// What this browser watches. What cannot be read is an error, so that nothing is written over it.
-fn watched() -> Result<WatchList, StorageError> {
+fn stored() -> Result<WatchList, StorageError> {
     match browser::stored(KEY)? {
         Some(text) => json::read(&text).map_err(|_| StorageError),
         None => Ok(WatchList::default()),
     }
 }
 
-/// Watches a vendor as it is now, or stops watching it.
-fn remember(slug: &Slug, now: Option<&Watched>) -> Result<(), StorageError> {
-    let mut list = watched()?;
-    match now {
-        Some(now) => list.watch(now.clone()),
-        None => list.forget(slug),
-    }
-    browser::store(KEY, &json::write(&list).map_err(|_| StorageError)?)
+/// Keeps the list with that change.
+fn keep(change: Box<dyn FnOnce(&mut WatchList) + '_>) -> Result<WatchList, StorageError> {
+    // Another tab may have changed it since.
+    let mut list = stored()?;
+    change(&mut list);
+    browser::store(KEY, &json::write(&list).map_err(|_| StorageError)?)?;
+    Ok(list)
 }
 
-#[derive(Clone)]
-enum State {
-    Off,
-    /// With what changed since it was last seen.
-    On(Vec<Difference>),
-    Unavailable,
+/// What this browser watches, for all pages; `None` until the first is hydrated.
+#[derive(Clone, Copy)]
+pub struct Watching(RwSignal<Option<Result<WatchList, StorageError>>>);
+
+impl Watching {
+    /// Reads what is watched once the page is shown, and from then on shows it on every button.
+    pub fn start() -> Self {
+        let watching = Self(RwSignal::new(None));
+        afterwards(move || watching.0.set(Some(stored())));
+        afterwards(move || {
+            watching.0.track();
+            let Ok(buttons) = document().query_selector_all("[data-watch]") else { return };
+            for button in (0..buttons.length()).filter_map(|index| buttons.get(index)?.dyn_into().ok()) {
+                watching.mark(&button);
+            }
+        });
+        watching
+    }
+
+    /// Shows on a button whether its vendor is watched.
+    fn mark(self, button: &Element) {
+        let is_on = of_button(button).is_some_and(|vendor| self.has(&vendor.slug));
+        // An element that is there takes an attribute.
+        let _ = button.set_attribute("aria-pressed", if is_on { "true" } else { "false" });
+    }
+
+    fn has(self, slug: &Slug) -> bool {
+        self.0.with_untracked(|list| matches!(list, Some(Ok(list)) if list.get(slug).is_some()))
+    }
+
+    /// A click anywhere: on the button of a vendor it watches that vendor as it is now, or stops watching it.
+    pub fn click(self, event: &MouseEvent) {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let Some(button) = target.and_then(|target| target.closest("[data-watch]").ok().flatten()) else {
+            return;
+        };
+        let Some(now) = of_button(&button) else { return };
+        let toggle = |list: &mut WatchList| match list.get(&now.slug) {
+            Some(_) => list.forget(&now.slug),
+            None => list.watch(now),
+        };
+        match keep(Box::new(toggle)) {
+            Ok(list) => self.0.set(Some(Ok(list))),
+            Err(StorageError) => {
+                // Once: who clicks again has read it.
+                if document().get_element_by_id("watch-off").is_none() {
+                    // The page stays as it is where even this cannot be shown.
+                    let _ = button.insert_adjacent_html("afterend", WATCH_OFF);
+                }
+            }
+        }
+    }
+}
+
+const WATCH_OFF: &str = "<p id=\"watch-off\" role=\"alert\">This browser does not let the site keep anything, so watching is off. The feed works.</p>";
+
+fn of_button(button: &Element) -> Option<Watched> {
+    Watched::of_line(&button.get_attribute("data-watch")?)
+}
+
+/// The button that watches a vendor as it is on this page.
+///
+/// `label` is what it says to who does not see where it stands.
+pub fn watch_button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
+    let is_on = use_context::<Watching>().is_some_and(|watching| watching.has(&now.slug));
+    html! {
+        button type="button" class="watch needs-script" data-watch=(now.to_line()) aria-pressed=(is_on) aria-label=[label] {
+            (words)
+        }
+    }
 }
 
 /// The button that watches one vendor, and what changed since the last visit.
 pub fn watch(record: &Record) -> Piece {
-    let state = RwSignal::new(State::Off);
-    let slug = record.slug.clone();
     let verdict = record.verdict();
-    let now = Watched::new(slug.clone(), record.name.clone(), verdict);
-    let look = {
-        let (slug, now) = (slug.clone(), now.clone());
-        move || -> Result<State, StorageError> {
-            let list = watched()?;
-            let Some(seen) = list.get(&slug) else { return Ok(State::Off) };
-            let differences = seen.differences(verdict);
-            if !differences.is_empty() {
-                // Where there is no room, the change is told again next time.
-                let _ = remember(&slug, Some(&now));
-            }
-            Ok(State::On(differences))
+    let now = Watched::new(record.slug.clone(), record.name.clone(), verdict);
+    let button = words(watch_button(&now, "Watch in this browser", None));
+    let watching = expect_context::<Watching>().0;
+    let changed = RwSignal::new(Vec::new());
+    let slug = record.slug.clone();
+    afterwards(move || {
+        let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.differences(verdict)));
+        if let Some(differences) = seen.filter(|differences| !differences.is_empty()) {
+            // Where there is no room, the change is told again next time.
+            let _ = keep(Box::new(|list| list.watch(now.clone())));
+            changed.set(differences);
         }
-    };
-    afterwards(move || state.set(look().unwrap_or(State::Unavailable)));
-    let is_on = move || state.with(|state| matches!(state, State::On(_)));
-    let toggle = move |_| {
-        let kept = if untrack(is_on) {
-            remember(&slug, None).map(|()| State::Off)
-        } else {
-            remember(&slug, Some(&now)).map(|()| State::On(Vec::new()))
-        };
-        state.set(kept.unwrap_or(State::Unavailable));
-    };
-    view! {
-        <button type="button" class="needs-script" aria-pressed=move || is_on().to_string() on:click=toggle>
-            "Watch in this browser"
-        </button>
-        {live_status("watch-note", move || note(&state.read()))}
-    }
-    .into_piece()
-}
-
-fn note(state: &State) -> Markup {
-    html! {
-        @match state {
-            State::Off => {}
-            State::On(differences) if differences.is_empty() => {
+    });
+    let note = move || {
+        let is_on = watching.with(|list| matches!(list, Some(Ok(list)) if list.get(&slug).is_some()));
+        let is_off = watching.with(|list| matches!(list, Some(Err(StorageError))));
+        let changed = changed.read();
+        html! {
+            @if is_off { (PreEscaped(WATCH_OFF)) }
+            @if is_on && changed.is_empty() {
                 p { "Watching. What changes is shown here on your next visit." }
             }
-            State::On(differences) => {
-                @for difference in differences { p { "Since your last visit: " (changed(difference)) "." } }
-            }
-            State::Unavailable => {
-                p { "This browser does not let the site keep anything, so watching is off. The feed works." }
-            }
+            @for difference in changed.iter() { p { "Since your last visit: " (in_words(difference)) "." } }
         }
-    }
+    };
+    vec![button, live_status("watch-note", note)].into_piece()
 }
 
-/// The vendors that this browser watches, and what changed since they were last looked at.
-pub fn watched_vendors() -> impl Fn() -> Markup {
+/// The vendors that this browser watches, what changed since they were last looked at, and the list as a file.
+pub fn watched_vendors() -> Piece {
     let list = expect_context::<VendorList>();
-    let seen = RwSignal::new(None);
-    afterwards(move || {
-        list.ask();
-        seen.set(Some(watched()));
-    });
-    move || {
+    let watching = expect_context::<Watching>().0;
+    let is_wrong = RwSignal::new(false);
+    afterwards(move || list.ask());
+    let html = move || {
         let engine = list.engine();
         let now = |slug: &Slug| {
             let listings = engine.as_ref()?.listings();
@@ -112,30 +153,56 @@ pub fn watched_vendors() -> impl Fn() -> Markup {
         html! {
             section aria-labelledby="watched" {
                 h2 id="watched" { "Watched in this browser" }
-                @match seen.get() {
+                @match &*watching.read() {
                     None => p { "What this browser watches is shown here once the page is ready." },
                     Some(Err(StorageError)) => {
                         p { "This browser does not let the site keep anything, so nothing can be watched." }
                     }
-                    Some(Ok(seen)) if seen.vendors().is_empty() => {
-                        p { "This browser watches no vendor yet. Each vendor's page has a button for it." }
-                    }
-                    Some(Ok(seen)) => ul {
-                        @for watched in seen.vendors() {
-                            li {
-                                a href=(address::vendor(&watched.slug)) { (watched.name) }
-                                @for difference in now(&watched.slug).map(|now| watched.differences(now)).unwrap_or_default() {
-                                    ": " (changed(&difference))
+                    Some(Ok(seen)) => {
+                        @if seen.vendors().is_empty() {
+                            p { "This browser watches no vendor yet. Each vendor's page and card has a button for it." }
+                        } @else {
+                            ul {
+                                @for watched in seen.vendors() {
+                                    li {
+                                        a href=(address::vendor(&watched.slug)) { (watched.name) }
+                                        @for difference in now(&watched.slug).map(|now| watched.differences(now)).unwrap_or_default() {
+                                            ": " (in_words(&difference))
+                                        }
+                                    }
                                 }
                             }
+                            p { a href=(file(seen)) download="watched.json" { "Save this list as a file" } }
                         }
-                    },
+                        label { "Add a list from a file " input type="file" accept=".json"; }
+                        @if is_wrong.get() { p role="alert" { "That file cannot be taken: it is no list that was saved here, or there is no room for it." } }
+                    }
                 }
             }
         }
-    }
+    };
+    let add = move |event: Event| {
+        let chosen = event_target::<HtmlInputElement>(&event).files().and_then(|files| files.get(0));
+        let Some(chosen) = chosen else { return };
+        leptos::task::spawn_local(async move {
+            let text = JsFuture::from(chosen.text()).await.ok().and_then(|text| text.as_string());
+            let other = text.and_then(|text| json::read::<WatchList>(&text).ok());
+            let kept = other.map(|other| keep(Box::new(|list| list.add(other))));
+            is_wrong.set(!matches!(kept, Some(Ok(_))));
+            if let Some(Ok(list)) = kept {
+                watching.set(Some(Ok(list)));
+            }
+        });
+    };
+    view! { <div on:change=add>{live_words(html)}</div> }.into_piece()
 }
 
-fn changed(difference: &Difference) -> Markup {
+/// The list as an address that a browser saves: nothing leaves it.
+fn file(list: &WatchList) -> String {
+    let text = json::write(list).unwrap_or_default();
+    ["data:application/json,", &String::from(js_sys::encode_uri_component(&text))].concat()
+}
+
+fn in_words(difference: &Difference) -> Markup {
     html! { "changed from “" (difference.before) "” to “" (difference.now) "”" }
 }

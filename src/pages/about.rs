@@ -43,7 +43,7 @@ fn page(site: &Site) -> Markup {
             h2 { "Take the data with you" }
             p {
                 "Every record is a plain file for programs, spreadsheets and assistants: "
-                a href=(address("api/")) { "what there is" } ". Records are under the licence "
+                a href=(address("api/")) rel="external" { "what there is" } ". Records are under the licence "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" } "."
             }
         }

@@ -3,18 +3,29 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::arrive;
 use crate::address::address;
-use crate::head::Head;
+use crate::browser;
+use crate::components::pending;
 use crate::page_data::Site;
 use crate::piece::Piece;
-use crate::words::words;
+use crate::words::{afterwards, words};
 
-/// The page for whoever takes the data with them.
+/// The page for whoever takes the data with them. Nothing on it reacts, and it is always loaded as a document: the
+/// browser has its words before the app begins, and the app does not carry them.
 pub fn api() -> Piece {
     let site = expect_context::<Site>();
-    arrive(Head::api(&site));
-    words(page(&site))
+    words(if cfg!(target_arch = "wasm32") {
+        html! {}
+    } else {
+        page(&site)
+    })
+}
+
+/// Loads the page as a document, where back or forward leads to it.
+pub fn load() -> Piece {
+    let page = address("api/");
+    afterwards(move || browser::go_to_instead(&page));
+    words(pending())
 }
 
 /// Each file: its path, what it holds, and the schema that describes it.

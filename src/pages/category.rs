@@ -32,7 +32,7 @@ fn page(category: Category, vendors: &[&Listing]) -> Piece {
     let signing = vendors.iter().filter(|vendor| vendor.baa.can_be_signed()).count();
     let weakly = |vendor: &&&Listing| vendor.baa.can_be_signed() && vendor.confidence == Confidence::Low;
     let weakly = vendors.iter().filter(weakly).count();
-    arrive(Head::category(&expect_context::<Site>(), category, vendors));
+    arrive(Head::category(&expect_context::<Site>(), category));
     words(html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" {

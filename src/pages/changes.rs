@@ -1,8 +1,11 @@
 //! `/changes/`: every change of a verdict, newest first, and the vendors that this browser watches.
 
-use directory::Change;
+use directory::search::folded;
+use directory::{Category, Change, Field};
+use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
+use web_sys::HtmlInputElement;
 
 use super::arrive;
 use crate::address::{self, address};
@@ -27,9 +30,9 @@ pub fn changes(first: Option<Vec<PublishedChange>>) -> Piece {
         live_view(move || match changes.get() {
             Loaded::Pending => words(pending()),
             Loaded::Failed(error) => problem(&error, again),
-            Loaded::Ready(changes) => words(list(&changes)),
+            Loaded::Ready(changes) => list(changes),
         }),
-        live_words(watched_vendors()),
+        watched_vendors(),
     ]
     .into_piece()
 }
@@ -50,24 +53,81 @@ fn load(changes: RwSignal<Loaded<Vec<PublishedChange>>>) -> Callback<()> {
     })
 }
 
-fn list(changes: &[PublishedChange]) -> Markup {
+/// What the changes are filtered by: the name of a vendor, or a part of it, and the keys of a category and a field.
+type Filter = [String; 3];
+
+/// The names of the form's fields, in the order of [`Filter`].
+const FIELDS: [&str; 3] = ["vendor", "category", "field"];
+
+/// The changes, and what filters them.
+fn list(changes: Vec<PublishedChange>) -> Piece {
+    if changes.is_empty() {
+        return words(html! { p { "No verdict has changed since this directory was first published." } });
+    }
+    let filter = RwSignal::new(Filter::default());
+    let choose = move |event: Event| {
+        let name = event_target::<HtmlInputElement>(&event).name();
+        filter.update(|filter| {
+            for (wanted, field) in filter.iter_mut().zip(FIELDS) {
+                if field == name {
+                    *wanted = event_target_value(&event);
+                }
+            }
+        });
+    };
+    let shown = live_words(move || shown(&changes, &filter.read()));
+    view! { <div on:input=choose>{words(filters())} {shown}</div> }.into_piece()
+}
+
+fn filters() -> Markup {
+    let [vendor, category, field] = FIELDS;
     html! {
-        @if changes.is_empty() {
-            p { "No verdict has changed since this directory was first published." }
-        } @else {
-            ul class="history" {
-                @for published in changes {
-                    li {
-                        a href=(address::vendor(&published.slug)) { (published.name) } ": "
-                        (change_line(&published.change))
-                    }
+        div class="change-filters needs-script" role="group" aria-label="Filter the changes" {
+            label { "Vendor " input type="search" name=(vendor) autocomplete="off"; }
+            label {
+                "Category "
+                select name=(category) {
+                    option value="" { "All" }
+                    @for one in Category::ALL { option value=(one.key()) { (one.label()) } }
+                }
+            }
+            label {
+                "What "
+                select name=(field) {
+                    option value="" { "All" }
+                    @for one in Field::ALL { option value=(one.key()) { (one.label()) } }
                 }
             }
         }
     }
 }
 
-/// One change in words.
-pub fn change_line(change: &Change) -> Markup {
-    html! { time datetime=(change.date) { (change.date.in_words()) } ": " (change.in_words()) }
+fn shown(changes: &[PublishedChange], [vendor, category, field]: &Filter) -> Markup {
+    let vendor = folded(vendor);
+    let is_shown = |published: &&PublishedChange| {
+        let is = |wanted: &String, key| wanted.is_empty() || wanted == key;
+        folded(&published.name).contains(&vendor)
+            && is(category, published.category.key())
+            && is(field, published.change.field.key())
+    };
+    let shown: Vec<&PublishedChange> = changes.iter().filter(is_shown).collect();
+    html! {
+        @if shown.is_empty() { p role="status" { "No change is of that kind." } }
+        ul class="history" {
+            @for published in shown {
+                li {
+                    a href=(address::vendor(&published.slug)) { (published.name) } ": "
+                    (change_line(&published.change, &published.meaning))
+                }
+            }
+        }
+    }
+}
+
+/// One change in words, and what it means.
+pub fn change_line(change: &Change, meaning: &str) -> Markup {
+    html! {
+        time datetime=(change.date) { (change.date.in_words()) } ": " (change.field.label()) " " (change.in_words())
+        @if !meaning.is_empty() { p class="meaning" { strong { "What it means: " } (meaning) } }
+    }
 }

@@ -8,13 +8,13 @@ use crate::results::{announces, cards, first_card_is, search_field, search_for};
 const RECORD: &str = "/vendors/slack.json";
 
 /// Keeps timers of 15 seconds and more, so that a test can let them run out.
-const KEEP_LONG_TIMERS: &str = "
+pub const KEEP_LONG_TIMERS: &str = "
     const plain = window.setTimeout;
     window.longTimers = [];
     window.setTimeout = (action, delay, ...more) =>
         delay >= 15000 ? -window.longTimers.push({ action, delay }) : plain(action, delay, ...more);";
 
-fn long_timers_run_out(page: &Page) {
+pub fn long_timers_run_out(page: &Page) {
     let delays = page.run(
         "const timers = window.longTimers.splice(0);
         timers.forEach(({ action }) => action());

@@ -6,7 +6,7 @@ use crate::facts::records;
 /// A path that leads nowhere, and near no name.
 pub const NOWHERE: &str = "/qqqqqqqq";
 
-/// The path of one page of every kind: home, a vendor of each BAA status, a category, changes, about, and one
+/// The path of one page of every kind: home, a vendor of each BAA status, a category, changes, about, the API, and one
 /// that leads nowhere.
 pub fn one_of_each() -> Vec<String> {
     let records = records();
@@ -15,6 +15,6 @@ pub fn one_of_each() -> Vec<String> {
         let record = record.unwrap_or_else(|| panic!("no vendor is “{label}”"));
         format!("/vendors/{}/", record["slug"].as_str().expect("a slug"))
     });
-    let others = ["/", "/categories/video/", "/changes/", "/about/", NOWHERE].map(ToOwned::to_owned);
+    let others = ["/", "/categories/video/", "/changes/", "/about/", "/api/", NOWHERE].map(ToOwned::to_owned);
     others.into_iter().chain(vendors).collect()
 }

@@ -15,6 +15,7 @@ mod nginx;
 mod broken_app;
 mod broken_browser;
 mod broken_files;
+mod changed;
 mod facets;
 mod filters;
 mod harness;

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::facts::records;
 use crate::harness::{Page, Site};
 
 const BUTTON: &str = "Watch in this browser";
@@ -113,4 +114,119 @@ fn what_the_storage_holds_of_another_kind_breaks_nothing() {
         page.open("/vendors/zoom/");
         page.is_page("Is Zoom HIPAA compliant?");
     }
+}
+
+#[test]
+fn a_card_watches_its_vendor_and_says_so_wherever_it_is_shown() {
+    let site = Site::built();
+    let page = site.open("/");
+    page.find("button", "Watch Zoom").click();
+    page.wait("Zoom is watched", || page.find("button", "Watch Zoom").is_on());
+    page.has_focus_on("button", "Watch Zoom");
+    assert_eq!(page.address(), "/", "the card's link is not followed");
+    page.open("/vendors/zoom/");
+    page.wait("Zoom is watched here too", || is_watched(&page));
+    page.find("button", BUTTON).click();
+    page.wait("it is watched no more", || !is_watched(&page));
+    page.open("/");
+    page.wait("the card knows", || !page.find("button", "Watch Zoom").is_on());
+}
+
+#[test]
+fn a_full_storage_is_said_beside_the_card() {
+    let site = Site::built();
+    let page = site.tab();
+    page.before_scripts(
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+    );
+    page.open("/");
+    page.find("button", "Watch Zoom").click();
+    page.sees("does not let the site keep anything");
+    assert!(!page.find("button", "Watch Zoom").is_on());
+}
+
+#[test]
+fn a_list_that_was_saved_is_added_in_another_browser() {
+    let site = Site::built();
+    let page = site.open("/vendors/zoom/");
+    page.find("button", BUTTON).click();
+    page.wait("it is watched", || is_watched(&page));
+    page.open("/changes/");
+    let saved = page.find("link", "Save this list as a file").attribute("href").expect("a file");
+    assert!(saved.starts_with("data:application/json,"), "{saved}");
+    let other = Site::built().open("/changes/");
+    other.sees("This browser watches no vendor yet");
+    let add = |text: &str| {
+        other.run_with(
+            "const files = new DataTransfer();
+            files.items.add(new File([arguments[0]], 'watched.json'));
+            const field = document.querySelector('input[type=file]');
+            field.files = files.files;
+            field.dispatchEvent(new Event('change', { bubbles: true }));",
+            &[json!(text)],
+        )
+    };
+    add("<html>");
+    other.sees("That file cannot be taken");
+    let text = page.run_with("return decodeURIComponent(arguments[0].split(',', 2)[1] ? arguments[0].slice(arguments[0].indexOf(',') + 1) : '')", &[json!(saved)]);
+    add(text.as_str().expect("a text"));
+    other.find("link", "Zoom");
+    other.sees_no("That file cannot be taken");
+    other.reload();
+    other.find("link", "Zoom");
+}
+
+/// Records with changes of three kinds, which no published record has.
+fn changed() -> Site {
+    let with = |slug: &str, changes: serde_json::Value| {
+        let mut record = records().into_iter().find(|record| record["slug"] == slug).expect("a record");
+        record["changes"] = changes;
+        serde_json::from_value(record).expect("a record")
+    };
+    let change = |date: &str, field: &str, from: &str, to: &str| json!({ "date": date, "field": field, "from": from, "to": to, "note": "Made up for a test." });
+    Site::published(
+        "2026-11-24",
+        vec![
+            with(
+                "slack",
+                json!([
+                    change("2026-11-03", "baa", "available", "plan_gated"),
+                    change("2026-10-01", "phi", "unknown", "conditional")
+                ]),
+            ),
+            with("zoom", json!([change("2026-11-02", "baa", "available", "plan_gated")])),
+        ],
+    )
+}
+
+#[test]
+fn changes_are_filtered_by_vendor_category_and_field() {
+    let site = changed();
+    let page = site.open("/changes/");
+    let shown = |expected: &[&str]| {
+        page.wait_for("the changes", &expected.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>(), || {
+            let names = page.run("return [...document.querySelectorAll('.history > li > a')].map((link) => link.textContent)");
+            serde_json::from_value(names).expect("names")
+        });
+    };
+    let choose = |name: &str, value: &str| {
+        page.run_with(
+            "const field = document.querySelector(`main [name=${arguments[0]}]`);
+            field.value = arguments[1];
+            field.dispatchEvent(new Event('input', { bubbles: true }));",
+            &[json!(name), json!(value)],
+        )
+    };
+    shown(&["Slack", "Zoom", "Slack"]);
+    page.sees("What it means: The BAA now needs");
+    page.find_where("searchbox", "Vendor", |name| name.starts_with("Vendor")).keys("sla");
+    shown(&["Slack", "Slack"]);
+    choose("field", "phi");
+    shown(&["Slack"]);
+    choose("vendor", "");
+    choose("field", "");
+    choose("category", "video");
+    shown(&["Zoom"]);
+    choose("category", "website");
+    page.sees("No change is of that kind.");
 }

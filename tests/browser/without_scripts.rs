@@ -105,15 +105,25 @@ fn nothing_at_an_address_is_said_without_scripts_too() {
 }
 
 #[test]
-fn a_sign_up_leads_to_what_works_and_sends_nothing() {
+fn a_sign_up_arrives_and_its_page_leads_back() {
     let site = Site::built();
     let page = open(&site, "/vendors/zoom/");
-    page.find("textbox", "Email address").keys("someone@example.com\n");
-    page.wait("the address names the place", || page.address().ends_with("#follow"));
-    page.sees("Sign-up by email is not open yet");
-    let sent = site
-        .requests()
-        .into_iter()
-        .find(|request| request.contains("someone") || !request.starts_with("GET "));
-    assert_eq!(sent, None);
+    page.find("textbox", "Email address").keys("someone@clinic.example\n");
+    page.is_page("Signed up");
+    page.sees("You are signed up");
+    assert_eq!(site.sign_ups(), ["someone@clinic.example,zoom"]);
+    page.find("link", "Back to the page").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+}
+
+#[test]
+fn an_address_that_the_browser_takes_and_the_server_refuses_stays_in_the_field() {
+    let site = Site::built();
+    let page = open(&site, "/vendors/zoom/");
+    page.expect_in_console("422");
+    page.find("textbox", "Email address").keys("+someone@clinic.example\n");
+    page.is_page("Not signed up");
+    page.sees("That is not an email address");
+    assert_eq!(page.find("textbox", "Email address").value(), "+someone@clinic.example");
+    assert_eq!(site.sign_ups(), Vec::<String>::new());
 }

@@ -10,5 +10,8 @@ mod api;
 #[path = "../facts/mod.rs"]
 mod facts;
 mod head;
+mod hosts;
 mod html;
+#[path = "../nginx/mod.rs"]
+mod nginx;
 mod pages;

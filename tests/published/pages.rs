@@ -283,7 +283,8 @@ fn every_internal_link_leads_to_a_file() {
     let root = dist();
     let mut checked = BTreeSet::new();
     for page in pages() {
-        for element in page.all("[href], [src], [action], [data-js], [data-wasm]") {
+        // What a form posts to is no file: a test signs up there.
+        for element in page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm]") {
             for attribute in ["href", "src", "action", "data-js", "data-wasm"] {
                 let Some(address) = element.attr(attribute) else { continue };
                 if !is_internal(address) || !checked.insert(address.to_owned()) {
@@ -305,6 +306,25 @@ fn every_internal_link_leads_to_a_file() {
 
 fn is_internal(address: &str) -> bool {
     !address.starts_with('#') && !address.starts_with("data:") && !address.contains("://")
+}
+
+#[test]
+fn every_vendor_page_has_a_form_that_works_without_scripts() {
+    for (page, _, record) in vendor_pages() {
+        let form = page.only("form[method=post]");
+        assert_eq!(form.attr("action"), Some("/api/signup"));
+        let fields: Vec<(&str, &str, Option<&str>)> = form
+            .select(&parsed("input"))
+            .map(|field| {
+                let attribute = |name| field.attr(name).unwrap_or("text");
+                (attribute("name"), attribute("type"), field.attr("value"))
+            })
+            .collect();
+        let slug = record.slug.as_str();
+        let expected =
+            [("vendor", "hidden", Some(slug)), ("company", "text", None), ("email", "email", None)];
+        assert_eq!(fields, expected, "{}", page.file);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 pub mod answers;
 mod category;
+pub mod changes;
 mod date;
 mod keyed;
 mod listing;
@@ -16,11 +17,10 @@ mod verdict;
 pub mod watch;
 
 pub use category::Category;
+pub use changes::newest_changes;
 pub use date::{Date, DateError};
 pub use listing::{Bundle, Listing, of_category};
 pub use query::{Query, Sort};
-pub use record::{
-    Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source, newest_changes,
-};
+pub use record::{Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source};
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use verdict::{BaaStatus, PhiStatus, Soc2Status, Tone, Verdict};

@@ -111,7 +111,7 @@ pub struct Change {
     pub from: String,
     /// The status after, as a key of that field.
     pub to: String,
-    /// What that means for someone who relies on the vendor.
+    /// What the vendor says now, in a sentence or two.
     pub note: String,
 }
 
@@ -165,6 +165,15 @@ impl Confidence {
 }
 
 impl Field {
+    /// The keys of this field's statuses.
+    pub fn statuses(self) -> Vec<&'static str> {
+        match self {
+            Self::Baa => BaaStatus::ALL.iter().map(|status| status.key()).collect(),
+            Self::Phi => PhiStatus::ALL.iter().map(|status| status.key()).collect(),
+            Self::Soc2 => Soc2Status::ALL.iter().map(|status| status.key()).collect(),
+        }
+    }
+
     /// The label of one of this field's statuses; a key that this build does not know is "not stated".
     pub fn status_label(self, key: &str) -> &'static str {
         match self {
@@ -176,20 +185,11 @@ impl Field {
 }
 
 impl Change {
-    /// What changed, and what that means for someone who relies on the vendor.
+    /// What changed, with the note of who recorded it.
     pub fn in_words(&self) -> String {
         let label = |key: &str| self.field.status_label(key);
         format!("from “{}” to “{}”. {}", label(&self.from), label(&self.to), self.note)
     }
-}
-
-/// Every change of those records, newest first.
-pub fn newest_changes(records: &[Record]) -> Vec<(&Record, &Change)> {
-    let of_record = |record| move |change| (record, change);
-    let mut changes: Vec<(&Record, &Change)> =
-        records.iter().flat_map(|record| record.changes.iter().map(of_record(record))).collect();
-    changes.sort_by(|a, b| b.1.date.cmp(&a.1.date).then_with(|| a.0.slug.cmp(&b.0.slug)));
-    changes
 }
 
 impl Record {

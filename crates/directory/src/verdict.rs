@@ -1,6 +1,7 @@
 //! A verdict: the three statuses of a record, with the labels that every badge, filter, answer and
 //! feed uses. A status that this build does not know reads as "not stated", never as a yes.
 
+use crate::Field;
 use crate::keyed::keyed;
 
 keyed! {
@@ -183,6 +184,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The status of a field, by its key.
+    pub fn key(self, field: Field) -> &'static str {
+        match field {
+            Field::Baa => self.baa.key(),
+            Field::Phi => self.phi.key(),
+            Field::Soc2 => self.soc2.key(),
+        }
+    }
+
     /// How the PHI status reads beside the BAA status: without a BAA that can be signed it is never a plain yes.
     pub fn phi_tone(self) -> Tone {
         match self.phi.tone() {

@@ -38,6 +38,29 @@ impl Watched {
         Self { slug, name, baa: verdict.baa, phi: verdict.phi, soc2: verdict.soc2 }
     }
 
+    /// The status of a field, by its key.
+    pub fn status(&self, field: Field) -> &'static str {
+        Verdict { baa: self.baa, phi: self.phi, soc2: self.soc2 }.key(field)
+    }
+
+    /// The vendor in a line of text, for an attribute of a button: the key, the three statuses, the name.
+    pub fn to_line(&self) -> String {
+        let parts = [self.slug.as_str(), self.baa.key(), self.phi.key(), self.soc2.key(), &self.name];
+        parts.join(" ")
+    }
+
+    /// The vendor of such a line, if it is one.
+    pub fn of_line(line: &str) -> Option<Self> {
+        let mut parts = line.splitn(5, ' ');
+        let slug = Slug::parse(parts.next()?).ok()?;
+        let verdict = Verdict {
+            baa: BaaStatus::from_key(parts.next()?)?,
+            phi: PhiStatus::from_key(parts.next()?)?,
+            soc2: Soc2Status::from_key(parts.next()?)?,
+        };
+        Some(Self::new(slug, parts.next()?.to_owned(), verdict))
+    }
+
     /// What differs in `now` from what was last seen.
     pub fn differences(&self, now: Verdict) -> Vec<Difference> {
         [
@@ -71,6 +94,15 @@ impl WatchList {
         self.0.retain(|watched| watched.slug != *slug);
     }
 
+    /// Watches what another list watches as well. Of a vendor on both it keeps what this one saw.
+    pub fn add(&mut self, other: Self) {
+        for watched in other.0 {
+            if self.get(&watched.slug).is_none() {
+                self.0.push(watched);
+            }
+        }
+    }
+
     /// Every watched vendor.
     pub fn vendors(&self) -> &[Watched] {
         &self.0
@@ -100,5 +132,31 @@ mod tests {
         );
         list.forget(&slug);
         assert_eq!(list.vendors(), []);
+    }
+
+    #[test]
+    fn a_vendor_reads_back_from_its_line_whatever_its_name() {
+        let slug = Slug::parse("acme-1").expect("a slug");
+        for name in ["Acme", "Acme & Co. \"Cloud\"", " spaced  out "] {
+            let watched = Watched::new(slug.clone(), name.to_owned(), verdict(BaaStatus::PlanGated));
+            assert_eq!(Watched::of_line(&watched.to_line()), Some(watched));
+        }
+        for line in ["", "acme", "acme available eligible", "acme maybe eligible type_2 Acme", "A b c d e"] {
+            assert_eq!(Watched::of_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_added_changes_nothing_of_what_was_seen_here() {
+        let watched =
+            |slug: &str, baa| Watched::new(Slug::parse(slug).expect("a slug"), slug.to_owned(), verdict(baa));
+        let mut list = WatchList::default();
+        list.watch(watched("acme", BaaStatus::Available));
+        let mut other = WatchList::default();
+        other.watch(watched("acme", BaaStatus::NotAvailable));
+        other.watch(watched("zebra", BaaStatus::Unknown));
+        list.add(other);
+        let expected = [watched("acme", BaaStatus::Available), watched("zebra", BaaStatus::Unknown)];
+        assert_eq!(list.vendors(), expected);
     }
 }

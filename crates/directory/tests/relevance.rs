@@ -8,7 +8,7 @@
 //! - `none`: nothing is found.
 //!
 //! `tools/bench` reads the same files, and gives other search engines the same marks.
-#![allow(clippy::expect_used, reason = "a test stops at what it did not expect")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test stops at what it did not expect")]
 
 mod records;
 

@@ -1,8 +1,9 @@
-//! Atom feeds: one of all changes, and one a vendor.
+//! Atom feeds: one of all changes, one a category, and one a vendor. Their identifiers and dates come from the
+//! records, so that what a reader has seen stays seen when the site is published again.
 
 use atom_syndication::{Entry, Feed, FixedDateTime, Link, Text};
 use directory::answers::baa_answer;
-use directory::{Change, Date, Record, newest_changes};
+use directory::{Category, Change, Date, Record, newest_changes};
 
 use crate::settings::Settings;
 
@@ -15,42 +16,51 @@ pub fn vendor(settings: &Settings, base: &str, record: &Record) -> String {
         record.changes.iter().map(|change| change_entry(&page, record, change)).collect()
     };
     let address = settings.address(base, &format!("vendors/{}.xml", record.slug));
-    feed(
-        settings,
-        &format!("{}: BAA and HIPAA status", record.name),
-        &address,
-        &page,
-        record.last_verified,
-        entries,
-    )
+    let updated = record.changes.first().map_or(record.last_verified, |change| change.date);
+    feed(settings, &format!("{}: BAA and HIPAA status", record.name), &address, &page, Some(updated), entries)
 }
 
 /// The feed of every change of every vendor, newest first.
-pub fn changes(settings: &Settings, base: &str, records: &[Record], today: Date) -> String {
+pub fn changes(settings: &Settings, base: &str, records: &[Record]) -> String {
+    let page = settings.address(base, "changes/");
+    let address = settings.address(base, "changes.xml");
+    of_all(settings, base, "Changes of BAA and HIPAA status", &address, &page, records)
+}
+
+/// The feed of every change of a category's vendors, newest first.
+pub fn category(settings: &Settings, base: &str, category: Category, records: &[Record]) -> String {
+    let page = settings.address(base, &format!("categories/{}/", category.key()));
+    let address = settings.address(base, &format!("categories/{}.xml", category.key()));
+    let records: Vec<Record> = records.iter().filter(|record| record.category == category).cloned().collect();
+    of_all(settings, base, &format!("{}: BAA and HIPAA status", category.label()), &address, &page, &records)
+}
+
+fn of_all(
+    settings: &Settings,
+    base: &str,
+    title: &str,
+    address: &str,
+    page: &str,
+    records: &[Record],
+) -> String {
     let changes = newest_changes(records);
-    let updated = changes.first().map_or(today, |(_, change)| change.date);
+    let verified = || records.iter().map(|record| record.last_verified).max();
+    let updated = changes.first().map(|(_, change)| change.date).or_else(verified);
     let entries = changes
         .into_iter()
         .map(|(record, change)| {
             change_entry(&settings.address(base, &format!("vendors/{}/", record.slug)), record, change)
         })
         .collect();
-    let page = settings.address(base, "changes/");
-    feed(
-        settings,
-        "Changes of BAA and HIPAA status",
-        &settings.address(base, "changes.xml"),
-        &page,
-        updated,
-        entries,
-    )
+    feed(settings, title, address, page, updated, entries)
 }
 
 fn change_entry(page: &str, record: &Record, change: &Change) -> Entry {
     let after = change.field.status_label(&change.to);
     let title = format!("{}: {after}", record.name);
     let id = format!("{page}#{}-{}", change.date, change.field.key());
-    entry(&id, page, change.date, &title, &change.in_words())
+    let text = format!("{} {}", change.in_words(), record.meaning(change));
+    entry(&id, page, change.date, &title, text.trim_end())
 }
 
 fn entry(id: &str, page: &str, date: Date, title: &str, text: &str) -> Entry {
@@ -69,13 +79,13 @@ fn feed(
     title: &str,
     address: &str,
     page: &str,
-    updated: Date,
+    updated: Option<Date>,
     entries: Vec<Entry>,
 ) -> String {
     Feed {
         id: address.to_owned(),
         title: Text::plain(format!("{title} | {}", settings.name)),
-        updated: at_midnight(updated),
+        updated: updated.map(at_midnight).unwrap_or_default(),
         authors: vec![atom_syndication::Person { name: settings.name.clone(), ..Default::default() }],
         links: vec![link(address, "self"), link(page, "alternate")],
         entries,

@@ -4,11 +4,13 @@
 #![forbid(unsafe_code)]
 
 mod api;
+pub mod change;
 pub mod check;
 mod discovery;
 mod feeds;
 pub mod hosting;
 pub mod new;
+pub mod notices;
 pub mod output;
 mod prerender;
 pub mod publish;
@@ -17,4 +19,5 @@ pub mod sample;
 pub mod serve;
 pub mod settings;
 mod share;
+pub mod sign_ups;
 pub mod sizes;

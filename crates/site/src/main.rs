@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::num::NonZeroU32;
+use std::path::{self, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,12 +13,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use directory::{Category, Date, Slug};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use site::hosting::Nginx;
+use site::notices::{self, Published, Told};
 use site::output::{Output, Quality, Store};
 use site::publish::Publication;
 use site::replace::replace;
 use site::serve::Base;
 use site::settings::Settings;
-use site::{check, new, sample, serve, sizes};
+use site::sign_ups::SignUps;
+use site::{change, check, new, sample, serve, sign_ups, sizes};
 
 /// Countersign's publisher.
 #[derive(Parser)]
@@ -31,6 +34,20 @@ struct Arguments {
 enum Command {
     /// Check every vendor record; list all defects
     Check {
+        /// The folder of the records
+        #[arg(long, default_value = "public/vendors")]
+        vendors: PathBuf,
+        /// The JSON schema of a record
+        #[arg(long, default_value = "public/vendor.schema.json")]
+        schema: PathBuf,
+    },
+    /// Write down that a vendor's verdict changed; what is not given is asked for
+    Change {
+        /// The vendor's key
+        #[arg(value_parser = Slug::parse)]
+        slug: Slug,
+        #[command(flatten)]
+        answers: change::Answers,
         /// The folder of the records
         #[arg(long, default_value = "public/vendors")]
         vendors: PathBuf,
@@ -83,7 +100,18 @@ enum Command {
         /// The path that the site was built for
         #[arg(long, default_value = "/", value_parser = Base::parse)]
         base: Base,
+        /// The file that sign-ups by email are kept in; it is made with the first start
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+        /// How many sign-ups a minute one address on the network may try
+        #[arg(long, default_value = "20")]
+        tries: NonZeroU32,
     },
+    /// Print a note for each vendor whose verdict changed, ready to be sent; each note once
+    Notices(Notices),
+    /// What becomes of sign-ups by email
+    #[command(subcommand)]
+    Signups(SignUpsCommand),
     /// Print the configuration with which nginx serves the built site
     Nginx {
         /// The built site
@@ -115,6 +143,44 @@ enum Command {
         dir: PathBuf,
     },
 }
+
+#[derive(Subcommand)]
+enum SignUpsCommand {
+    /// Write the sign-ups as CSV: address, vendor, moment
+    Export {
+        /// The file that they are kept in
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+        /// Those of one vendor alone
+        #[arg(long, value_parser = Slug::parse)]
+        vendor: Option<Slug>,
+    },
+}
+
+#[derive(Args)]
+struct Notices {
+    /// The publication before: its folder, its address, or its vendors.json
+    #[arg(long)]
+    since: String,
+    /// The publication now: its folder or its address
+    #[arg(long, default_value = "dist")]
+    now: String,
+    /// Write each note as text, HTML and JSON into this folder, and not as a line of JSON
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// What was told of each vendor; kept from one time to the next
+    #[arg(long, default_value = "data/told.json")]
+    told: PathBuf,
+    /// The operator's settings
+    #[arg(long, default_value = "public/site.json")]
+    settings: PathBuf,
+    /// The path that the site lies under
+    #[arg(long, default_value = "/", value_parser = Base::parse)]
+    base: Base,
+}
+
+/// Where sign-ups are kept: neither in `dist/`, which is published, nor in `target/`, which `make clean` removes.
+const SIGN_UPS: &str = "data/sign-ups.sqlite";
 
 #[derive(Args)]
 struct Publish {
@@ -170,6 +236,18 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Check { vendors, schema } => check_records(&vendors, &schema),
+        Command::Change { slug, answers, vendors, schema } => {
+            let desk = change::Desk {
+                vendors: &vendors,
+                schema: &schema,
+                today: today()?,
+                input: &mut io::stdin().lock(),
+                questions: &mut io::stderr(),
+            };
+            let (path, change) = { desk }.change(&slug, &answers)?;
+            say(&format!("{}: {} {}", path.display(), change.field.label(), change.in_words()))?;
+            Ok(ExitCode::SUCCESS)
+        }
         Command::New { name, category, slug, vendors } => {
             let path = new::create(&vendors, &new::Vendor::new(&name, slug, category)?, today()?)?;
             say(&format!(
@@ -180,9 +258,21 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Publish(arguments) => publish_site(&arguments),
-        Command::Serve { dir, port, host, base } => {
+        Command::Serve { dir, port, host, base, sign_ups, tries } => {
+            let is_public = path::absolute(&sign_ups)?.starts_with(path::absolute(&dir)?);
+            anyhow::ensure!(
+                !is_public,
+                "{} lies in the served folder: anyone could read it",
+                sign_ups.display()
+            );
+            let sign_ups = sign_ups::router(SignUps::open(&sign_ups)?, &dir, &base, tries);
             let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
-            runtime.block_on(serve::serve(&dir, &host, port, &base))?;
+            runtime.block_on(serve::serve(&dir, &host, port, &base, sign_ups))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Notices(arguments) => give_notices(&arguments),
+        Command::Signups(SignUpsCommand::Export { sign_ups, vendor }) => {
+            sign_ups::export(&sign_ups, vendor.as_ref(), io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Sample { vendors, out, bundle, seed } => {
@@ -240,6 +330,22 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn give_notices(arguments: &Notices) -> anyhow::Result<ExitCode> {
+    let settings = Settings::read(&arguments.settings)?;
+    let since = Published::read(&arguments.since)?;
+    let now = Published::read_with_changes(&arguments.now)?;
+    let mut told = Told::read(&arguments.told)?;
+    for notice in notices::notices(&since, &now, &mut told, &settings, arguments.base.as_str()) {
+        match &arguments.out {
+            Some(folder) => notice.write(folder)?,
+            None => say(&serde_json::to_string(&notice)?)?,
+        }
+    }
+    // Last: a note that could not be given is given next time.
+    told.write(&arguments.told)?;
     Ok(ExitCode::SUCCESS)
 }
 

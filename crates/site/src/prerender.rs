@@ -1,7 +1,7 @@
 //! Renders the app to HTML, natively, with the same functions that the browser hydrates it with.
 
 use anyhow::{Result, bail};
-use countersign::{App, Head, PAGE_DATA_ID, PageData, Site};
+use countersign::{App, Head, PAGE_DATA_ID, PageData, Site, structured_data};
 use leptos::prelude::*;
 use leptos_router::location::RequestUrl;
 use maud::{Markup, PreEscaped, html};
@@ -42,10 +42,15 @@ impl<'a> Shell<'a> {
     /// # Errors
     /// When the data cannot be written as JSON.
     pub fn render(&self, path: &str, data: PageData) -> Result<String> {
-        let head = html! { (Head::of(&data).elements()) (site_links(&data.site)) };
-        // Inside a script element `<` could end it.
-        let json = PreEscaped(serde_json::to_string(&data)?.replace('<', "\\u003c"));
-        let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (json) } };
+        let head = html! {
+            (Head::of(&data).elements())
+            (site_links(&data.site))
+            @if let Some(structured) = structured_data(&data) {
+                script type="application/ld+json" { (in_script(&structured)) }
+            }
+        };
+        let json = serde_json::to_string(&data)?;
+        let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (in_script(&json)) } };
         let owner = Owner::new();
         let body = owner.with(|| {
             provide_context(RequestUrl::new(path));
@@ -66,6 +71,11 @@ impl<'a> Shell<'a> {
         ];
         Ok(parts.concat())
     }
+}
+
+/// JSON as it stands inside a script element, which `<` could end.
+fn in_script(json: &str) -> PreEscaped<String> {
+    PreEscaped(json.replace('<', "\\u003c"))
 }
 
 /// What every page says of the site: its icons, its manifest, and how to search it from the address bar.

@@ -97,8 +97,7 @@ impl Publication {
             "changes.json",
             &PublishedChanges { version: Bundle::VERSION, changes: changes.clone() },
         )?;
-        output
-            .write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records, self.today))?;
+        output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
         output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
         output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
         output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
@@ -117,6 +116,8 @@ impl Publication {
         category: Category,
     ) -> Result<()> {
         let vendors = of_category(listings, category);
+        let feed = feeds::category(&self.settings, &self.base, category, &self.records);
+        output.write(&format!("categories/{}.xml", category.key()), &feed)?;
         let path = format!("categories/{}/", category.key());
         let file = CategoryFile {
             version: Bundle::VERSION,
@@ -179,7 +180,9 @@ impl Publication {
             .map(|(record, change)| PublishedChange {
                 slug: record.slug.clone(),
                 name: record.name.clone(),
+                category: record.category,
                 change: change.clone(),
+                meaning: record.meaning(change),
             })
             .collect()
     }

@@ -185,7 +185,7 @@ pub fn provenance(record: &Record) -> Markup {
             @if record.changes.is_empty() {
                 p { "No change of this verdict is on record." }
             } @else {
-                ul class="history" { @for change in &record.changes { li { (change_line(change)) } } }
+                ul class="history" { @for change in &record.changes { li { (change_line(change, &record.meaning(change))) } } }
             }
         }
         section aria-labelledby="sources" {

@@ -42,6 +42,8 @@ pub struct Page {
     browser: Option<Browser>,
     site: Site,
     expected: RefCell<Vec<&'static str>>,
+    /// Other hosts that the site is set up to ask.
+    hosts: RefCell<Vec<String>>,
 }
 
 impl Page {
@@ -49,7 +51,12 @@ impl Page {
     pub fn blank(site: &Site) -> Self {
         let browser = Browser::take();
         browser.open_tab();
-        let page = Self { browser: Some(browser), site: site.clone(), expected: RefCell::default() };
+        let page = Self {
+            browser: Some(browser),
+            site: site.clone(),
+            expected: RefCell::default(),
+            hosts: RefCell::default(),
+        };
         page.before_scripts(TELL_WHEN_STARTED);
         page.resize(1280, 900);
         page
@@ -88,6 +95,11 @@ impl Page {
     /// Expects the console to say something with these words in it.
     pub fn expect_in_console(&self, words: &'static str) {
         self.expected.borrow_mut().push(words);
+    }
+
+    /// Expects that another site is asked, which the settings name.
+    pub fn expect_host(&self, other: &Site) {
+        self.hosts.borrow_mut().push(format!("{}/", other.origin()));
     }
 
     // Where it is.
@@ -372,7 +384,9 @@ impl Page {
         let own = format!("{}{}/", self.site.origin(), self.site.under());
         let is_inner =
             |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
-        asked.filter(|url| !url.starts_with(&own) && !is_inner(url)).collect()
+        let hosts = self.hosts.borrow();
+        let is_expected = |url: &str| url.starts_with(&own) || hosts.iter().any(|host| url.starts_with(host));
+        asked.filter(|url| !is_expected(url) && !is_inner(url)).collect()
     }
 }
 

@@ -78,7 +78,13 @@ impl Place {
             let bundle: Value = serde_json::from_str(&bundle).expect("JSON");
             let records =
                 records().into_iter().map(|record| serde_json::from_value(record).expect("a record"));
-            publish(&folder, bundle["date"].as_str().expect("a day"), records.collect(), &self.base);
+            publish(
+                &folder,
+                bundle["date"].as_str().expect("a day"),
+                records.collect(),
+                &self.base,
+                &settings(),
+            );
             folder
         });
         folder.clone()
@@ -98,9 +104,14 @@ impl Place {
     }
 }
 
+/// The settings of the project.
+pub(super) fn settings() -> Settings {
+    Settings::read(&workspace().join("public/site.json")).expect("the settings")
+}
+
 /// Publishes the built app with those records into a folder.
-pub(super) fn publish(folder: &Path, day: &str, records: Vec<Record>, base: &Base) {
-    let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
+pub(super) fn publish(folder: &Path, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
+    let settings = settings.clone();
     let today = Date::parse(day).expect("a day");
     copy_app(&dist(), folder);
     let base = base.as_str().to_owned();

@@ -4,24 +4,27 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use directory::Record;
 use futures_util::{StreamExt, stream};
 use site::serve::Base;
+use site::settings::Settings;
+use site::sign_ups::{self, SignUps};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
 use super::page::Page;
-use super::place::{Place, publish};
+use super::place::{self, Place};
 
 /// What is wrong with a file.
 #[derive(Clone, Debug)]
@@ -36,6 +39,8 @@ pub enum Fault {
     Instead(&'static str, String),
     /// No answer comes until the fault is healed.
     Held,
+    /// Another answer: its status, its headers and its text.
+    Answer(u16, Vec<(&'static str, String)>, String),
 }
 
 /// A site on a port of its own. It ends with its last clone.
@@ -49,6 +54,9 @@ struct Served {
     folder: PathBuf,
     faults: watch::Sender<HashMap<String, Fault>>,
     requests: Mutex<Vec<String>>,
+    posts: Mutex<Vec<String>>,
+    /// Where sign-ups are kept.
+    data: TempDir,
     task: OnceLock<AbortHandle>,
     _published: Option<TempDir>,
 }
@@ -76,9 +84,37 @@ impl Site {
         Self::publish(day, records, &Place { base, ..Place::of_this_run().clone() }, "")
     }
 
-    fn publish(day: &str, records: Vec<Record>, place: &Place, under: &str) -> Self {
+    /// Publishes other records in the place of those that it serves.
+    pub fn publishes_again(&self, day: &str, records: Vec<Record>) {
+        place::publish(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
+    }
+
+    /// The same app with other records and another form.
+    pub fn published_with_form(records: Vec<Record>, sign_up: &serde_json::Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        publish(folder.path(), day, records, &place.base);
+        let path = folder.path().join("site.json");
+        let settings =
+            serde_json::json!({ "name": "Acme", "address": "https://acme.example", "signup": sign_up });
+        fs::write(&path, settings.to_string()).expect("the settings");
+        let settings = Settings::read(&path).expect("settings");
+        let place = Place::of_this_run();
+        let under = place.base.as_str().trim_end_matches('/');
+        Self::publish_with("2026-11-24", records, place, under, &settings)
+    }
+
+    fn publish(day: &str, records: Vec<Record>, place: &Place, under: &str) -> Self {
+        Self::publish_with(day, records, place, under, &place::settings())
+    }
+
+    fn publish_with(
+        day: &str,
+        records: Vec<Record>,
+        place: &Place,
+        under: &str,
+        settings: &Settings,
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        place::publish(folder.path(), day, records, &place.base, settings);
         Self::serve(folder.path().to_owned(), Some(folder), place, under)
     }
 
@@ -95,11 +131,17 @@ impl Site {
             under: under.to_owned(),
             faults: watch::Sender::default(),
             requests: Mutex::default(),
+            posts: Mutex::default(),
+            data: tempfile::tempdir().expect("a folder"),
             task: OnceLock::new(),
             _published: published,
             folder,
         });
-        let app = site.layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
+        let sign_ups = SignUps::open(&served.data.path().join("sign-ups.sqlite")).expect("the sign-ups");
+        let tries = NonZeroU32::new(1000).expect("a number");
+        let app = site
+            .merge(sign_ups::router(sign_ups, &served.folder, &place.base, tries))
+            .layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
         let task = runtime().spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
             axum::serve(listener, app).await.expect("the server");
@@ -138,6 +180,20 @@ impl Site {
     /// Every request so far: its method, its path and its query.
     pub fn requests(&self) -> Vec<String> {
         self.0.requests.lock().expect("the requests").clone()
+    }
+
+    /// The body of every form so far.
+    pub fn posts(&self) -> Vec<String> {
+        self.0.posts.lock().expect("the forms").clone()
+    }
+
+    /// Each address that is signed up, with its vendor.
+    pub fn sign_ups(&self) -> Vec<String> {
+        let mut list = Vec::new();
+        sign_ups::export(&self.0.data.path().join("sign-ups.sqlite"), None, &mut list).expect("the list");
+        let list = String::from_utf8(list).expect("text");
+        let without_moment = |line: &str| line.rsplit_once(',').map(|(rest, _)| rest.to_owned());
+        list.lines().skip(1).filter_map(without_moment).collect()
     }
 
     /// How many times that path was asked for.
@@ -208,7 +264,13 @@ fn runtime() -> &'static Runtime {
 }
 
 async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
     let Some(served) = served.upgrade() else { return StatusCode::GONE.into_response() };
+    if parts.method == Method::POST {
+        served.posts.lock().expect("the forms").push(String::from_utf8_lossy(&body).into_owned());
+    }
+    let request = Request::from_parts(parts, Body::from(body));
     let path = request.uri().path().to_owned();
     let asked = request.uri().path_and_query().map_or("/", |asked| asked.as_str());
     let asked =
@@ -225,6 +287,14 @@ async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request,
         None | Some(Fault::Held) => next.run(request).await,
         Some(Fault::Status(status)) => StatusCode::from_u16(status).expect("a status").into_response(),
         Some(Fault::Instead(kind, text)) => ([(header::CONTENT_TYPE, kind)], text).into_response(),
+        Some(Fault::Answer(status, headers, text)) => {
+            let mut answer = text.into_response();
+            *answer.status_mut() = StatusCode::from_u16(status).expect("a status");
+            for (name, value) in headers {
+                answer.headers_mut().insert(name, value.parse().expect("a header"));
+            }
+            answer
+        }
         Some(Fault::CutShort) => halved(next.run(plain(request)).await, false).await,
         Some(Fault::Broken) => halved(next.run(plain(request)).await, true).await,
     }

@@ -1,7 +1,7 @@
 //! A record's changes must tell one story, from the status of then to the status of today.
 
 use super::{Defect, Rule};
-use crate::{BaaStatus, Change, Field, PhiStatus, Record, Soc2Status};
+use crate::{Change, Field, Record};
 
 pub(super) fn defects(record: &Record) -> Vec<Defect> {
     let changes = &record.changes;
@@ -22,7 +22,7 @@ pub(super) fn defects(record: &Record) -> Vec<Defect> {
 fn change_defects(index: usize, change: &Change) -> Vec<Defect> {
     let mut found = Vec::new();
     for (end, key) in [("from", &change.from), ("to", &change.to)] {
-        if !is_status(change.field, key) {
+        if !change.field.statuses().contains(&key.as_str()) {
             found.push(Defect::new(format!("changes[{index}].{end}"), Rule::ChangeHasStatuses, key));
         }
     }
@@ -39,9 +39,9 @@ fn field_defects(record: &Record, field: Field) -> Vec<Defect> {
     let changes: Vec<(usize, &Change)> = changes.collect();
     let mut found = Vec::new();
     if let Some((index, newest)) = changes.first()
-        && newest.to != status_key(record, field)
+        && newest.to != record.verdict().key(field)
     {
-        let both = format!("{}, but {}.status is {}", newest.to, field.key(), status_key(record, field));
+        let both = format!("{}, but {}.status is {}", newest.to, field.key(), record.verdict().key(field));
         found.push(Defect::new(format!("changes[{index}].to"), Rule::ChangesReachToday, both));
     }
     for pair in changes.windows(2) {
@@ -55,20 +55,4 @@ fn field_defects(record: &Record, field: Field) -> Vec<Defect> {
         }
     }
     found
-}
-
-fn is_status(field: Field, key: &str) -> bool {
-    match field {
-        Field::Baa => BaaStatus::from_key(key).is_some(),
-        Field::Phi => PhiStatus::from_key(key).is_some(),
-        Field::Soc2 => Soc2Status::from_key(key).is_some(),
-    }
-}
-
-fn status_key(record: &Record, field: Field) -> &'static str {
-    match field {
-        Field::Baa => record.baa.status.key(),
-        Field::Phi => record.phi.status.key(),
-        Field::Soc2 => record.soc2.status.key(),
-    }
 }

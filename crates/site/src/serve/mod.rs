@@ -6,6 +6,7 @@ mod base;
 mod files;
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::time::Duration;
@@ -53,11 +54,17 @@ pub enum ServeError {
     Io(#[from] io::Error),
 }
 
-/// Serves the folder until the program is told to stop (ctrl-c).
+/// Serves the folder, and what else is `beside` it, until the program is told to stop (ctrl-c).
 ///
 /// # Errors
 /// When the folder is not a built site or the port cannot be had.
-pub async fn serve(folder: &Path, host: &str, port: u16, base: &Base) -> Result<(), ServeError> {
+pub async fn serve(
+    folder: &Path,
+    host: &str,
+    port: u16,
+    base: &Base,
+    beside: Router,
+) -> Result<(), ServeError> {
     if !folder.join("index.html").is_file() {
         return Err(ServeError::NotBuilt(folder.to_owned()));
     }
@@ -67,7 +74,8 @@ pub async fn serve(folder: &Path, host: &str, port: u16, base: &Base) -> Result<
     let address = format!("http://{}{}", listener.local_addr()?, base.as_str());
 
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, router(folder, base)).with_graceful_shutdown(async {
+    let app = router(folder, base).merge(beside).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, app).with_graceful_shutdown(async {
         // That the sender is gone is what it waits for.
         let _ = stopped.await;
     });

@@ -3,6 +3,7 @@
 // The tests' own helpers stop at what cannot be, as tests do.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod changes;
 mod check;
 mod common;
 mod new;
@@ -10,4 +11,5 @@ mod publish;
 mod sample;
 mod serve;
 mod settings;
+mod sign_ups;
 mod sizes;

@@ -225,8 +225,8 @@ fn under_a_sub_path_everything_lies_below_it() {
     }
 }
 
-/// The command, which ends with the test.
-struct Site(Child);
+/// The command, which ends with the test, and the folder that it runs in.
+struct Site(Child, #[expect(dead_code, reason = "it is removed with the test")] TempDir);
 
 impl Drop for Site {
     fn drop(&mut self) {
@@ -238,8 +238,10 @@ impl Drop for Site {
 
 fn site_serve(dist: &Path, port: &str) -> Site {
     let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
-    command.args(["serve", "--port", port, "--dir"]).arg(dist);
-    Site(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the site command"))
+    let folder = folder(&[]);
+    command.args(["serve", "--port", port, "--dir"]).arg(dist).current_dir(folder.path());
+    let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    Site(process.expect("the site command"), folder)
 }
 
 fn first_line(site: &mut Site) -> String {

@@ -1,13 +1,4 @@
 //! The built site over HTTP, as `site serve` and nginx send it: every file, every header, every old address.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test says what is wrong by failing, in its helpers too"
-)]
-
-mod facts;
-mod nginx;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,8 +11,8 @@ use site::serve::{Base, router};
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use facts::dist;
-use nginx::Nginx;
+use crate::facts::dist;
+use crate::nginx::Nginx;
 
 /// A server of the built site.
 enum Server {
@@ -65,7 +56,7 @@ impl Site {
             self.runtime.block_on(async {
                 let answer = match server {
                     Server::Serve(router) => router.clone().oneshot(request).await.expect("an answer"),
-                    Server::Nginx(server) => nginx::ask(&server.socket(), request).await,
+                    Server::Nginx(server) => crate::nginx::ask(&server.socket(), request).await,
                 };
                 let (parts, body) = answer.into_parts();
                 let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();

@@ -1,0 +1,273 @@
+//! `site notices`: which verdicts differ between two publications, as notes that are ready to be sent. What was told
+//! of each vendor is kept, so that a note is given once, whatever is run again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use countersign::{PublishedChange, PublishedChanges};
+use directory::watch::Watched;
+use directory::{Bundle, Date, Field, Listing, Slug};
+use maud::html;
+use serde::{Deserialize, Serialize};
+
+use crate::settings::Settings;
+
+/// The longest bundle that is read over the network, in bytes.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
+/// What someone who follows a vendor is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Notice {
+    /// Names the note, for tools that send each once.
+    pub id: String,
+    /// The vendor's key, as sign-ups have it.
+    pub vendor: Slug,
+    /// The subject of the message.
+    pub subject: String,
+    /// The message as plain text.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+    /// Where the vendor's page is.
+    pub page: String,
+    /// What changed, status by status.
+    pub changes: Vec<NoticedChange>,
+}
+
+/// One status that differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoticedChange {
+    /// Which status.
+    pub field: Field,
+    /// The label before.
+    pub from: &'static str,
+    /// The label now.
+    pub to: &'static str,
+    /// When it changed, where the record's history says so.
+    pub date: Option<Date>,
+    /// What the vendor says now, by the history.
+    pub note: Option<String>,
+    /// What that means for someone who relies on the vendor, by the history.
+    pub meaning: Option<String>,
+}
+
+/// The verdict of each vendor that was last told of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Told(BTreeMap<String, Watched>);
+
+impl Told {
+    /// What the file says; nothing was told where there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or holds something else.
+    pub fn read(path: &Path) -> Result<Self> {
+        match fs::read_to_string(path) {
+            Ok(text) => serde_json::from_str(&text)
+                .with_context(|| format!("{} does not hold what was told", path.display())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        }
+    }
+
+    /// Keeps it in the file, in a single step.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let cannot = || format!("cannot write {}", path.display());
+        fs::create_dir_all(folder).with_context(cannot)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(cannot)?;
+        serde_json::to_writer_pretty(&mut file, self).with_context(cannot)?;
+        writeln!(file).and_then(|()| file.as_file().sync_all()).with_context(cannot)?;
+        file.persist(path).with_context(cannot)?;
+        Ok(())
+    }
+
+    /// Remembers that the verdict of that vendor is told.
+    fn remember(&mut self, listing: &Listing) {
+        self.0.insert(listing.slug.to_string(), watched(listing));
+    }
+}
+
+/// A published site, as far as notices need it.
+pub struct Published {
+    bundle: Bundle,
+    changes: Vec<PublishedChange>,
+}
+
+impl Published {
+    /// Reads a site from its folder, from its address, or from a bundle alone.
+    ///
+    /// # Errors
+    /// When there is no bundle that this build reads.
+    pub fn read(place: &str) -> Result<Self> {
+        let bundle: Bundle = parsed(&place_of(place, "vendors.json"))?;
+        ensure!(bundle.version <= Bundle::VERSION, "{place} is of a newer version than this build");
+        Ok(Self { bundle, changes: Vec::new() })
+    }
+
+    /// The same, with the history that the site publishes.
+    ///
+    /// # Errors
+    /// As [`Published::read`], and when there is no history.
+    pub fn read_with_changes(place: &str) -> Result<Self> {
+        let PublishedChanges { changes, .. } = parsed(&place_of(place, "changes.json"))?;
+        Ok(Self { changes, ..Self::read(place)? })
+    }
+}
+
+/// A file of a site; a place that names a JSON file is that file.
+fn place_of(place: &str, file: &str) -> String {
+    if place.ends_with(".json") {
+        place.to_owned()
+    } else {
+        [place.trim_end_matches('/'), "/", file].concat()
+    }
+}
+
+fn parsed<T: for<'de> Deserialize<'de>>(place: &str) -> Result<T> {
+    let text = if place.starts_with("https://") || place.starts_with("http://") {
+        let answer = ureq::get(place).call().with_context(|| format!("cannot get {place}"))?;
+        answer
+            .into_body()
+            .into_with_config()
+            .limit(LONGEST)
+            .read_to_string()
+            .with_context(|| format!("cannot get {place}"))?
+    } else {
+        fs::read_to_string(place).with_context(|| format!("cannot read {place}"))?
+    };
+    serde_json::from_str(&text).with_context(|| format!("{place} is not what a site publishes there"))
+}
+
+/// A note for each vendor whose verdict is another than was last told, or, where nothing was told, than it was in
+/// `since`. Remembers what it tells in `told`.
+pub fn notices(
+    since: &Published,
+    now: &Published,
+    told: &mut Told,
+    settings: &Settings,
+    base: &str,
+) -> Vec<Notice> {
+    let before: BTreeMap<&Slug, &Listing> =
+        since.bundle.vendors.iter().map(|listing| (&listing.slug, listing)).collect();
+    let mut notices = Vec::new();
+    for listing in &now.bundle.vendors {
+        let known = told.0.get(listing.slug.as_str()).cloned();
+        let Some(seen) = known.or_else(|| before.get(&listing.slug).map(|before| watched(before))) else {
+            continue;
+        };
+        let changes = noticed(&seen, listing, &now.changes);
+        if changes.is_empty() {
+            continue;
+        }
+        let page = settings.address(base, &format!("vendors/{}/", listing.slug));
+        notices.push(Notice::new(listing, &seen, changes, page, &settings.name));
+        told.remember(listing);
+    }
+    notices
+}
+
+fn watched(listing: &Listing) -> Watched {
+    Watched::new(listing.slug.clone(), listing.name.clone(), listing.verdict())
+}
+
+fn noticed(seen: &Watched, listing: &Listing, history: &[PublishedChange]) -> Vec<NoticedChange> {
+    let of_history = |field: Field| {
+        let mut of_field = history.iter().filter(|one| one.slug == listing.slug && one.change.field == field);
+        let newest = of_field.next();
+        // A history that does not lead to the verdict of today says nothing of it.
+        newest.filter(|newest| newest.change.to == watched(listing).status(field))
+    };
+    let noticed = seen.differences(listing.verdict()).into_iter().map(|difference| {
+        let newest = of_history(difference.field);
+        NoticedChange {
+            field: difference.field,
+            from: difference.before,
+            to: difference.now,
+            date: newest.map(|one| one.change.date),
+            note: newest.map(|one| one.change.note.clone()),
+            meaning: newest.map(|one| one.meaning.clone()),
+        }
+    });
+    noticed.collect()
+}
+
+impl Notice {
+    fn new(listing: &Listing, seen: &Watched, changes: Vec<NoticedChange>, page: String, site: &str) -> Self {
+        let name = &listing.name;
+        let labels: Vec<&str> = changes.iter().map(|change| change.to).collect();
+        let first = format!("What {site} says of {name} has changed.");
+        let mut lines = vec![first.clone(), String::new()];
+        lines.extend(changes.iter().map(NoticedChange::sentence));
+        lines.push(String::new());
+        lines.push(format!(
+            "Last verified {}, confidence: {}. The sources are on the page: {page}",
+            listing.last_verified.in_words(),
+            listing.confidence.label()
+        ));
+        lines.push(format!("Confirm with {name} before you store PHI."));
+        let html = html! {
+            p { (first) }
+            ul { @for change in &changes { li { (change.sentence()) } } }
+            p {
+                "Last verified " (listing.last_verified.in_words()) ", confidence: " (listing.confidence.label()) ". "
+                a href=(page) { "The page with its sources" }
+            }
+            p { "Confirm with " (name) " before you store PHI." }
+        };
+        Self {
+            id: id(seen, listing),
+            vendor: listing.slug.clone(),
+            subject: format!("{name}: {}", labels.join(", ")),
+            text: lines.join("\n"),
+            html: html.into_string(),
+            page,
+            changes,
+        }
+    }
+
+    /// Writes the note as `<vendor>.txt`, `<vendor>.html` and `<vendor>.json` into a folder.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let json = serde_json::to_string_pretty(self)?;
+        let text = format!("Subject: {}\n\n{}", self.subject, self.text);
+        for (kind, content) in [("txt", &text), ("html", &self.html), ("json", &json)] {
+            let path: PathBuf = folder.join(format!("{}.{kind}", self.vendor));
+            fs::write(&path, format!("{content}\n"))
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Which verdict of which vendor led to which, as of when: `acme_available-eligible-type_2_…_2026-11-25`.
+fn id(seen: &Watched, now: &Listing) -> String {
+    let keys = |watched: &Watched| {
+        Field::ALL.iter().map(|field| watched.status(*field)).collect::<Vec<_>>().join("-")
+    };
+    [now.slug.as_str(), &keys(seen), &keys(&watched(now)), &now.last_verified.to_string()].join("_")
+}
+
+impl NoticedChange {
+    fn sentence(&self) -> String {
+        let mut words = format!("{}: from “{}” to “{}”", self.field.label(), self.from, self.to);
+        if let Some(date) = self.date {
+            words += &format!(", {}", date.in_words());
+        }
+        words.push('.');
+        for more in [&self.note, &self.meaning].into_iter().flatten().filter(|more| !more.is_empty()) {
+            words.push(' ');
+            words += more;
+        }
+        words
+    }
+}
