@@ -99,7 +99,7 @@ fn media_type(name: &str) -> &'static str {
         "png" => "image/png",
         "ico" => "image/",
         "webmanifest" => "application/manifest+json",
-        "xml" if name == "sitemap.xml" => "application/xml",
+        "xml" if name.starts_with("sitemap") => "application/xml",
         "xml" if name == "opensearch.xml" => "application/opensearchdescription+xml",
         "xml" => "application/atom+xml",
         other => panic!("no host is told a type for .{other}"),

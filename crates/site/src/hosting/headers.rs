@@ -208,7 +208,7 @@ fn by_kind(file: &str) -> Vec<Header> {
         "csv" => with_type("text/csv; charset=utf-8"),
         "md" => with_type("text/markdown; charset=utf-8"),
         "txt" => with_type("text/plain; charset=utf-8"),
-        "xml" if file == "sitemap.xml" => vec![typed("application/xml; charset=utf-8")],
+        "xml" if file.starts_with("sitemap") => vec![typed("application/xml; charset=utf-8")],
         "xml" if file == "opensearch.xml" => {
             vec![typed("application/opensearchdescription+xml; charset=utf-8")]
         }

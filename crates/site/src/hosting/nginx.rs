@@ -12,9 +12,6 @@ use super::headers::{Rule, Rules, RulesError};
 use super::path::Pattern;
 use super::redirects;
 
-/// The paths of the pages that are not of a vendor or a category.
-const PAGES: [&str; 2] = ["about/", "changes/"];
-
 /// A configuration of nginx, to be included between the braces of its `http`.
 pub struct Nginx<'a> {
     rules: Rules,
@@ -70,9 +67,9 @@ impl<'a> Nginx<'a> {
             |(from, to): (&Slug, &Slug)| (format!("{base}vendors/{from}"), format!("{base}vendors/{to}/"));
         let same = |page: String| (format!("{base}{}", page.trim_end_matches('/')), format!("{base}{page}"));
         let categories = Category::ALL.iter().map(|category| format!("categories/{}/", category.key()));
-        let pages = own.map(vendor);
-        let pages = pages.chain(old.iter().map(|(from, to)| vendor((from, to))));
-        let pages = pages.chain(categories.chain(PAGES.map(ToOwned::to_owned)).map(same)).collect();
+        let others = other_pages(dist).map_err(|source| NginxError::Io { path: dist.to_owned(), source })?;
+        let vendors = own.map(vendor).chain(old.iter().map(|(from, to)| vendor((from, to))));
+        let pages = vendors.chain(categories.chain(others).map(same)).collect();
         Ok(Self { rules: Rules::read(dist)?, pages, base, root, listen })
     }
 
@@ -153,6 +150,18 @@ impl fmt::Display for Nginx<'_> {
         self.write_maps(f)?;
         self.write_server(f)
     }
+}
+
+/// The paths of the pages that are not of a vendor or a category: `about/`.
+fn other_pages(dist: &Path) -> std::io::Result<Vec<String>> {
+    let mut pages = Vec::new();
+    for entry in fs::read_dir(dist)? {
+        let entry = entry?;
+        if entry.path().join("index.html").is_file() {
+            pages.push(format!("{}/", entry.file_name().to_string_lossy()));
+        }
+    }
+    Ok(pages)
 }
 
 /// The variable that holds a header's value: nginx sends no header whose value is empty.
