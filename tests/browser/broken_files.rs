@@ -41,6 +41,7 @@ fn the_home_page_says(fault: Fault, problems: &[&str]) {
     site.breaks_list(fault);
     let page = site.tab();
     page.expect_in_console("/vendors");
+    page.expect_in_console("/list-");
     page.open("/");
     let said = message(&page);
     assert!(said.contains(LIST) && names_one(&said, problems), "{said}");
@@ -263,6 +264,7 @@ fn a_list_that_is_broken_once_does_not_break_what_follows() {
     site.breaks_list(Fault::Status(500));
     let page = site.tab();
     page.expect_in_console("/vendors");
+    page.expect_in_console("/list-");
     page.open("/");
     message(&page);
     page.find("link", "About").click();

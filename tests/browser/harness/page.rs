@@ -372,15 +372,22 @@ impl Page {
         entries.iter().filter_map(words).collect()
     }
 
-    /// Where the pages went that are not on this site.
+    /// Where the pages went that are not on this site. What the policy refused went nowhere.
     fn strangers(&self) -> Vec<String> {
         let entries = self.browser.as_ref().map(|browser| browser.logged("performance")).unwrap_or_default();
-        let asked = entries.iter().filter_map(|entry| {
+        let event = |entry: &Value| -> Option<Value> {
             let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            let event = &event["message"];
-            let url = event["params"]["request"]["url"].as_str()?;
-            (event["method"] == "Network.requestWillBeSent").then(|| url.to_owned())
-        });
+            Some(event["message"].clone())
+        };
+        let events: Vec<Value> = entries.iter().filter_map(event).collect();
+        let of = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
+        let refused: Vec<&Value> = of("Network.loadingFailed")
+            .filter(|event| event["params"]["blockedReason"] == "csp")
+            .map(|event| &event["params"]["requestId"])
+            .collect();
+        let asked = of("Network.requestWillBeSent")
+            .filter(|event| !refused.contains(&&event["params"]["requestId"]))
+            .filter_map(|event| event["params"]["request"]["url"].as_str().map(ToOwned::to_owned));
         let own = format!("{}{}/", self.site.origin(), self.site.under());
         let is_inner =
             |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));

@@ -43,7 +43,7 @@ impl Engine {
 
     /// The vendors whose names are nearest to a text that found nothing, or to the last part of an address
     /// that leads nowhere; the nearest first, `most` at most. None where half of the letters differ, or more than
-    /// three.
+    /// four.
     pub fn nearest(&self, text: &str, most: usize) -> Vec<usize> {
         let text = Text::new(text);
         if text.letters.len() > MOST_LETTERS {
