@@ -20,6 +20,15 @@ fn is_the_same_document(page: &Page) -> bool {
 }
 
 fn description(page: &Page) -> String {
+    let head = page.run(
+        "const all = (selector) => [...document.head.querySelectorAll(selector)];
+        const [canonical] = all('link[rel=canonical]');
+        return [
+            all('title').length, all('meta[name=description]').length, all('link[rel=canonical]').length,
+            new URL(canonical.href).pathname === location.pathname,
+        ];",
+    );
+    assert_eq!(head, json!([1, 1, 1, true]), "one of each, and the address of this page: {}", page.address());
     let content = page.run("return document.querySelector('meta[name=description]').content");
     content.as_str().expect("a description").to_owned()
 }
