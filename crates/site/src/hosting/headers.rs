@@ -7,11 +7,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::Path;
 
 use axum::http::{HeaderName, HeaderValue, header};
 
+use super::lines::{ToldError, follow_lines};
 use super::path::Pattern;
 use super::policy;
 
@@ -31,31 +31,10 @@ pub(super) struct Rule {
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// Why there are no rules.
+/// A file of the site or a setting that no rule can be made of.
 #[derive(Debug, thiserror::Error)]
-pub enum RulesError {
-    /// The file itself.
-    #[error("cannot read {path}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A line that this server does not follow.
-    #[error("{path}, line {line}: {problem}")]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// The line, counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A file of the site or a setting that no rule can be made of.
-    #[error("no header can be made for {0}")]
-    Value(String),
-}
+#[error("no header can be made for {0}")]
+pub struct RulesError(String);
 
 impl Rules {
     /// The rules of a site of those files under `base`, whose sign-ups go to that other origin, if they go to one.
@@ -94,24 +73,9 @@ impl Rules {
     ///
     /// # Errors
     /// When the file cannot be read, or has a line that is neither a path nor a header.
-    pub fn read(folder: &Path) -> Result<Self, RulesError> {
-        let path = folder.join(super::HEADERS);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(source) => return Err(RulesError::Io { path, source }),
-        };
+    pub fn read(folder: &Path) -> Result<Self, ToldError> {
         let mut rules: Vec<Rule> = Vec::new();
-        for (index, line) in text.lines().map(str::trim).enumerate() {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            read_line(&mut rules, line).map_err(|problem| RulesError::Line {
-                path: path.clone(),
-                line: index + 1,
-                problem,
-            })?;
-        }
+        follow_lines(&folder.join(super::HEADERS), |line| read_line(&mut rules, line))?;
         Ok(Self(rules))
     }
 
@@ -145,7 +109,7 @@ fn read_line(rules: &mut Vec<Rule>, line: &str) -> Result<(), String> {
 type Header = (HeaderName, String);
 
 fn rule(path: &str, headers: Vec<Header>) -> Result<Rule, RulesError> {
-    let failed = |what: &str| RulesError::Value(what.to_owned());
+    let failed = |what: &str| RulesError(what.to_owned());
     let checked = headers
         .into_iter()
         .map(|(name, value)| value.parse().map(|value| (name, value)).map_err(|_| failed(&value)));

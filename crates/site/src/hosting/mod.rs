@@ -1,6 +1,7 @@
 //! What hosts need beside the pages: headers, old addresses, and pages that are safe where a host sends no headers.
 
 mod headers;
+mod lines;
 mod nginx;
 mod path;
 mod policy;
@@ -11,8 +12,9 @@ use anyhow::Result;
 use directory::Listing;
 
 pub use headers::{Rules, RulesError};
+pub use lines::ToldError;
 pub use nginx::{Nginx, NginxError};
-pub use redirects::{Redirects, RedirectsError};
+pub use redirects::Redirects;
 pub(crate) use shell::finished;
 
 use crate::output::Output;

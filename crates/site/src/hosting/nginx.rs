@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use axum::http::{HeaderName, header};
 use directory::{Bundle, Category, Slug};
 
-use super::headers::{Rule, Rules, RulesError};
+use super::headers::{Rule, Rules};
+use super::lines::ToldError;
 use super::path::Pattern;
 use super::redirects;
 
@@ -27,7 +28,7 @@ pub struct Nginx<'a> {
 pub enum NginxError {
     /// The rules of the site.
     #[error(transparent)]
-    Rules(#[from] RulesError),
+    Rules(#[from] ToldError),
     /// The list of vendors cannot be read.
     #[error("cannot read {path}: {source}; build the site first (make build)")]
     Io {

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
-use std::{fs, io};
+use std::path::Path;
 
 use axum::http::StatusCode;
 use directory::{Listing, Slug};
 
+use super::lines::{ToldError, follow_lines};
 use crate::new::slug_of;
 
 /// The most lines that a host takes: Cloudflare Pages takes 2,000 of those without a star. Netlify names no number.
@@ -39,29 +39,6 @@ struct Redirect {
     status: StatusCode,
 }
 
-/// Why a file of redirects is not read.
-#[derive(Debug, thiserror::Error)]
-pub enum RedirectsError {
-    /// The file itself.
-    #[error("cannot read {path}: {source}")]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A line that this server does not follow.
-    #[error("{path}, line {line}: {problem}")]
-    Line {
-        /// The file.
-        path: PathBuf,
-        /// The line, counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        problem: &'static str,
-    },
-}
-
 impl Redirects {
     /// Leads each old address of a vendor under `base`, with a slash at its end and without, to the vendor's page. Of
     /// more than a host takes, the rest is left to the page for what is not there, which finds the way as well.
@@ -80,25 +57,13 @@ impl Redirects {
     ///
     /// # Errors
     /// When the file cannot be read, or has a line that is more than a path, a path and a status of redirection.
-    pub fn read(folder: &Path) -> Result<Self, RedirectsError> {
-        let path = folder.join(super::REDIRECTS);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(source) => return Err(RedirectsError::Io { path, source }),
-        };
-        let lines = text.lines().enumerate().filter(|(_, line)| {
-            let line = line.trim();
-            !line.is_empty() && !line.starts_with('#')
-        });
-        let read = lines.map(|(index, line)| {
-            read_line(line).map_err(|problem| RedirectsError::Line {
-                path: path.clone(),
-                line: index + 1,
-                problem,
-            })
-        });
-        Ok(Self(read.collect::<Result<_, _>>()?))
+    pub fn read(folder: &Path) -> Result<Self, ToldError> {
+        let mut redirects = Vec::new();
+        follow_lines(&folder.join(super::REDIRECTS), |line| {
+            redirects.push(read_line(line)?);
+            Ok(())
+        })?;
+        Ok(Self(redirects))
     }
 
     /// Where a path leads, and with which status; the first line that names it counts.

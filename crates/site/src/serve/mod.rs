@@ -25,7 +25,7 @@ use tower_http::services::fs::ServeDir;
 pub use base::{Base, BaseError};
 use files::Within;
 
-use crate::hosting::{HEADERS, REDIRECTS, Redirects, RedirectsError, Rules, RulesError};
+use crate::hosting::{HEADERS, REDIRECTS, Redirects, Rules, ToldError};
 
 /// Why the site is not served.
 #[derive(Debug, thiserror::Error)]
@@ -43,12 +43,9 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
-    /// A `_headers` that is not followed.
+    /// A `_headers` or a `_redirects` that is not followed.
     #[error(transparent)]
-    Headers(#[from] RulesError),
-    /// A `_redirects` that is not followed.
-    #[error(transparent)]
-    Redirects(#[from] RedirectsError),
+    Told(#[from] ToldError),
     /// The connection or the terminal broke.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -130,7 +127,7 @@ struct Told {
 }
 
 impl Told {
-    fn read(folder: &Path) -> Result<Self, ServeError> {
+    fn read(folder: &Path) -> Result<Self, ToldError> {
         Ok(Self { rules: Rules::read(folder)?, redirects: Redirects::read(folder)? })
     }
 }
