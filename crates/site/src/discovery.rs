@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use directory::{Category, Date, Record};
-use maud::{Markup, PreEscaped, html};
+use maud::{PreEscaped, html};
 use serde_json::json;
 
 use crate::output::Output;
@@ -151,17 +151,13 @@ fn manifest(settings: &Settings, base: &str) -> String {
 fn opensearch(settings: &Settings, base: &str) -> String {
     // The protocol's limit for a short name.
     let name: String = settings.name.chars().take(16).collect();
-    // maud writes elements in lower case or as they stand; these stand as the protocol has them.
-    let image = html! {
-        Image width="192" height="192" type="image/png" { (settings.address(base, "icon-192.png")) }
-    };
-    let xml: Markup = html! {
+    let xml = html! {
         (XML)
         OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" {
             ShortName { (name) }
             Description { "Which software vendors sign a HIPAA BAA" }
             InputEncoding { "UTF-8" }
-            (image)
+            Image width="192" height="192" type="image/png" { (settings.address(base, "icon-192.png")) }
             Url type="text/html" template=(settings.address(base, "?q={searchTerms}")) {}
         }
     };
