@@ -2,7 +2,7 @@
 
 use directory::Date;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
 /// Today's date, by the visitor's clock and time zone; `None` until the page is hydrated.
 #[derive(Clone, Copy)]
@@ -40,16 +40,6 @@ pub fn store(key: &str, value: &str) -> Result<(), StorageError> {
 
 fn storage() -> Result<web_sys::Storage, StorageError> {
     window().local_storage().ok().flatten().ok_or(StorageError)
-}
-
-/// Adds an entry to the history, unless the present one has that address.
-pub fn write_address(address: &str) {
-    let location = window().location();
-    let present = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
-    if let (true, Ok(history)) = (present != address, window().history()) {
-        // A browser that refuses still shows the page.
-        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
-    }
 }
 
 /// Loads another address in the place of this one.

@@ -27,7 +27,7 @@ struct Place {
 }
 
 impl Places {
-    /// Remembers from now on, for as long as the visit lasts. Called before the router begins: of two that listen for
+    /// Remembers from now on, for as long as the visit lasts. Called before the location is followed: of two that listen for
     /// the way back, the first is asked first, and what it starts is done before the second hears of it.
     pub fn remember() -> Self {
         let places = Self(StoredValue::new(State::default()));

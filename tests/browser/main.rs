@@ -25,6 +25,7 @@ mod hydration;
 mod keyboard;
 mod kinds;
 mod layout;
+mod location;
 mod navigation;
 mod policy;
 mod results;

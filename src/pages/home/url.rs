@@ -25,7 +25,7 @@ pub struct Url {
 
 impl Url {
     /// Follows the URL from now on: at first, and after back and forward.
-    pub fn following(url: Memo<String>, query: RwSignal<Query>) -> Self {
+    pub fn following(url: RwSignal<String>, query: RwSignal<Query>) -> Self {
         let lead = leading();
         let home = address("");
         let write = Callback::new(move |step| {
