@@ -16,6 +16,7 @@ mod broken_app;
 mod broken_browser;
 mod broken_files;
 mod changed;
+mod changes;
 mod facets;
 mod filters;
 mod harness;
