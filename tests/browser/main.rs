@@ -29,6 +29,7 @@ mod layout;
 mod location;
 mod navigation;
 mod policy;
+mod print;
 mod results;
 mod search;
 mod sign_up;
