@@ -11,6 +11,7 @@ use site::settings::Settings;
 
 use crate::atom::Atom;
 use crate::facts::{dist, records, workspace};
+use crate::html::pages;
 
 /// Every feed of a site: its path and its text.
 fn feeds(site: &Path) -> Vec<(String, String)> {
@@ -35,6 +36,31 @@ fn all_are_valid(site: &Path, vendors: usize) {
 #[test]
 fn every_published_feed_is_valid_atom() {
     all_are_valid(&dist(), records().len());
+}
+
+#[test]
+fn every_feed_is_found_from_the_page_that_it_is_of() {
+    let mut found = BTreeSet::new();
+    for page in pages() {
+        let feeds = page.all("link[rel=alternate][type='application/atom+xml']");
+        let feeds: Vec<&str> = feeds.iter().filter_map(|link| link.attr("href")).collect();
+        let path = page.file.trim_end_matches("index.html");
+        let expected = match path.trim_end_matches('/').split_once('/') {
+            Some(_) => format!("/{}.xml", path.trim_end_matches('/')),
+            None if ["", "changes/"].contains(&path) => "/changes.xml".to_owned(),
+            None => {
+                assert_eq!(feeds, [""; 0], "{path}");
+                continue;
+            }
+        };
+        assert_eq!(feeds, [&expected], "{path}");
+        let text = fs::read_to_string(dist().join(expected.trim_start_matches('/'))).expect("a feed");
+        let read = feed_rs::parser::parse(text.as_bytes()).expect("a feed");
+        let own = read.links.iter().find(|link| link.rel.as_deref() == Some("self")).expect("its address");
+        assert!(own.href.ends_with(&expected), "{expected}: {}", own.href);
+        found.insert(expected);
+    }
+    assert_eq!(found.len(), 1 + Category::ALL.len() + records().len());
 }
 
 /// Texts that end what they stand in, that look like markup or entities, or that most programs never see.
