@@ -3,8 +3,8 @@
 
 use directory::{Category, Slug};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
+
+use crate::location::Location;
 
 /// The path that the site lies under, with a slash at both ends.
 #[derive(Clone, Debug)]
@@ -77,17 +77,8 @@ pub enum Step {
 
 /// Returns what leads to an address that was made here.
 pub fn leading() -> impl Fn(&str, Step) + Clone {
-    let navigate = use_navigate();
-    move |address, step| {
-        let options = NavigateOptions {
-            // The address holds the base already; resolved, it would hold it twice.
-            resolve: false,
-            replace: step == Step::Replace,
-            scroll: step == Step::Page,
-            ..NavigateOptions::default()
-        };
-        navigate(address, options);
-    }
+    let location = expect_context::<Location>();
+    move |address, step| location.lead(address, step)
 }
 
 /// The address of `path` (without a leading slash) on this site.

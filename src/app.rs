@@ -1,15 +1,13 @@
 //! The shell that every page stands in, and the routes.
 
-use std::borrow::Cow;
-
 use directory::Category;
 use leptos::prelude::*;
-use leptos_router::components::Router;
 use maud::{Markup, html};
 
 use crate::address::{self, Base, address};
 use crate::browser::{self, Today};
 use crate::components::{Watching, icons};
+use crate::location::Location;
 use crate::page_data::{Page, PageData, Site};
 use crate::pages::{self, FirstPage};
 use crate::places::Places;
@@ -23,7 +21,6 @@ pub fn App(
     data: PageData,
 ) -> impl IntoView {
     let PageData { site, page } = data;
-    let base: Cow<'static, str> = Cow::Owned(site.base.trim_end_matches('/').to_owned());
     provide_context(Base(site.base.clone()));
     provide_context(site.clone());
     provide_context(VendorList::new(match &page {
@@ -34,6 +31,7 @@ pub fn App(
     }));
     provide_context(FirstPage::new(page));
     provide_context(Places::remember());
+    provide_context(Location::follow());
     let watching = Watching::start();
     provide_context(watching);
     let today = RwSignal::new(None);
@@ -42,13 +40,9 @@ pub fn App(
 
     view! {
         {words(icons())}
-        <Router base>
-            {words(header(&site.name))}
-            <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>
-                {pages::page()}
-            </main>
-            {words(footer(&site))}
-        </Router>
+        {words(header(&site.name))}
+        <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>{pages::page()}</main>
+        {words(footer(&site))}
     }
 }
 

@@ -8,6 +8,7 @@ mod components;
 mod head;
 mod json;
 mod loading;
+mod location;
 mod page_data;
 mod pages;
 mod piece;

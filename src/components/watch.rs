@@ -1,7 +1,7 @@
 //! "Watch in this browser": the verdict as last seen, kept in the browser's own storage.
 
 use directory::watch::{Difference, WatchList, Watched};
-use directory::{Listing, Record, Slug};
+use directory::{Record, Slug};
 use leptos::ev::{Event, MouseEvent};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
@@ -35,9 +35,12 @@ fn keep(change: Box<dyn FnOnce(&mut WatchList) + '_>) -> Result<WatchList, Stora
     Ok(list)
 }
 
-/// What this browser watches, for all pages; `None` until the first is hydrated.
+/// What this browser watches, or why that cannot be known; `None` until the first page is hydrated.
+type Seen = Option<Result<WatchList, StorageError>>;
+
+/// What this browser watches, for all pages.
 #[derive(Clone, Copy)]
-pub struct Watching(RwSignal<Option<Result<WatchList, StorageError>>>);
+pub struct Watching(RwSignal<Seen>);
 
 impl Watching {
     /// Reads what is watched once the page is shown, and from then on shows it on every button.
@@ -144,41 +147,56 @@ pub fn watched_vendors() -> Piece {
     let watching = expect_context::<Watching>().0;
     let is_wrong = RwSignal::new(false);
     afterwards(move || list.ask());
+    // Who stops watching a vendor keeps its button, to watch it again and to go on from.
+    let listed = RwSignal::new(Seen::None);
+    afterwards(move || {
+        let mut seen = watching.get();
+        let before = listed.get_untracked();
+        if let (Some(Ok(seen)), Some(Ok(before))) = (&mut seen, &before) {
+            let now = std::mem::replace(seen, before.clone());
+            seen.add(now);
+        }
+        if seen != before {
+            listed.set(seen);
+        }
+    });
     let html = move || {
         let engine = list.engine();
-        let now = |slug: &Slug| {
-            let listings = engine.as_ref()?.listings();
-            listings.iter().find(|listing| listing.slug == *slug).map(Listing::verdict)
+        let differences = |watched: &Watched| {
+            let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
+            let now = listings.iter().find(|listing| listing.slug == watched.slug);
+            now.map(|now| watched.differences(now.verdict())).unwrap_or_default()
         };
+        let listed = listed.read();
+        let vendors = if let Some(Ok(listed)) = &*listed { listed.vendors() } else { &[] };
         html! {
-            section aria-labelledby="watched" {
-                h2 id="watched" { "Watched in this browser" }
-                @match &*watching.read() {
-                    None => p { "What this browser watches is shown here once the page is ready." },
-                    Some(Err(StorageError)) => {
-                        p { "This browser does not let the site keep anything, so nothing can be watched." }
-                    }
-                    Some(Ok(seen)) => {
-                        @if seen.vendors().is_empty() {
-                            p { "This browser watches no vendor yet. Each vendor's page and card has a button for it." }
-                        } @else {
-                            ul {
-                                @for watched in seen.vendors() {
-                                    li {
-                                        a href=(address::vendor(&watched.slug)) { (watched.name) }
-                                        @for difference in now(&watched.slug).map(|now| watched.differences(now)).unwrap_or_default() {
-                                            ": " (in_words(&difference))
-                                        }
-                                    }
-                                }
-                            }
-                            p { a href=(file(seen)) download="watched.json" { "Save this list as a file" } }
-                        }
-                        label { "Add a list from a file " input type="file" accept=".json"; }
-                        @if is_wrong.get() { p role="alert" { "That file cannot be taken: it is no list that was saved here, or there is no room for it." } }
+            ul class="watched" {
+                @for watched in vendors {
+                    li {
+                        (watch_button(watched, "Watch", Some(&["Watch ", &watched.name].concat()))) " "
+                        a href=(address::vendor(&watched.slug)) { (watched.name) }
+                        @for difference in differences(watched) { ": " (in_words(&difference)) }
                     }
                 }
             }
+        }
+    };
+    let file = move || {
+        html! {
+            @match &*watching.read() {
+                None => p { "What this browser watches is shown here once the page is ready." },
+                Some(Err(StorageError)) => {
+                    p { "This browser does not let the site keep anything, so nothing can be watched." }
+                }
+                Some(Ok(seen)) => {
+                    @if seen.vendors().is_empty() {
+                        p { "This browser watches no vendor yet. Each vendor's page and card has a button for it." }
+                    } @else {
+                        p { a href=(file(seen)) download="watched.json" { "Save this list as a file" } }
+                    }
+                }
+            }
+            @if is_wrong.get() { p role="alert" { "That file cannot be taken: it is no list that was saved here, or there is no room for it." } }
         }
     };
     let add = move |event: Event| {
@@ -194,7 +212,12 @@ pub fn watched_vendors() -> Piece {
             }
         });
     };
-    view! { <div on:change=add>{live_words(html)}</div> }.into_piece()
+    let heading = words(html! { h2 id="watched" { "Watched in this browser" } });
+    let other = words(html! {
+        label class="needs-script" { "Add a list from a file " input type="file" accept=".json"; }
+    });
+    let parts = vec![heading, live_words(html), live_words(file), other];
+    view! { <section aria-labelledby="watched" on:change=add>{parts}</section> }.into_piece()
 }
 
 /// The list as an address that a browser saves: nothing leaves it.

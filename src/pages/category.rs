@@ -40,7 +40,7 @@ fn page(category: Category, vendors: &[&Listing]) -> Piece {
             @if weakly > 0 { ", " (weakly) " of them with low confidence" } "."
         }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
-            table {
+            table class="vendors" {
                 caption class="visually-hidden" { "Vendors in " (label) ", best verdict first" }
                 thead {
                     tr {

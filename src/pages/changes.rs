@@ -1,20 +1,24 @@
 //! `/changes/`: every change of a verdict, newest first, and the vendors that this browser watches.
 
-use directory::search::folded;
+use std::time::Duration;
+
+use directory::changes::Filter;
 use directory::{Category, Change, Field};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::arrive;
-use crate::address::{self, address};
+use crate::address::{self, Step, address, leading};
 use crate::components::{pending, problem, watched_vendors};
 use crate::head::Head;
 use crate::loading::{self, Loaded};
+use crate::location::Location;
 use crate::page_data::{PublishedChange, PublishedChanges, Site};
 use crate::piece::{IntoPiece, Piece};
-use crate::words::{live_view, live_words, words};
+use crate::words::{afterwards, live_status, live_view, live_words, words};
 
 /// Every change, and what is watched.
 pub fn changes(first: Option<Vec<PublishedChange>>) -> Piece {
@@ -53,47 +57,99 @@ fn load(changes: RwSignal<Loaded<Vec<PublishedChange>>>) -> Callback<()> {
     })
 }
 
-/// What the changes are filtered by: the name of a vendor, or a part of it, and the keys of a category and a field.
-type Filter = [String; 3];
+/// How long nobody types before what is typed is written into the URL: browsers allow few changes of it in a minute.
+const PAUSE: Duration = Duration::from_millis(250);
 
-/// The names of the form's fields, in the order of [`Filter`].
-const FIELDS: [&str; 3] = ["vendor", "category", "field"];
-
-/// The changes, and what filters them.
+/// The changes, and what filters them. The URL holds which are shown; it is read after the page is there.
 fn list(changes: Vec<PublishedChange>) -> Piece {
     if changes.is_empty() {
         return words(html! { p { "No verdict has changed since this directory was first published." } });
     }
     let filter = RwSignal::new(Filter::default());
+    let url = expect_context::<Location>().search;
+    let lead = leading();
+    let write = Callback::new(move |step| {
+        let asked = filter.read_untracked();
+        if *asked != Filter::parse(&url.read_untracked()) {
+            lead(&[&address("changes/"), asked.to_query_string().as_str()].concat(), step);
+        }
+    });
+    let mut is_first = true;
+    afterwards(move || {
+        let mut asked = Filter::parse(&url.read());
+        let is_empty = std::mem::take(&mut is_first) && asked == Filter::default();
+        if is_empty {
+            // What was chosen before the app arrived.
+            fields().for_each(|field| asked.set(&field.name(), &field.value()));
+        }
+        for (field, (_, value)) in fields().zip(asked.values()) {
+            field.set_value(value);
+        }
+        filter.set(asked);
+        if is_empty {
+            write.run(Step::Replace);
+        }
+    });
     let choose = move |event: Event| {
-        let name = event_target::<HtmlInputElement>(&event).name();
-        filter.update(|filter| {
-            for (wanted, field) in filter.iter_mut().zip(FIELDS) {
-                if field == name {
-                    *wanted = event_target_value(&event);
+        let field = event_target::<HtmlInputElement>(&event);
+        filter.update(|filter| filter.set(&field.name(), &field.value()));
+        let asked = filter.get_untracked();
+        // Unless the page is left, or more is typed.
+        set_timeout(
+            move || {
+                if filter.try_get_untracked() == Some(asked) {
+                    write.run(Step::Replace)
+                }
+            },
+            PAUSE,
+        );
+    };
+    let chosen = move |event: Event| {
+        let is_typed = event_target::<HtmlInputElement>(&event).name() == Filter::VENDOR;
+        write.run(if is_typed { Step::Replace } else { Step::Add });
+    };
+    let (all, counted) = (changes.len(), changes.clone());
+    let found = live_status("changes-found", move || {
+        let shown = shown(&counted, &filter.read()).count();
+        html! { p { (shown) " of " (all) " changes" } }
+    });
+    let cards = live_words(move || {
+        let filter = filter.read();
+        html! {
+            ul class="history" {
+                @for published in shown(&changes, &filter) {
+                    li {
+                        a href=(address::vendor(&published.slug)) { (published.name) } ": "
+                        (change_line(&published.change, &published.meaning))
+                    }
                 }
             }
-        });
-    };
-    let shown = live_words(move || shown(&changes, &filter.read()));
-    view! { <div on:input=choose>{words(filters())} {shown}</div> }.into_piece()
+        }
+    });
+    view! { <div on:input=choose on:change=chosen>{words(filters())} {found} {cards}</div> }.into_piece()
+}
+
+/// The fields of the filters, in the order of [`Filter::values`].
+fn fields() -> impl Iterator<Item = HtmlInputElement> {
+    let fields = document().query_selector_all(".change-filters [name]").ok();
+    // A select has a name and a value as an input has them.
+    (0..).map_while(move |index| Some(fields.as_ref()?.get(index)?.unchecked_into()))
 }
 
 fn filters() -> Markup {
-    let [vendor, category, field] = FIELDS;
     html! {
         div class="change-filters needs-script" role="group" aria-label="Filter the changes" {
-            label { "Vendor " input type="search" name=(vendor) autocomplete="off"; }
+            label { "Vendor " input type="search" name=(Filter::VENDOR) autocomplete="off"; }
             label {
                 "Category "
-                select name=(category) {
+                select name=(Filter::CATEGORY) {
                     option value="" { "All" }
                     @for one in Category::ALL { option value=(one.key()) { (one.label()) } }
                 }
             }
             label {
                 "What "
-                select name=(field) {
+                select name=(Filter::FIELD) {
                     option value="" { "All" }
                     @for one in Field::ALL { option value=(one.key()) { (one.label()) } }
                 }
@@ -102,26 +158,8 @@ fn filters() -> Markup {
     }
 }
 
-fn shown(changes: &[PublishedChange], [vendor, category, field]: &Filter) -> Markup {
-    let vendor = folded(vendor);
-    let is_shown = |published: &&PublishedChange| {
-        let is = |wanted: &String, key| wanted.is_empty() || wanted == key;
-        folded(&published.name).contains(&vendor)
-            && is(category, published.category.key())
-            && is(field, published.change.field.key())
-    };
-    let shown: Vec<&PublishedChange> = changes.iter().filter(is_shown).collect();
-    html! {
-        @if shown.is_empty() { p role="status" { "No change is of that kind." } }
-        ul class="history" {
-            @for published in shown {
-                li {
-                    a href=(address::vendor(&published.slug)) { (published.name) } ": "
-                    (change_line(&published.change, &published.meaning))
-                }
-            }
-        }
-    }
+fn shown<'a>(changes: &'a [PublishedChange], filter: &Filter) -> impl Iterator<Item = &'a PublishedChange> {
+    changes.iter().filter(|one| filter.shows(&one.name, one.category, &one.change))
 }
 
 /// One change in words, and what it means.

@@ -11,15 +11,12 @@ mod vendor;
 #[cfg(not(target_arch = "wasm32"))]
 pub use vendor::vendor_words;
 
-use std::time::Duration;
-
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
-use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::address::{self, Route};
 use crate::browser;
 use crate::head::Head;
+use crate::location::Location;
 use crate::page_data::Page;
 use crate::piece::Piece;
 use crate::places::Places;
@@ -46,11 +43,10 @@ impl FirstPage {
 /// The page that the address names. The first one is what it was rendered as, whatever its address: a host
 /// shows the page that says "not found" under any.
 pub fn page() -> Piece {
-    let path = use_location().pathname;
+    let path = expect_context::<Location>().path;
     let base = address::base();
     let route = Memo::new(move |_| Route::of(&path.read(), &base));
     let first = expect_context::<FirstPage>();
-    keep_address();
     live_view(move || {
         let route = route.get();
         match (first.0.try_update_value(|state| state.page.take()).flatten(), route) {
@@ -70,37 +66,12 @@ pub fn page() -> Piece {
     })
 }
 
-/// The router waits with the address until the page for it is there. After Back and Forward it takes some addresses for
-/// the present one and leaves the address bar as it is; then it is written here.
-fn keep_address() {
-    let router = use_context::<BrowserUrl>();
-    let location = use_location();
-    let address = move || {
-        let search = location.search.get();
-        let mark = if search.is_empty() { "" } else { "?" };
-        [location.pathname.get().as_str(), mark, &search].concat()
-    };
-    afterwards(move || {
-        let led_to = address();
-        router.iter().for_each(LocationProvider::ready_to_complete);
-        // By then the router has written what it writes.
-        set_timeout(
-            move || {
-                if untrack(address) == led_to {
-                    browser::write_address(&led_to);
-                }
-            },
-            Duration::ZERO,
-        );
-    });
-}
-
 /// Where a page comes after another in the same visit, shows its head, moves the focus to the main heading, so that a
 /// screen reader starts there, and scrolls back to where the visitor was. Called where the page's words are made.
 fn arrive(head: Head) {
     let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
     let places = expect_context::<Places>();
-    let path = use_location().pathname;
+    let path = expect_context::<Location>().path;
     afterwards(move || {
         if !is_first {
             head.show();

@@ -2,7 +2,6 @@
 
 use directory::search::{Engine, folded};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use maud::{Markup, html};
 
 use super::arrive;
@@ -10,6 +9,7 @@ use crate::address::{self, Route};
 use crate::browser;
 use crate::components::search_box;
 use crate::head::Head;
+use crate::location::Location;
 use crate::page_data::Site;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
@@ -21,7 +21,7 @@ const NEAREST: usize = 5;
 /// Says that nothing is here, and offers a way on.
 pub fn not_found() -> Piece {
     let list = expect_context::<VendorList>();
-    let path = use_location().pathname;
+    let path = expect_context::<Location>().path;
     let base = address::base();
     let asked = RwSignal::new(String::new());
     afterwards(move || {

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::facts::vendors;
 use crate::harness::{Fault, Page, Site};
 use crate::results::{announces, cards, first_card_is, search_field, search_for};
 
@@ -68,7 +69,7 @@ fn a_slow_list_shows_progress_to_who_searches() {
     let site = Site::built();
     site.breaks(&site.list(), Fault::Held);
     let page = site.open("/");
-    page.sees("199 vendors");
+    page.sees(&format!("{} vendors", vendors()));
     search_field(&page).keys("slack");
     wait_for_progress(&page);
     assert!(!progress_is_visible_after(&page, 299), "nothing flickers");
@@ -85,7 +86,7 @@ fn a_record_that_never_comes_is_given_up_after_15_seconds() {
     let page = site.tab();
     page.before_scripts(KEEP_LONG_TIMERS);
     page.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.run("window.longTimers.length = 0");
     go_to_slack(&page);
     wait_for_progress(&page);
@@ -134,7 +135,7 @@ fn a_network_that_goes_and_comes_back_loses_nothing() {
     let site = Site::built();
     let page = site.open("/");
     page.expect_in_console("ERR_INTERNET_DISCONNECTED");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.go_offline(true);
     search_for(&page, "slack");
     first_card_is(&page, "Slack");

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::facets::{self, Facet, name, names_where};
-use crate::facts::records;
+use crate::facts::{records, vendors};
 use crate::harness::{Element, Keys, Page, Site};
 use crate::results::{announces, cards, in_words, search_for, show_all};
 
@@ -41,7 +41,7 @@ fn split(name: &str) -> (&str, usize) {
 fn every_option_agrees_with_the_records(facet: &Facet) {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     let shown: Vec<String> = page
         .find("group", facet.name)
         .all("checkbox")

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use crate::facts::vendors;
 use crate::harness::{Keys, Page, Site};
-use crate::results::{announces, cards, first_card_is, search_field};
+use crate::results::{announces, cards, first_card_is, search_field, show_more};
 
 /// The role and the name of what has the focus.
 fn at(page: &Page) -> String {
@@ -29,7 +30,7 @@ fn tab_to(page: &Page, wanted: &str, most: usize) -> Vec<String> {
 fn a_search_needs_no_mouse() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.press("/");
     page.has_focus_on("searchbox", "Vendor or category");
     assert_eq!(search_field(&page).value(), "", "the key that focuses is not typed");
@@ -52,7 +53,7 @@ fn a_search_needs_no_mouse() {
 fn enter_in_the_search_opens_the_first_result() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.press("/slack");
     first_card_is(&page, "Slack");
     page.press(Keys::ENTER);
@@ -67,7 +68,7 @@ fn escape_empties_the_search() {
     page.press("/");
     page.press(Keys::ESCAPE);
     page.arrives_at("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     assert_eq!(search_field(&page).value(), "");
     page.has_focus_on("searchbox", "Vendor or category");
 }
@@ -85,7 +86,7 @@ fn a_slash_inside_a_text_is_a_slash() {
 fn tab_leads_through_header_search_and_filters_to_the_results() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     let mut way = vec![];
     way.extend(tab_to(&page, "searchbox Vendor or category", 10));
     assert_eq!(
@@ -151,10 +152,10 @@ fn shift_and_tab_lead_back() {
 fn more_results_are_asked_for_with_the_keyboard() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
-    page.find("button", "Show 99 more").run("arguments[0].focus()");
+    announces(&page, vendors());
+    page.find("button", &show_more()).run("arguments[0].focus()");
     page.press(Keys::ENTER);
-    page.wait_for("the cards", &199, || cards(&page).len());
+    page.wait_for("the cards", &vendors().min(200), || cards(&page).len());
 }
 
 #[test]

@@ -121,3 +121,21 @@ fn words_stay_readable_at_twice_their_size() {
         fits(&page, &format!("{path} with letters of twice the size"));
     }
 }
+
+#[test]
+fn a_category_is_a_table_on_a_phone_too_and_nothing_of_it_is_out_of_sight() {
+    let site = Site::built();
+    let page = site.tab();
+    let roles = |page: &Page| ["columnheader", "rowheader", "cell"].map(|role| page.all(role).len());
+    page.open("/categories/video/");
+    let wide = roles(&page);
+    assert_eq!(wide[0], 6);
+    for width in [320, 360, 768] {
+        page.resize(width, 800);
+        assert_eq!(roles(&page), wide, "at {width}");
+        let hidden = page.run(
+            "const frame = document.querySelector('.table-frame'); return frame.scrollWidth - frame.clientWidth",
+        );
+        assert_eq!(hidden, json!(0), "at {width}");
+    }
+}

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::facets::{CATEGORY, name, record};
+use crate::facts::vendors;
 use crate::harness::{Fault, Keys, Page, Site};
 use crate::results::{announces, cards, first_card_is, search_field, search_for, show_all};
 
@@ -286,7 +287,7 @@ fn upper_case_leads_to_the_page() {
 fn every_page_is_asked_for_once() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     let asked = site.requests();
     for path in ["/", &site.list(), &site.boot(), &site.wasm()] {
         assert_eq!(

@@ -1,5 +1,6 @@
 //! The results of the home page, as a visitor reads and hears them.
 
+use crate::facts::vendors;
 use crate::harness::{Element, Keys, Page};
 
 /// The field that vendors are searched with.
@@ -46,6 +47,11 @@ pub fn in_words(number: usize) -> String {
         1 => "1 vendor".to_owned(),
         number => format!("{number} vendors"),
     }
+}
+
+/// The name of the button for more cards than the first 100.
+pub fn show_more() -> String {
+    format!("Show {} more", (vendors() - 100).min(100))
 }
 
 /// Asks for more until all cards are shown.

@@ -1,9 +1,10 @@
 //! Typing finds the vendor, however its name is written, and the page says how many there are.
 
 use crate::facets::{self, names_where};
+use crate::facts::vendors;
 use crate::harness::{Element, Keys, Site};
 use crate::results::{
-    announced, announces, cards, first_card_is, in_words, search_field, search_for, show_all,
+    announced, announces, cards, first_card_is, in_words, search_field, search_for, show_all, show_more,
 };
 
 #[test]
@@ -80,7 +81,7 @@ fn the_letters_that_match_are_marked() {
 fn results_follow_each_key() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.press("/");
     for (key, text) in [("s", "s"), ("l", "sl"), ("a", "sla"), ("c", "slac"), ("k", "slack")] {
         page.press(key);
@@ -88,7 +89,7 @@ fn results_follow_each_key() {
     }
     first_card_is(&page, "Slack");
     page.press(Keys::ESCAPE);
-    announces(&page, 199);
+    announces(&page, vendors());
     page.arrives_at("/");
 }
 
@@ -111,11 +112,11 @@ fn the_number_announced_is_the_number_of_cards() {
 fn the_first_hundred_are_shown_and_the_rest_on_demand() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     assert_eq!(cards(&page).len(), 100);
-    page.find("button", "Show 99 more").click();
-    page.wait_for("the cards", &199, || cards(&page).len());
-    page.lacks("button", "Show 99 more");
+    page.find("button", &show_more()).click();
+    page.wait_for("the cards", &vendors().min(200), || cards(&page).len());
+    page.lacks("button", &show_more());
     let mut shown = cards(&page);
     shown.sort();
     assert_eq!(shown, names_where(|_| true));

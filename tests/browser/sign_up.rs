@@ -160,7 +160,28 @@ fn what_hangs_is_said_to_be_sent_after_300_ms_and_given_up_after_15_seconds() {
 }
 
 #[test]
-fn another_host_that_cannot_be_reached_or_read_is_named() {
+fn another_host_that_refuses_the_connection_is_named() {
+    // Taken, so that nothing else listens there, and nothing listens.
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let host = socket.local_addr().expect("its address").to_string();
+    let origin = format!("http://{host}");
+    let site = with_form(&json!({
+        "to": format!("{origin}/form"), "answer": "json", "email": "email", "vendor": "vendor"
+    }));
+    let page = zoom(&site);
+    page.expect_host(&origin);
+    page.expect_in_console("ERR_CONNECTION_REFUSED");
+    send(&page);
+    says(&page, &format!("{host} cannot be reached, or does not let this page see its answer."));
+    // And once more, as nothing was taken.
+    page.run("document.querySelector('.sign-up [role=status]').textContent = ''");
+    send(&page);
+    says(&page, &format!("{host} cannot be reached, or does not let this page see its answer."));
+}
+
+#[test]
+fn another_host_that_does_not_let_its_answer_be_read_is_named() {
     let service = Site::built();
     let site = with_form(&json!({
         "to": format!("{}/form", service.origin()), "answer": "json", "email": "email", "vendor": "vendor"
@@ -169,7 +190,7 @@ fn another_host_that_cannot_be_reached_or_read_is_named() {
     let json = vec![("content-type", "application/json".to_owned())];
     service.breaks("/form", Fault::Answer(200, json, "{}".to_owned()));
     let page = zoom(&site);
-    page.expect_host(&service);
+    page.expect_host(service.origin());
     page.expect_in_console("CORS");
     page.expect_in_console("ERR_FAILED");
     send(&page);
@@ -259,7 +280,7 @@ fn the_services_that_operators_use_get_their_fields_and_their_answers_are_unders
                 vec![("content-type", kind.to_owned()), ("access-control-allow-origin", "*".to_owned())];
             service.breaks(path, Fault::Answer(status, headers, text.to_owned()));
             let page = zoom(&with_form(&form));
-            page.expect_host(&service);
+            page.expect_host(service.origin());
             page.expect_in_console("the server responded with a status of");
             send(&page);
             says(&page, words);
@@ -268,22 +289,32 @@ fn the_services_that_operators_use_get_their_fields_and_their_answers_are_unders
     }
 }
 
-/// Buttondown answers with a page for people.
+/// Buttondown answers with a page for people: it thanks, asks for more, or says what is wrong.
 #[test]
-fn a_service_that_answers_with_a_page_is_led_to() {
-    let service = Site::built();
-    let page_of_service =
-        "<!doctype html><title>Thanks</title><link rel='icon' href='data:,'><h1>Almost there</h1>";
+fn a_service_that_answers_with_a_page_is_led_to_whatever_the_page_says() {
     let path = "/api/emails/embed-subscribe/countersign";
-    let headers = vec![("content-type", "text/html".to_owned())];
-    service.breaks(path, Fault::Answer(200, headers, page_of_service.to_owned()));
-    let site = with_form(&json!({
-        "to": format!("{}{path}", service.origin()), "answer": "page", "email": "email", "vendor": "metadata__vendor",
-        "fixed": { "embed": "1" }
-    }));
-    let page = zoom(&site);
-    page.expect_host(&service);
-    send(&page);
-    page.is_page("Almost there");
-    assert_eq!(service.posts(), ["embed=1&metadata__vendor=zoom&email=someone%40clinic.example"]);
+    for (status, heading) in
+        [(200, "Almost there"), (200, "Are you human?"), (400, "That address is not right")]
+    {
+        let service = Site::built();
+        let page_of_service = format!(
+            "<!doctype html><title>{heading}</title><link rel='icon' href='data:,'><h1>{heading}</h1>"
+        );
+        let headers = vec![("content-type", "text/html".to_owned())];
+        service.breaks(path, Fault::Answer(status, headers, page_of_service));
+        let site = with_form(&json!({
+            "to": format!("{}{path}", service.origin()), "answer": "page", "email": "email",
+            "vendor": "metadata__vendor", "fixed": { "embed": "1" }
+        }));
+        let page = zoom(&site);
+        page.expect_host(service.origin());
+        page.expect_in_console("the server responded with a status of 400");
+        page.find("button", "Notify me")
+            .run("for (let click = 0; click < 10; click += 1) arguments[0].click()");
+        page.is_page(heading);
+        assert_eq!(service.posts(), ["embed=1&metadata__vendor=zoom&email=someone%40clinic.example"]);
+        page.back();
+        page.is_page("Is Zoom HIPAA compliant?");
+        page.wait_for("the address", &ADDRESS.to_owned(), || page.find("textbox", "Email address").value());
+    }
 }

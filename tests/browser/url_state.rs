@@ -1,5 +1,6 @@
 //! The address holds the whole state of the search.
 
+use crate::facts::vendors;
 use crate::harness::{Keys, Page, Site};
 use crate::results::{announced, announces, cards, first_card_is, search_field, search_for};
 
@@ -23,7 +24,7 @@ fn choose(page: &Page, label: &str) {
 fn typing_replaces_the_history_entry_and_a_filter_adds_one() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     let before = history_length(&page);
     search_for(&page, "mail");
     page.arrives_at("/?q=mail");

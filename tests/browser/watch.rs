@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use crate::facts::records;
-use crate::harness::{Page, Site};
+use crate::harness::{Keys, Page, Site};
 
 const BUTTON: &str = "Watch in this browser";
 
@@ -78,6 +77,33 @@ fn the_changes_page_lists_what_is_watched() {
     page.find("link", "Zoom").click();
     page.is_page("Is Zoom HIPAA compliant?");
     page.wait("it is watched", || is_watched(&page));
+}
+
+#[test]
+fn a_vendor_is_watched_no_more_from_the_list_and_watched_again() {
+    let site = Site::built();
+    let page = site.open("/");
+    for name in ["Watch Zoom", "Watch Slack"] {
+        page.find("button", name).click();
+        page.wait("it is watched", || page.find("button", name).is_on());
+    }
+    page.open("/changes/");
+    page.find("link", "Save this list as a file");
+    let watched = page.find("region", "Watched in this browser");
+    assert_eq!(watched.all("button").len(), 2);
+    for name in ["Watch Zoom", "Watch Slack"] {
+        page.find("button", name).run("arguments[0].focus()");
+        page.press(Keys::SPACE);
+        page.wait("it is watched no more", || !page.find("button", name).is_on());
+        page.has_focus_on("button", name);
+    }
+    page.sees("This browser watches no vendor yet");
+    page.lacks("link", "Save this list as a file");
+    page.press(Keys::SPACE);
+    page.wait("Slack is watched again", || page.find("button", "Watch Slack").is_on());
+    page.reload();
+    page.find("button", "Watch Slack");
+    page.lacks("button", "Watch Zoom");
 }
 
 #[test]
@@ -174,59 +200,4 @@ fn a_list_that_was_saved_is_added_in_another_browser() {
     other.sees_no("That file cannot be taken");
     other.reload();
     other.find("link", "Zoom");
-}
-
-/// Records with changes of three kinds, which no published record has.
-fn changed() -> Site {
-    let with = |slug: &str, changes: serde_json::Value| {
-        let mut record = records().into_iter().find(|record| record["slug"] == slug).expect("a record");
-        record["changes"] = changes;
-        serde_json::from_value(record).expect("a record")
-    };
-    let change = |date: &str, field: &str, from: &str, to: &str| json!({ "date": date, "field": field, "from": from, "to": to, "note": "Made up for a test." });
-    Site::published(
-        "2026-11-24",
-        vec![
-            with(
-                "slack",
-                json!([
-                    change("2026-11-03", "baa", "available", "plan_gated"),
-                    change("2026-10-01", "phi", "unknown", "conditional")
-                ]),
-            ),
-            with("zoom", json!([change("2026-11-02", "baa", "available", "plan_gated")])),
-        ],
-    )
-}
-
-#[test]
-fn changes_are_filtered_by_vendor_category_and_field() {
-    let site = changed();
-    let page = site.open("/changes/");
-    let shown = |expected: &[&str]| {
-        page.wait_for("the changes", &expected.iter().map(|name| (*name).to_owned()).collect::<Vec<String>>(), || {
-            let names = page.run("return [...document.querySelectorAll('.history > li > a')].map((link) => link.textContent)");
-            serde_json::from_value(names).expect("names")
-        });
-    };
-    let choose = |name: &str, value: &str| {
-        page.run_with(
-            "const field = document.querySelector(`main [name=${arguments[0]}]`);
-            field.value = arguments[1];
-            field.dispatchEvent(new Event('input', { bubbles: true }));",
-            &[json!(name), json!(value)],
-        )
-    };
-    shown(&["Slack", "Zoom", "Slack"]);
-    page.sees("What it means: The BAA now needs");
-    page.find_where("searchbox", "Vendor", |name| name.starts_with("Vendor")).keys("sla");
-    shown(&["Slack", "Slack"]);
-    choose("field", "phi");
-    shown(&["Slack"]);
-    choose("vendor", "");
-    choose("field", "");
-    choose("category", "video");
-    shown(&["Zoom"]);
-    choose("category", "website");
-    page.sees("No change is of that kind.");
 }

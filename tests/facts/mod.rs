@@ -19,6 +19,11 @@ pub fn dist() -> PathBuf {
     folder
 }
 
+/// How many vendors there are, which grows with each that is added.
+pub fn vendors() -> usize {
+    records().len()
+}
+
 /// Every record, by slug.
 pub fn records() -> Vec<Value> {
     let folder = workspace().join("public/vendors");

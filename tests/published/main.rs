@@ -7,8 +7,10 @@
 )]
 
 mod api;
+mod atom;
 #[path = "../facts/mod.rs"]
 mod facts;
+mod feeds;
 mod head;
 mod hosts;
 mod html;

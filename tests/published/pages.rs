@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use directory::{Record, answers};
+use directory::{Category, Record, answers};
 use serde_json::Value;
 
-use crate::facts::{dist, records, workspace};
+use crate::facts::{dist, records, vendors, workspace};
 use crate::html::{Page, pages, parsed, squeezed, text, vendor_pages};
 
 #[test]
@@ -18,7 +18,7 @@ fn every_record_has_its_page_and_every_page_its_record() {
     let of_pages: BTreeSet<String> =
         pages().map(|page| page.file).filter(|file| file.starts_with("vendors/")).collect();
     assert_eq!(of_pages, of_records);
-    assert_eq!(of_records.len(), 199);
+    assert!(!of_records.is_empty());
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_category_page_lists_all_its_vendors_with_their_verdicts() {
 fn the_home_page_shows_the_first_results_and_leads_to_every_category() {
     let page = Page::read("index.html");
     assert_eq!(page.all(".results > li").len(), 100);
-    page.holds("199 vendors");
+    page.holds(&format!("{} vendors", vendors()));
     let linked: BTreeSet<&str> = page.all("a").into_iter().filter_map(|link| link.attr("href")).collect();
     for record in records() {
         let category = format!("/categories/{}/", record["category"].as_str().expect("a category"));
@@ -241,7 +241,11 @@ fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
         assert_eq!(page.all("head > meta[charset]").len(), 1);
         assert_eq!(page.all("head > meta[name=viewport]").len(), 1);
     }
-    assert_eq!(seen.len(), 199 + 26 + 5, "home, vendors, categories, changes, about, api and 404");
+    assert_eq!(
+        seen.len(),
+        vendors() + Category::ALL.len() + 5,
+        "home, vendors, categories, changes, about, api and 404"
+    );
 }
 
 #[test]
@@ -301,7 +305,7 @@ fn every_internal_link_leads_to_a_file() {
             }
         }
     }
-    assert!(checked.len() > 199 + 26, "{} addresses", checked.len());
+    assert!(checked.len() > vendors() + Category::ALL.len(), "{} addresses", checked.len());
 }
 
 fn is_internal(address: &str) -> bool {

@@ -1,9 +1,13 @@
 //! What a change of a verdict means for someone who relies on the vendor. A change for the worse is said as it is,
 //! and a change for the better never gives more than the new status does.
 
+mod filter;
+
 use std::borrow::Cow;
 
 use crate::{BaaStatus, Change, Field, PhiStatus, Record, Soc2Status};
+
+pub use filter::Filter;
 
 /// For who has signed, where a BAA is no longer to be had as before.
 const SIGNED_BEFORE: &str = " Ask at once, in writing, what holds for a BAA that you have signed.";

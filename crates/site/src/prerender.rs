@@ -3,7 +3,6 @@
 use anyhow::{Result, bail};
 use countersign::{App, Head, PAGE_DATA_ID, PageData, Site, structured_data};
 use leptos::prelude::*;
-use leptos_router::location::RequestUrl;
 use maud::{Markup, PreEscaped, html};
 
 /// The HTML that Trunk built, cut where a page goes.
@@ -37,11 +36,11 @@ impl<'a> Shell<'a> {
         Ok(Self { before_head_ends, before_body, end_of_body, after_body })
     }
 
-    /// The page at `path`, whole: its words, and the data that the browser hydrates it with.
+    /// A page, whole: its words, and the data that the browser hydrates it with.
     ///
     /// # Errors
     /// When the data cannot be written as JSON.
-    pub fn render(&self, path: &str, data: PageData) -> Result<String> {
+    pub fn render(&self, data: PageData) -> Result<String> {
         let head = html! {
             (Head::of(&data).elements())
             (site_links(&data.site))
@@ -52,10 +51,7 @@ impl<'a> Shell<'a> {
         let json = serde_json::to_string(&data)?;
         let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (in_script(&json)) } };
         let owner = Owner::new();
-        let body = owner.with(|| {
-            provide_context(RequestUrl::new(path));
-            view! { <App data/> }.to_html()
-        });
+        let body = owner.with(|| view! { <App data/> }.to_html());
         owner.cleanup();
         let parts = [
             self.before_head_ends,
@@ -114,7 +110,7 @@ mod tests {
     fn a_page_stands_before_what_trunk_serve_adds() {
         let shell =
             Shell::new("<html><head></head><body><script>reload()</script></body></html>").expect("a shell");
-        let html = shell.render("/404", not_found()).expect("a page");
+        let html = shell.render(not_found()).expect("a page");
         let (page, rest) = html.split_once("id=\"page-data\"").expect("the page's data");
         assert!(
             page.contains("Nothing is at this address") && rest.contains("<script>reload()</script></body>")
@@ -126,7 +122,7 @@ mod tests {
     #[test]
     fn a_page_is_no_shell() {
         let shell = Shell::new("<html><head></head><body></body></html>").expect("a shell");
-        let html = shell.render("/404", not_found()).expect("a page");
+        let html = shell.render(not_found()).expect("a page");
         assert!(Shell::new(&html).is_err_and(|error| error.to_string().contains("holds a page already")));
         for broken in ["", "<head></head>", "<head></head><body>"] {
             assert!(Shell::new(broken).is_err(), "{broken}");

@@ -160,7 +160,7 @@ impl Publication {
     /// The HTML of the page at a path of the site.
     fn page(&self, shell: &Shell, path: &str, page: Page) -> Result<String> {
         let data = PageData { site: self.site(), page };
-        shell.render(&format!("{}{path}", self.base), data).with_context(|| format!("page /{path}"))
+        shell.render(data).with_context(|| format!("page /{path}"))
     }
 
     fn site(&self) -> Site {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use directory::HttpsUrl;
+use directory::rules::is_hidden;
 use serde::Deserialize;
 
 pub use sign_up::SignUp;
@@ -34,6 +35,8 @@ impl Settings {
         let settings: Self = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&text))
             .with_context(|| format!("{} is not right", path.display()))?;
         ensure!(!settings.name.trim().is_empty(), "{}: name is empty", path.display());
+        let is_shown = !settings.name.contains(is_hidden);
+        ensure!(is_shown, "{}: name has a character that nobody sees", path.display());
         Ok(settings)
     }
 

@@ -9,12 +9,12 @@ mod url;
 use directory::Query;
 use leptos::html::Input;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use maud::{Markup, html};
 
 use super::arrive;
 use crate::address::address;
 use crate::head::Head;
+use crate::location::Location;
 use crate::page_data::{HomeData, Site};
 use crate::piece::{IntoPiece, Piece};
 use crate::places::Places;
@@ -43,7 +43,7 @@ struct Search {
 pub fn home(first: Option<HomeData>) -> Piece {
     let site = expect_context::<Site>();
     let list = expect_context::<VendorList>();
-    let url = use_location().search;
+    let url = expect_context::<Location>().search;
     // The HTML is rendered without a query; the one in the URL comes in an effect, after hydration.
     let query =
         RwSignal::new(if first.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });

@@ -104,7 +104,14 @@ fn article(record: &Record, alternatives: Alternatives) -> Piece {
         words(parts::questions(record)),
         live_words(move || parts::alternatives(&name, category, &alternatives.read())),
         words(parts::provenance(record)),
-        words(html! { h2 class="check-another" { "Check another vendor" } }),
+        words(html! {
+            // For who finds the paper without the site.
+            p class="printed" {
+                "This page is " (site.whole(&["vendors/", record.slug.as_str(), "/"].concat())) ", published "
+                (site.published.in_words()) "."
+            }
+            h2 class="check-another" { "Check another vendor" }
+        }),
         search_box(),
     ];
     view! { <article class="vendor">{parts}</article> }.into_piece()

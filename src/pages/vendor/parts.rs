@@ -203,7 +203,7 @@ pub fn provenance(record: &Record) -> Markup {
                     }
                 }
             }
-            p {
+            p class="other-forms" {
                 "This page as " a href=(address::record(&record.slug)) rel="external" { "JSON" } ", "
                 a href=(address::markdown(&record.slug)) rel="external" { "Markdown" } " or "
                 a href=(address::badge(&record.slug)) rel="external" { "a badge" } "."

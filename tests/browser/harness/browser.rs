@@ -91,6 +91,8 @@ fn capabilities(driver: &Driver) -> Value {
         "--disable-sync",
         // A page that still scrolls smoothly moves away under the click.
         "--force-prefers-reduced-motion",
+        // The accessibility tree as a screen reader gets it. Without one the browser leaves out what is out of sight.
+        "--force-renderer-accessibility",
         // Nothing past this machine has an address, so that no test can depend on it.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         &format!("--user-data-dir={}", profile.display()),

@@ -97,9 +97,9 @@ impl Page {
         self.expected.borrow_mut().push(words);
     }
 
-    /// Expects that another site is asked, which the settings name.
-    pub fn expect_host(&self, other: &Site) {
-        self.hosts.borrow_mut().push(format!("{}/", other.origin()));
+    /// Expects that another origin is asked, which the settings name.
+    pub fn expect_host(&self, origin: &str) {
+        self.hosts.borrow_mut().push(format!("{origin}/"));
     }
 
     // Where it is.

@@ -8,9 +8,11 @@ pub const PLACEHOLDER: &str = "FILL IN";
 
 /// Whether a character has no shape of its own and can change what its neighbours seem to say: control
 /// characters and line separators, marks that change the direction of writing (after Unicode's report
-/// 36, section 2.2), and characters without width. The joiners that emoji and some scripts need are not.
+/// 36, section 2.2), characters without width, and what Unicode calls no character, two of which XML cannot say. The
+/// joiners that emoji and some scripts need are not.
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
+        || u32::from(character) & 0xfffe == 0xfffe
         || matches!(
             character,
             '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

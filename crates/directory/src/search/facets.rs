@@ -208,7 +208,7 @@ pub(super) struct Sets {
 }
 
 /// How many options each facet has.
-const OPTIONS: [(Facet, usize); 4] = [
+const OPTIONS: [(Facet, usize); Facet::ALL.len()] = [
     (Facet::Baa, BaaStatus::ALL.len()),
     (Facet::Phi, PhiStatus::ALL.len()),
     (Facet::Soc2, Soc2Status::ALL.len()),
@@ -222,7 +222,7 @@ impl Sets {
         let options: usize = OPTIONS.iter().map(|(_, options)| options).sum();
         let mut sets = Self { bits: vec![0; options * length], length };
         for (number, listing) in listings.iter().enumerate() {
-            let places =
+            let places: [usize; OPTIONS.len()] =
                 [listing.baa.place(), listing.phi.place(), listing.soc2.place(), listing.category.place()];
             let mut first = 0;
             for (place, (_, options)) in places.into_iter().zip(OPTIONS) {
@@ -240,7 +240,7 @@ impl Sets {
     pub fn filter(&self, query: &Query, found: &mut [u64]) -> FacetCounts {
         let mut counts = FacetCounts::default();
         for (at, found) in found.iter_mut().enumerate().filter(|(_, found)| **found != 0) {
-            let mut admitted = [u64::MAX; 4];
+            let mut admitted = [u64::MAX; OPTIONS.len()];
             for (slot, (facet, first, options)) in admitted.iter_mut().zip(facets()) {
                 if query.is_filtered_by(facet) {
                     let chosen = (0..options).filter(|option| query.has_at(facet, *option));

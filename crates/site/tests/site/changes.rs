@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use directory::{Date, Record};
-use roxmltree::{Document, Node};
 use serde_json::{Value, json};
 use site::publish::Publication;
 use site::settings::Settings;
@@ -14,8 +13,6 @@ use tempfile::TempDir;
 use crate::common::{folder, patched, workspace};
 
 const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
-
-const ATOM: &str = "http://www.w3.org/2005/Atom";
 
 /// A record whose BAA is signed on ordinary terms, and one in the same category without any change.
 fn records() -> TempDir {
@@ -251,74 +248,4 @@ fn a_feed_says_the_same_whenever_it_is_published() {
         zebra.title.map(|title| title.content).as_deref(),
         Some("Zebra & Co. <i>: BAA and HIPAA status | Countersign")
     );
-}
-
-/// The rules of RFC 4287, section 4, for the elements that these feeds use; any other element fails.
-#[test]
-fn every_feed_is_valid_atom() {
-    let folder = records();
-    assert!(change(folder.path()).status.success());
-    let out = publish(folder.path(), "out");
-    let mut feeds = vec![out.join("changes.xml")];
-    for kind in ["vendors", "categories"] {
-        let files =
-            fs::read_dir(out.join(kind)).expect("a folder").map(|entry| entry.expect("an entry").path());
-        feeds.extend(files.filter(|path| path.extension().is_some_and(|end| end == "xml")));
-    }
-    assert_eq!(feeds.len(), 1 + 2 + 26);
-    let mut ids = std::collections::BTreeSet::new();
-    for path in feeds {
-        let text = fs::read_to_string(&path).expect("a feed");
-        let document = Document::parse(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let feed = document.root_element();
-        assert_eq!((feed.tag_name().name(), feed.tag_name().namespace()), ("feed", Some(ATOM)));
-        let of_entries = elements(feed, "entry");
-        holds(feed, &["author", "entry", "id", "link", "title", "updated"]);
-        assert!(!elements(feed, "author").is_empty(), "a feed has an author");
-        for author in elements(feed, "author") {
-            assert!(!words(author, "name").is_empty());
-        }
-        assert_eq!(rels(feed), ["self", "alternate"]);
-        assert!(ids.insert(words(feed, "id")), "{}", path.display());
-        for entry in &of_entries {
-            holds(*entry, &["id", "link", "summary", "title", "updated"]);
-            assert_eq!(rels(*entry), ["alternate"]);
-            assert!(words(*entry, "updated") <= words(feed, "updated"));
-        }
-        let of_feed: std::collections::BTreeSet<String> =
-            of_entries.iter().map(|entry| words(*entry, "id")).collect();
-        assert_eq!(of_feed.len(), of_entries.len(), "entries have identifiers of their own");
-        feed_rs::parser::parse(text.as_bytes()).expect("a feed reader reads it");
-    }
-}
-
-fn elements<'a>(of: Node<'a, 'a>, name: &str) -> Vec<Node<'a, 'a>> {
-    of.children().filter(|child| child.has_tag_name((ATOM, name))).collect()
-}
-
-fn words(of: Node<'_, '_>, name: &str) -> String {
-    let found: Vec<Node<'_, '_>> = of.children().filter(|child| child.has_tag_name((ATOM, name))).collect();
-    assert_eq!(found.len(), 1, "one {name}");
-    found[0].text().unwrap_or_default().to_owned()
-}
-
-/// What feeds and entries have in common.
-fn holds(of: Node<'_, '_>, allowed: &[&str]) {
-    for child in of.children().filter(Node::is_element) {
-        assert_eq!(child.tag_name().namespace(), Some(ATOM));
-        assert!(allowed.contains(&child.tag_name().name()), "{:?}", child.tag_name());
-    }
-    assert!(words(of, "id").starts_with("https://countersign.example/"));
-    assert!(!words(of, "title").is_empty());
-    let updated = words(of, "updated");
-    let (day, time) = updated.split_at(10);
-    assert!(Date::parse(day).is_ok() && (time == "T00:00:00Z" || time == "T00:00:00+00:00"), "{updated}");
-    for link in of.children().filter(|child| child.has_tag_name((ATOM, "link"))) {
-        assert!(link.attribute("href").is_some_and(|href| href.starts_with("https://countersign.example/")));
-    }
-}
-
-fn rels(of: Node<'_, '_>) -> Vec<String> {
-    let links = of.children().filter(|child| child.has_tag_name((ATOM, "link")));
-    links.map(|link| link.attribute("rel").unwrap_or("alternate").to_owned()).collect()
 }

@@ -54,6 +54,8 @@ fn broken_rules() -> Vec<Failing> {
         ("plain-text", "name", vec![("/name", json!("Ac\u{202e}me"))]),
         ("plain-text", "baa.summary", vec![("/baa/summary", json!("Yes.\nNo."))]),
         ("plain-text", "changes[2].note", vec![("/changes/2/note", json!("\u{2066}Stated."))]),
+        // XML cannot say it: a feed with it would be none.
+        ("plain-text", "notes", vec![("/notes", json!("Acme\u{fffe} was bought."))]),
         ("trimmed", "phi.summary", vec![("/phi/summary", json!(" PHI."))]),
         ("trimmed", "sources[1].supports", vec![("/sources/1/supports", json!("SOC 2 Type II\u{a0}"))]),
         ("filled-in", "notes", vec![("/notes", json!("FILL IN: notes"))]),
