@@ -98,7 +98,7 @@ fn list(changes: Vec<PublishedChange>) -> Piece {
         set_timeout(
             move || {
                 if filter.try_get_untracked() == Some(asked) {
-                    write.run(Step::Replace)
+                    write.run(Step::Replace);
                 }
             },
             PAUSE,
@@ -108,12 +108,18 @@ fn list(changes: Vec<PublishedChange>) -> Piece {
         let is_typed = event_target::<HtmlInputElement>(&event).name() == Filter::VENDOR;
         write.run(if is_typed { Step::Replace } else { Step::Add });
     };
+    view! { <div on:input=choose on:change=chosen>{words(filters())} {found(changes, filter)}</div> }
+        .into_piece()
+}
+
+/// How many changes are shown, and these.
+fn found(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Piece {
     let (all, counted) = (changes.len(), changes.clone());
-    let found = live_status("changes-found", move || {
+    let number = live_status("changes-found", move || {
         let shown = shown(&counted, &filter.read()).count();
         html! { p { (shown) " of " (all) " changes" } }
     });
-    let cards = live_words(move || {
+    let list = live_words(move || {
         let filter = filter.read();
         html! {
             ul class="history" {
@@ -126,7 +132,7 @@ fn list(changes: Vec<PublishedChange>) -> Piece {
             }
         }
     });
-    view! { <div on:input=choose on:change=chosen>{words(filters())} {found} {cards}</div> }.into_piece()
+    vec![number, list].into_piece()
 }
 
 /// The fields of the filters, in the order of [`Filter::values`].
