@@ -12,6 +12,7 @@ mod facts;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 
+mod access;
 mod broken_app;
 mod broken_browser;
 mod broken_files;

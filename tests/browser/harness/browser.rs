@@ -89,6 +89,8 @@ fn capabilities(driver: &Driver) -> Value {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // The address bar's pop-ups are pages of the browser's own, which take a second of the processor.
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
         // A page that still scrolls smoothly moves away under the click.
         "--force-prefers-reduced-motion",
         // Nothing past this machine has an address, so that no test can depend on it.
