@@ -15,3 +15,4 @@ mod html;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 mod pages;
+mod tables;
