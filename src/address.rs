@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use crate::places::Places;
+
 /// The path that the site lies under, with a slash at both ends.
 #[derive(Clone, Debug)]
 pub struct Base(pub String);
@@ -78,7 +80,11 @@ pub enum Step {
 /// Returns what leads to an address that was made here.
 pub fn leading() -> impl Fn(&str, Step) + Clone {
     let navigate = use_navigate();
+    let places = use_context::<Places>();
     move |address, step| {
+        if let (Step::Page, Some(places)) = (step, places) {
+            places.leave();
+        }
         let options = NavigateOptions {
             // The address holds the base already; resolved, it would hold it twice.
             resolve: false,
