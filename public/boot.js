@@ -21,8 +21,9 @@ const field = document.getElementById("q");
 if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
 
 page.classList.add("loading");
-import(js)
-  .then((app) => app.default({ module_or_path: wasm }))
+// Asked for here and not by the page, so that the words' own style sheet comes first.
+Promise.all([import(js), fetch(wasm)])
+  .then(([app, answer]) => app.default({ module_or_path: answer }))
   .then(() => page.classList.remove("loading"))
   .catch((reason) => {
     withoutApp();

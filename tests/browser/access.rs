@@ -60,8 +60,6 @@ fn nothing_is_found_on_any_page_before_and_after_the_app_starts() {
     for path in one_of_each() {
         site.breaks(&site.wasm(), Fault::Held);
         let page = site.tab();
-        // The Wasm is on its way for as long as the rules run.
-        page.expect_in_console("preloaded using link preload but not used");
         if path == NOWHERE {
             page.expect_in_console("404");
         }
