@@ -34,7 +34,7 @@ bench: setup-test build ## Race the search against others, and write docs/benchm
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
 	node tools/bench/run.mjs
 
-audit: setup-audit build ## Hold the built site against what it must reach
+audit: setup-audit build ## Run every test and Lighthouse, and print one table of what the site must reach
 	node tools/audit/run.mjs
 
 clean: ## Remove what was built

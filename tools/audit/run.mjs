@@ -4,12 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { examinePages } from "./lighthouse.mjs";
 import { serve } from "./served.mjs";
+import { weigh } from "./sizes.mjs";
+import { judgeTests, runTests } from "./tests.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 mkdirSync(join(root, "target/audit"), { recursive: true });
 
+// One after the other: a score says little of a machine that is busy.
+const judged = judgeTests(root, await runTests(root));
 const site = await serve(root);
-const rows = await examinePages(site.origin);
+const rows = [...(await examinePages(site.origin)), ...weigh(root), ...judged];
 site.stop();
 
 const head = { what: "what", bar: "must be", found: "is" };
