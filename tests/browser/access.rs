@@ -38,8 +38,19 @@ pub fn prefer(page: &Page, feature: &str, value: &str) {
     page.devtools("Emulation.setEmulatedMedia", &features);
 }
 
-/// Fails if axe finds anything on the page as it is now, in either theme.
+/// Lays out what is out of sight as if it were seen, so that it can be looked at.
+pub fn lay_all_out(page: &Page) {
+    page.run(
+        "const all = new CSSStyleSheet();
+        all.replaceSync('* { content-visibility: visible }');
+        document.adoptedStyleSheets = [all];",
+    );
+    page.wait_for_paint();
+}
+
+/// Fails if axe finds anything on the page as it is now, in either theme or in forced colours.
 fn is_accessible(page: &Page, what: &str) {
+    lay_all_out(page);
     if page.run("return typeof axe") == json!("undefined") {
         page.run(axe());
     }

@@ -103,7 +103,8 @@ fn tab_leads_through_header_search_and_filters_to_the_results() {
 }
 
 /// What is wrong with how the focus is shown where it is; `null` where nothing is, and `"end"` past the last stop. What
-/// has the focus is outlined, or what lies over it is, in a colour that stands out from what is around.
+/// has the focus is outlined, or what lies over it, or the card that it opens, in a colour that stands out from what is
+/// around.
 const SHOWN: &str = "
     const element = document.activeElement;
     if (element === document.body) return 'end';
@@ -123,7 +124,9 @@ const SHOWN: &str = "
         && Math.max(light(outlineColor), around) / Math.min(light(outlineColor), around) >= 3;
     const box = element.getBoundingClientRect();
     const isInView = box.bottom > 0 && box.top < innerHeight && box.height > 0;
-    const isOutlined = isDrawn(getComputedStyle(element)) || isDrawn(getComputedStyle(element, '::after'));
+    const card = element.closest('h3 a') && element.closest('.card');
+    const isOutlined = [element, card].some((one) => one && isDrawn(getComputedStyle(one)))
+        || isDrawn(getComputedStyle(element, '::after'));
     return isInView && isOutlined ? null : `${isInView ? 'no outline' : 'out of sight'}: ${element.outerHTML.slice(0, 150)}`;";
 
 /// What can be used and was no stop on the way.

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::access::lay_all_out;
 use crate::harness::{Page, Site};
 use crate::kinds::{NOWHERE, one_of_each};
 use crate::results::announces;
@@ -55,6 +56,7 @@ const FINGER: u32 = 44;
 
 /// What is too small for a finger on the page as it is now.
 fn small(page: &Page, what: &str) -> Vec<String> {
+    lay_all_out(page);
     let small = page.run_with(SMALL, &[json!(FINGER)]);
     let small = small.as_array().expect("a list").iter().filter_map(Value::as_str);
     small.map(|element| format!("{what}: {element}")).collect()
