@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::access::prefer;
 use crate::harness::{Keys, Page, Site};
-use crate::kinds::{NOWHERE, one_of_each};
+use crate::kinds::{one_of_each, tab_for};
 use crate::results::{announces, cards, first_card_is, search_field};
 
 /// The role and the name of what has the focus.
@@ -141,10 +141,7 @@ fn the_focus_can_be_seen_at_every_stop_of_every_page() {
     let site = Site::built();
     for path in one_of_each() {
         for theme in ["light", "dark"] {
-            let page = site.tab();
-            if path == NOWHERE {
-                page.expect_in_console("404");
-            }
+            let page = tab_for(&site, &path);
             prefer(&page, "prefers-color-scheme", theme);
             page.open(&path);
             let mut faults = Vec::new();

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::harness::{Fault, Page, Site};
-use crate::kinds::{NOWHERE, one_of_each};
+use crate::kinds::{one_of_each, tab_for};
 
 const WATCH_SHIFTS: &str = "
     window.shifts = [];
@@ -84,10 +84,7 @@ const WINDOWS: [(u32, u32); 4] = [(320, 256), (320, 640), (360, 640), (768, 640)
 fn no_page_is_wider_than_the_window() {
     let site = Site::built();
     for path in one_of_each() {
-        let page = site.tab();
-        if path == NOWHERE {
-            page.expect_in_console("404");
-        }
+        let page = tab_for(&site, &path);
         page.open(&path);
         for (width, height) in WINDOWS {
             page.resize(width, height);

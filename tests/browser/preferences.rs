@@ -4,13 +4,10 @@ use serde_json::json;
 
 use crate::access::prefer;
 use crate::harness::{Page, Site};
-use crate::kinds::{NOWHERE, one_of_each};
+use crate::kinds::{one_of_each, tab_for};
 
 fn open(site: &Site, path: &str) -> Page {
-    let page = site.tab();
-    if path == NOWHERE {
-        page.expect_in_console("404");
-    }
+    let page = tab_for(site, path);
     page.open(path);
     page
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::access::lay_all_out;
 use crate::harness::{Page, Site};
-use crate::kinds::{NOWHERE, one_of_each};
+use crate::kinds::{one_of_each, tab_for};
 use crate::results::announces;
 
 /// Tells of everything that can be pressed and is smaller than the first argument. Its size is what hits it, or its
@@ -64,12 +64,9 @@ fn small(page: &Page, what: &str) -> Vec<String> {
 
 /// A page that is pressed with a finger.
 fn touched(site: &Site, width: u32, path: &str) -> Page {
-    let page = site.tab();
+    let page = tab_for(site, path);
     page.resize(width, 740);
     page.devtools("Emulation.setTouchEmulationEnabled", &json!({ "enabled": true, "maxTouchPoints": 1 }));
-    if path == NOWHERE {
-        page.expect_in_console("404");
-    }
     page.open(path);
     assert_eq!(page.run("return matchMedia('(pointer: coarse)').matches"), json!(true));
     page
