@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::facts::workspace;
 use crate::harness::{Fault, Page, Site};
 use crate::kinds::{one_of_each, tab_for};
-use crate::results::{announces, search_field};
+use crate::results::{announces, first_card_is, search_field};
 
 /// Runs every rule that is no experiment, and tells of each element that breaks one: the rule, the element's selector,
 /// its words and what is wrong.
@@ -147,8 +147,8 @@ fn nothing_is_found_with_an_error_shown() {
 #[test]
 fn nothing_is_found_while_a_page_is_on_its_way() {
     let site = Site::built();
-    let page = site.open("/");
-    announces(&page, 199);
+    let page = site.open("/?q=zoom");
+    first_card_is(&page, "Zoom");
     site.breaks("/vendors/zoom.json", Fault::Held);
     page.find("link", "Zoom").click();
     page.sees("Loading");
