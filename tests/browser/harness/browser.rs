@@ -51,6 +51,10 @@ impl Browser {
     pub fn leave(self) -> Result<(), Refusal> {
         self.session.delete("/window")?;
         self.turn_to(&json!(self.first_tab))?;
+        // What the tab still did when nobody looked any more is not the next one's.
+        for kind in ["browser", "performance"] {
+            self.logged(kind);
+        }
         IDLE.lock().expect("the idle browsers").push(self);
         Ok(())
     }

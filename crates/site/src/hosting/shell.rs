@@ -3,7 +3,8 @@
 //! that a browser runs what was built and nothing that a host or a cache made of it.
 //!
 //! `boot.js` imports the app's JavaScript, and an import takes no hash. But a module that was preloaded is not asked
-//! for again, and a preload takes one: the hash on the preload is what the import is held to. (The other way, an import
+//! for again, and a preload takes one: the hash on the preload is what the import is held to, once the preload is known to
+//! have held, which boot.js waits for: what a preload refused, an import asks for again. (The other way, an import
 //! map with hashes, is inline, which the policy refuses: <https://html.spec.whatwg.org/multipage/webappapis.html#import-maps>.)
 //! The Wasm has none: with one, a browser compiles its first function only once its last byte has come.
 
