@@ -6,7 +6,7 @@ SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check test bench clean setup-check setup-build setup-test
+.PHONY: help serve dev build check test bench audit clean setup-check setup-build setup-test setup-audit
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -34,8 +34,11 @@ bench: setup-test build ## Race the search against others, and write docs/benchm
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
 	node tools/bench/run.mjs
 
+audit: setup-audit build ## Run every test and Lighthouse, and print one table of what the site must reach
+	node tools/audit/run.mjs
+
 clean: ## Remove what was built
 	rm -rf dist target
 
-setup-check setup-build setup-test:
+setup-check setup-build setup-test setup-audit:
 	@tools/setup $(@:setup-%=%)

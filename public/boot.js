@@ -20,9 +20,25 @@ addEventListener("error", ({ error }) => {
 const field = document.getElementById("q");
 if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
 
+// The words come first: nothing of the app is asked for before they are painted.
+const painted = new Promise((resolve) => {
+  if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint")) resolve();
+  else new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+});
+
+// An import takes no hash, and asks again for what the hash of its preload refused: so it waits for a preload that holds.
+const holds = new Promise((resolve, reject) => {
+  const preload = document.querySelector("link[rel=modulepreload]").cloneNode();
+  if (!preload.relList.supports("modulepreload")) return resolve();
+  preload.onload = resolve;
+  preload.onerror = () => reject(new Error(`${js} did not come, or is not what was built`));
+  document.head.append(preload);
+});
+
 page.classList.add("loading");
-import(js)
-  .then((app) => app.default({ module_or_path: wasm }))
+Promise.all([holds, painted])
+  .then(() => Promise.all([import(js), fetch(wasm)]))
+  .then(([app, answer]) => app.default({ module_or_path: answer }))
   .then(() => page.classList.remove("loading"))
   .catch((reason) => {
     withoutApp();

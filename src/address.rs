@@ -5,6 +5,7 @@ use directory::{Category, Slug};
 use leptos::prelude::*;
 
 use crate::location::Location;
+use crate::places::Places;
 
 /// The path that the site lies under, with a slash at both ends.
 #[derive(Clone, Debug)]
@@ -78,7 +79,13 @@ pub enum Step {
 /// Returns what leads to an address that was made here.
 pub fn leading() -> impl Fn(&str, Step) + Clone {
     let location = expect_context::<Location>();
-    move |address, step| location.lead(address, step)
+    let places = use_context::<Places>();
+    move |address, step| {
+        if let (Step::Page, Some(places)) = (step, places) {
+            places.leave();
+        }
+        location.lead(address, step);
+    }
 }
 
 /// The address of `path` (without a leading slash) on this site.

@@ -60,7 +60,7 @@ fn header(name: &str) -> Markup {
                 a href=(address("about/")) { "About" }
             }
         }
-        p class="search-off app-off" hidden {
+        p class="search-off app-off" role="status" hidden {
             "Search is off: the part of the site that searches could not be loaded. All pages and links work, and all vendors can be browsed by category below."
         }
     }

@@ -58,18 +58,36 @@ pub fn go_to_instead(address: &str) {
     let _ = window().location().replace(address);
 }
 
-/// Moves the focus to the main heading without scrolling, so that a screen reader starts there.
-pub fn focus_heading() {
-    if let Ok(Some(heading)) = document().query_selector("h1") {
-        focus(&heading);
+/// Where the focus is: a selector, and which of what it finds.
+pub type Focused = (String, u32);
+
+/// Where the focus is: on a link by where it leads, on the rest by its id. Nowhere else can it be found again.
+pub fn focused() -> Focused {
+    let element = document().active_element();
+    let by = |tag: &str, attribute: &str| {
+        let value = element.as_ref()?.get_attribute(attribute)?;
+        Some([tag, "[", attribute, "=\"", &value, "\"]"].concat())
+    };
+    let selector = by("a", "href").or_else(|| by("", "id")).unwrap_or_default();
+    let mut place = 0;
+    // More than one link may lead there.
+    while found(&selector, place).is_some_and(|other| !other.is_same_node(element.as_deref())) {
+        place += 1;
     }
+    (selector, place)
 }
 
-fn focus(element: &web_sys::Element) {
+/// Moves the focus there, without scrolling; tells whether there is such a place.
+pub fn focus(selector: &str, place: u32) -> bool {
+    let element = found(selector, place).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(element) = element else { return false };
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
-    if let Some(element) = element.dyn_ref::<web_sys::HtmlElement>() {
-        // A browser that refuses the focus still shows the page.
-        let _ = element.focus_with_options(&options);
-    }
+    // A browser that refuses the focus still shows the page.
+    let _ = element.focus_with_options(&options);
+    true
+}
+
+fn found(selector: &str, place: u32) -> Option<web_sys::Node> {
+    document().query_selector_all(selector).ok()?.get(place)
 }

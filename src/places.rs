@@ -1,11 +1,13 @@
 //! Where the visitor was on each page: back and forward lead there again. The browser alone cannot do it, since it
-//! scrolls before the page that it goes back to is there.
+//! scrolls before the page that it goes back to is there, and what had the focus is gone.
 
 use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::ScrollRestoration;
+
+use crate::browser::{self, Focused};
 
 /// Where the visitor was, by path and query.
 #[derive(Clone, Copy)]
@@ -21,9 +23,10 @@ struct State {
 }
 
 /// Where the visitor was on a page.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Place {
     scrolled: f64,
+    focused: Focused,
     /// How many results were shown; 0 where that was never changed.
     shown: usize,
 }
@@ -47,22 +50,35 @@ impl Places {
                 }
             });
             // A click may lead on before the next scroll is heard of.
-            window_event_listener(ev::click, move |_| places.keep(|place| place.scrolled = scrolled()));
+            window_event_listener(ev::click, move |_| places.leave());
             // A reload, or a way back from another site, is the browser's own.
             window_event_listener(ev::pagehide, |_| restore_by(ScrollRestoration::Auto));
         }
         places
     }
 
-    /// Scrolls to where the visitor was, where back or forward led here. Called when the page at that path
-    /// is there; the address bar may not know it yet.
+    /// Remembers where the visitor is, who may be about to leave.
+    pub fn leave(self) {
+        self.keep(|place| {
+            place.scrolled = scrolled();
+            place.focused = browser::focused();
+        });
+    }
+
+    /// Leads to where the visitor was, where back or forward led here, and otherwise to the main heading, so that a
+    /// screen reader starts there. Called when the page at that path is there; the address bar may not know it yet.
     pub fn arrive(self, page: String) {
         let is_returning = self.0.try_update_value(|state| {
             state.page = page;
             std::mem::take(&mut state.is_returning)
         });
-        if is_returning == Some(true) {
-            with_all_laid_out(|| window().scroll_to_with_x_and_y(0.0, self.here().scrolled));
+        let place = (is_returning == Some(true)).then(|| self.here());
+        let focused = place.as_ref().map(|place| &place.focused);
+        if !focused.is_some_and(|(selector, place)| browser::focus(selector, *place)) {
+            browser::focus("h1", 0);
+        }
+        if let Some(place) = place {
+            with_all_laid_out(|| window().scroll_to_with_x_and_y(0.0, place.scrolled));
         }
     }
 
@@ -83,8 +99,9 @@ impl Places {
 
     fn here(self) -> Place {
         let address = address();
-        let place =
-            |state: &State| state.places.iter().find(|(at, _)| *at == address).map(|(_, place)| *place);
+        let place = |state: &State| {
+            state.places.iter().find(|(at, _)| *at == address).map(|(_, place)| place.clone())
+        };
         self.0.with_value(place).unwrap_or_default()
     }
 

@@ -13,7 +13,7 @@ pub use badges::{badge, badges};
 pub use card::card;
 pub use icons::icons;
 pub use out_link::out_link;
-pub use problem::{pending, problem};
+pub use problem::{pending, pending_page, problem};
 pub use search_box::{list_problem, search_box};
 pub use sign_up::sign_up;
 pub use watch::{Watching, watch, watch_button, watched_vendors};

@@ -17,6 +17,11 @@ pub fn problem(error: &LoadError, retry: Callback<()>) -> Piece {
     .into_piece()
 }
 
+/// Says that the page is on its way, in the place of its heading, as [`pending`] does of a part.
+pub fn pending_page() -> Markup {
+    html! { div class="pending" role="status" { h1 { "Loading…" } } }
+}
+
 /// Says that something is on its way. It stays invisible for 300 ms, so that a fast answer does not flicker.
 pub fn pending() -> Markup {
     html! { p class="pending" role="status" { "Loading…" } }

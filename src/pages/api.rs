@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::address::address;
 use crate::browser;
-use crate::components::pending;
+use crate::components::pending_page;
 use crate::page_data::Site;
 use crate::piece::Piece;
 use crate::words::{afterwards, words};
@@ -25,7 +25,7 @@ pub fn api() -> Piece {
 pub fn load() -> Piece {
     let page = address("api/");
     afterwards(move || browser::go_to_instead(&page));
-    words(pending())
+    words(pending_page())
 }
 
 /// Each file: its path, what it holds, and the schema that describes it.

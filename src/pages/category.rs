@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::arrive;
 use crate::address;
-use crate::components::{badge, pending, problem};
+use crate::components::{badge, pending_page, problem};
 use crate::head::Head;
 use crate::page_data::{CategoryData, Site};
 use crate::piece::Piece;
@@ -23,7 +23,7 @@ pub fn category(category: Category, first: Option<CategoryData>) -> Piece {
     live_view(move || match (list.engine(), list.problem()) {
         (Some(engine), _) => page(category, &of_category(engine.listings(), category)),
         (None, Some(error)) => problem(&error, Callback::new(move |()| list.ask())),
-        (None, None) => words(pending()),
+        (None, None) => words(pending_page()),
     })
 }
 

@@ -66,8 +66,8 @@ pub fn page() -> Piece {
     })
 }
 
-/// Where a page comes after another in the same visit, shows its head, moves the focus to the main heading, so that a
-/// screen reader starts there, and scrolls back to where the visitor was. Called where the page's words are made.
+/// Where a page comes after another in the same visit, shows its head and leads to its main heading, or back to where the
+/// visitor was. Called where the page's words are made.
 fn arrive(head: Head) {
     let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
     let places = expect_context::<Places>();
@@ -75,7 +75,6 @@ fn arrive(head: Head) {
     afterwards(move || {
         if !is_first {
             head.show();
-            browser::focus_heading();
             places.arrive(path.get_untracked());
         }
     });

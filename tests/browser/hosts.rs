@@ -3,7 +3,7 @@
 
 use crate::facts::vendors;
 use crate::harness::{Page, Place, Site};
-use crate::kinds::{NOWHERE, one_of_each};
+use crate::kinds::{NOWHERE, one_of_each, tab_for};
 use crate::results::{announces, first_card_is, search_field, search_for};
 
 /// The status of the last answer to each request for a page.
@@ -17,10 +17,7 @@ fn every_kind_of_page_works_at_every_host() {
     for place in Place::all() {
         let site = Site::built_at(&place);
         for path in one_of_each() {
-            let page = site.tab();
-            if path == NOWHERE {
-                page.expect_in_console("404");
-            }
+            let page = tab_for(&site, &path);
             page.open(&path);
             page.wait_for_paint();
             let expected = if path == NOWHERE { 404 } else { 200 };

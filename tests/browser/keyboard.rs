@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
+use crate::access::prefer;
 use crate::facts::vendors;
 use crate::harness::{Keys, Page, Site};
+use crate::kinds::{one_of_each, tab_for};
 use crate::results::{announces, cards, first_card_is, search_field, show_more};
 
 /// The role and the name of what has the focus.
@@ -101,28 +103,60 @@ fn tab_leads_through_header_search_and_filters_to_the_results() {
     assert!(to_card.is_empty(), "{to_card:?}");
 }
 
+/// What is wrong with how the focus is shown where it is; `null` where nothing is, and `"end"` past the last stop. What
+/// has the focus is outlined, or what lies over it, or the card that it opens, in a colour that stands out from what is
+/// around.
+const SHOWN: &str = "
+    const element = document.activeElement;
+    if (element === document.body) return 'end';
+    (window.stops ??= new Set()).add(element);
+    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => {
+        const [red, green, blue] = parts(colour).map((part) => part / 255)
+            .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+    };
+    let ground = element.parentElement;
+    const isClear = (colour) => parts(colour)[3] === 0;
+    while (ground.parentElement && isClear(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+    const around = light(getComputedStyle(ground).backgroundColor);
+    const isDrawn = ({ outlineStyle, outlineWidth, outlineColor }) => outlineStyle !== 'none'
+        && parseFloat(outlineWidth) >= 2
+        && Math.max(light(outlineColor), around) / Math.min(light(outlineColor), around) >= 3;
+    const box = element.getBoundingClientRect();
+    const isInView = box.bottom > 0 && box.top < innerHeight && box.height > 0;
+    const card = element.closest('h3 a') && element.closest('.card');
+    const isOutlined = [element, card].some((one) => one && isDrawn(getComputedStyle(one)))
+        || isDrawn(getComputedStyle(element, '::after'));
+    return isInView && isOutlined ? null : `${isInView ? 'no outline' : 'out of sight'}: ${element.outerHTML.slice(0, 150)}`;";
+
+/// What can be used and was no stop on the way.
+const PASSED_OVER: &str = "
+    const used = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
+    return [...used].filter((element) => element.checkVisibility({ visibilityProperty: true })
+        && !element.matches(':disabled, [tabindex=\"-1\"]') && !window.stops.has(element))
+        .map((element) => element.outerHTML.slice(0, 150));";
+
 #[test]
-fn the_focus_can_be_seen_at_every_stop() {
+fn the_focus_can_be_seen_at_every_stop_of_every_page() {
     let site = Site::built();
-    // What has the focus is outlined, or what lies over it is.
-    let is_outlined = "
-        const drawn = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-        const element = arguments[0];
-        return drawn(getComputedStyle(element)) || drawn(getComputedStyle(element, '::after'));";
-    for path in ["/?q=zoom", "/vendors/zoom/"] {
-        let page = site.open(path);
-        page.sees("Zoom");
-        for _ in 0..60 {
-            page.press(Keys::TAB);
-            let focused = page.focused();
-            if focused.run("return arguments[0] === document.body") == json!(true) {
-                break;
+    for path in one_of_each() {
+        for theme in ["light", "dark"] {
+            let page = tab_for(&site, &path);
+            prefer(&page, "prefers-color-scheme", theme);
+            page.open(&path);
+            let mut faults = Vec::new();
+            loop {
+                page.press(Keys::TAB);
+                let shown = page.run(SHOWN);
+                match shown.as_str() {
+                    Some("end") => break,
+                    Some(fault) => faults.push(fault.to_owned()),
+                    None => {}
+                }
             }
-            assert_eq!(focused.run(is_outlined), json!(true), "{} on {path}", at(&page));
-            let is_in_view = focused.run(
-                "const box = arguments[0].getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight && box.height > 0;",
-            );
-            assert_eq!(is_in_view, json!(true), "{} on {path} is out of sight", at(&page));
+            assert!(faults.is_empty(), "{path}, {theme}:\n{}", faults.join("\n"));
+            assert_eq!(page.run(PASSED_OVER), json!([]), "{path}: no way leads there");
         }
     }
 }
@@ -169,4 +203,48 @@ fn suggestions_on_a_vendor_page_need_no_mouse() {
     page.wait("the focus is on the suggestion", || page.focused().name.starts_with("Slack "));
     page.press(Keys::ENTER);
     page.has_focus_on("heading", "Is Slack HIPAA compliant?");
+}
+
+#[test]
+fn back_leads_to_the_link_that_was_followed() {
+    let site = Site::built();
+    let page = site.open("/?q=slack");
+    first_card_is(&page, "Slack");
+    page.find("link", "Slack").run("arguments[0].focus()");
+    page.press(Keys::ENTER);
+    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
+    page.find("link", "All vendors in Team collaboration").run("arguments[0].focus()");
+    page.press(Keys::ENTER);
+    page.has_focus_on("heading", "Team collaboration: who signs a HIPAA BAA?");
+    page.find("link", "Notion").click();
+    page.has_focus_on("heading", "Is Notion HIPAA compliant?");
+    page.back();
+    page.has_focus_on("link", "Notion");
+    page.back();
+    page.has_focus_on("link", "All vendors in Team collaboration");
+    page.back();
+    page.has_focus_on("link", "Slack");
+    page.forward();
+    page.is_page("Is Slack HIPAA compliant?");
+    page.has_focus_on("link", "All vendors in Team collaboration");
+}
+
+#[test]
+fn back_leads_to_the_search_that_was_sent() {
+    let site = Site::built();
+    let page = site.open("/");
+    announces(&page, 199);
+    page.press("/slack");
+    page.arrives_at("/?q=slack");
+    first_card_is(&page, "Slack");
+    page.press(Keys::ENTER);
+    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
+    search_field(&page).keys("mail\n");
+    page.arrives_at("/?q=mail");
+    page.back();
+    page.has_focus_on("searchbox", "Vendor or category");
+    page.is_page("Is Slack HIPAA compliant?");
+    page.back();
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.has_focus_on("searchbox", "Vendor or category");
 }

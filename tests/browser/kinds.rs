@@ -2,6 +2,7 @@
 
 use crate::facets::BAA;
 use crate::facts::records;
+use crate::harness::{Page, Site};
 
 /// A path that leads nowhere, and near no name.
 pub const NOWHERE: &str = "/qqqqqqqq";
@@ -17,4 +18,13 @@ pub fn one_of_each() -> Vec<String> {
     });
     let others = ["/", "/categories/video/", "/changes/", "/about/", "/api/", NOWHERE].map(ToOwned::to_owned);
     others.into_iter().chain(vendors).collect()
+}
+
+/// An empty tab for that page: the console may say of the one that leads nowhere that it is not there.
+pub fn tab_for(site: &Site, path: &str) -> Page {
+    let page = site.tab();
+    if path == NOWHERE {
+        page.expect_in_console("404");
+    }
+    page
 }

@@ -12,6 +12,7 @@ mod facts;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 
+mod access;
 mod broken_app;
 mod broken_browser;
 mod broken_files;
@@ -30,10 +31,12 @@ mod location;
 mod navigation;
 mod policy;
 mod print;
+mod preferences;
 mod results;
 mod search;
 mod sign_up;
 mod sub_path;
+mod targets;
 mod url_state;
 mod watch;
 mod without_scripts;

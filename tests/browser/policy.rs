@@ -87,7 +87,7 @@ fn is_not_run(file: &str, kind: &'static str) {
     page.expect_in_console("");
     page.go("/");
     page.is_page("Which software vendors sign a HIPAA BAA?");
-    page.wait("the file has come", || site.times_asked(file) == 1);
+    page.wait("the file has come", || site.times_asked(file) > 0);
     page.find("link", "Video meetings").click();
     page.is_page("Video meetings: who signs a HIPAA BAA?");
     page.wait("the file is left alone", || {
@@ -107,9 +107,11 @@ fn an_app_that_is_not_what_was_built_is_not_run() {
     is_not_run(&script, "text/javascript");
     let site = Site::built();
     let whole = fs::read_to_string(site.folder().join(script.trim_start_matches('/'))).expect("the script");
-    site.breaks(&script, Fault::Instead("text/javascript", format!("{whole}\n")));
+    site.breaks(&script, Fault::Instead("text/javascript", format!("globalThis.tampered = true;\n{whole}")));
     let page = site.tab();
     page.expect_in_console("");
     page.go("/");
+    // However often it is asked for.
     page.sees("Search is off");
+    assert_eq!(page.run("return globalThis.tampered === undefined"), json!(true));
 }

@@ -17,3 +17,4 @@ mod html;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 mod pages;
+mod tables;

@@ -10,7 +10,7 @@ use maud::html;
 use super::arrive;
 use crate::address;
 use crate::browser::Today;
-use crate::components::{pending, problem, search_box, sign_up};
+use crate::components::{pending_page, problem, search_box, sign_up};
 use crate::head::Head;
 use crate::loading::{self, Loaded};
 use crate::page_data::{Site, VendorData};
@@ -44,11 +44,11 @@ pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
     // The place to return to is further down than a page without its alternatives is long.
     let waits = expect_context::<Places>().is_returning();
     live_view(move || match record.get() {
-        Loaded::Ready(_) if waits && matches!(*alternatives.read(), Loaded::Pending) => words(pending()),
+        Loaded::Ready(_) if waits && matches!(*alternatives.read(), Loaded::Pending) => words(pending_page()),
         Loaded::Ready(record) => article(&record, alternatives),
         Loaded::Pending => {
             Head::loading(&site).show();
-            words(pending())
+            words(pending_page())
         }
         Loaded::Failed(error) => {
             arrive(Head::not_arrived(&site));

@@ -51,6 +51,10 @@ impl Browser {
     pub fn leave(self) -> Result<(), Refusal> {
         self.session.delete("/window")?;
         self.turn_to(&json!(self.first_tab))?;
+        // What the tab still did when nobody looked any more is not the next one's.
+        for kind in ["browser", "performance"] {
+            self.logged(kind);
+        }
         IDLE.lock().expect("the idle browsers").push(self);
         Ok(())
     }
@@ -89,6 +93,8 @@ fn capabilities(driver: &Driver) -> Value {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // The address bar's pop-ups are pages of the browser's own, which take a second of the processor.
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
         // A page that still scrolls smoothly moves away under the click.
         "--force-prefers-reduced-motion",
         // The accessibility tree as a screen reader gets it. Without one the browser leaves out what is out of sight.

@@ -79,8 +79,6 @@ impl Page {
 
     /// Switches JavaScript off, as far as pages are concerned.
     pub fn without_scripts(&self) {
-        // The browser tells after a few seconds that nothing used the Wasm.
-        self.expect_in_console("preloaded using link preload but not used");
         self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 

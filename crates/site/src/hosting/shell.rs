@@ -3,10 +3,10 @@
 //! that a browser runs what was built and nothing that a host or a cache made of it.
 //!
 //! `boot.js` imports the app's JavaScript, and an import takes no hash. But a module that was preloaded is not asked
-//! for again, and a preload takes one: the hash on the preload is what the import is held to. (The other way, an import
+//! for again, and a preload takes one: the hash on the preload is what the import is held to, once the preload is known to
+//! have held, which boot.js waits for: what a preload refused, an import asks for again. (The other way, an import
 //! map with hashes, is inline, which the policy refuses: <https://html.spec.whatwg.org/multipage/webappapis.html#import-maps>.)
-//! The Wasm has none: browsers ignore it on a preload of that kind and say so in the console
-//! (<https://crbug.com/981419>), and where only the request named it, the preload would be thrown away.
+//! The Wasm has none: with one, a browser compiles its first function only once its last byte has come.
 
 use std::fs;
 use std::path::Path;
@@ -117,7 +117,7 @@ mod tests {
     use crate::output::Output;
 
     const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
-        <link rel=modulepreload href=/app/app-1.js><link rel=preload href=/app/app.wasm as=fetch>\
+        <link rel=modulepreload href=/app/app-1.js>\
         <link rel=\"stylesheet\" href=\"/app/main.css\" integrity=\"sha384-x\">\
         <script type=module src=/app/boot.js data-js=/app/app-1.js></script></head><body></body></html>";
 
@@ -132,7 +132,7 @@ mod tests {
         let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
         let preload = format!("<link rel=modulepreload href=/app/app-1.js integrity=\"{hash}\">");
         assert!(html.contains(&preload), "{html}");
-        assert!(html.contains("as=fetch>") && html.contains("integrity=\"sha384-x\">"), "{html}");
+        assert!(html.contains("integrity=\"sha384-x\">"), "{html}");
         assert_eq!(html.matches("integrity").count(), 3, "{html}");
         let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
         assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
