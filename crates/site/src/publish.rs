@@ -81,8 +81,9 @@ impl Publication {
             || write_categories().and_then(|()| write_vendors()),
         );
         site.and(rest)?;
-        hosting::write(output, &listings, &self.base, sign_up)?;
-        output.compress_others()
+        output.compress_others()?;
+        // Last: what it writes tells `replace` that the site is whole.
+        hosting::write(output, &listings, &self.base, sign_up)
     }
 
     /// What there is once.

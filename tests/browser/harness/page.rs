@@ -57,9 +57,24 @@ impl Page {
             expected: RefCell::default(),
             hosts: RefCell::default(),
         };
-        page.before_scripts(TELL_WHEN_STARTED);
-        page.resize(1280, 900);
+        page.prepare();
         page
+    }
+
+    fn prepare(&self) {
+        self.before_scripts(TELL_WHEN_STARTED);
+        self.resize(1280, 900);
+    }
+
+    /// Does something in another tab of the same browser, and closes it.
+    pub fn in_another_tab<T>(&self, action: impl FnOnce(&Self) -> T) -> T {
+        let browser = self.browser.as_ref().expect("a tab that is open");
+        let here = browser.tab();
+        browser.open_tab();
+        self.prepare();
+        let done = action(self);
+        browser.close_tab(&here).unwrap_or_else(|refusal| self.fail(&refusal));
+        done
     }
 
     // Before a page is opened.
