@@ -1,6 +1,6 @@
 // Loads the app. When it cannot be loaded or stops, the prerendered page stays and says that search is off.
 const page = document.documentElement;
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset;
 // Leptos looks for these three; this site streams nothing into its pages.
 Object.assign(globalThis, { __RESOLVED_RESOURCES: [], __SERIALIZED_ERRORS: [], __INCOMPLETE_CHUNKS: [] });
 
@@ -20,6 +20,10 @@ addEventListener("error", ({ error }) => {
 const field = document.getElementById("q");
 if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
 
+// A page that was kept says so by itself.
+const asOf = document.querySelector(".as-of[hidden]");
+for (const change of ["online", "offline"]) addEventListener(change, () => asOf && (asOf.hidden = navigator.onLine));
+
 page.classList.add("loading");
 import(js)
   .then((app) => app.default({ module_or_path: wasm }))
@@ -27,4 +31,7 @@ import(js)
   .catch((reason) => {
     withoutApp();
     console.error(reason);
-  });
+  })
+  // Last, so that what is kept for later does not slow this visit down. A browser that keeps nothing works as well.
+  .then(() => worker && navigator.serviceWorker?.register(worker))
+  .catch(() => {});

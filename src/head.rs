@@ -52,6 +52,7 @@ impl Head {
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
             Page::NotFound => Self::not_found(site),
+            Page::Elsewhere => Self::loading(site),
         }
     }
 

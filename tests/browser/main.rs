@@ -27,6 +27,7 @@ mod keyboard;
 mod kinds;
 mod layout;
 mod navigation;
+mod offline;
 mod policy;
 mod results;
 mod search;

@@ -14,4 +14,5 @@ mod hosts;
 mod html;
 #[path = "../nginx/mod.rs"]
 mod nginx;
+mod offline;
 mod pages;

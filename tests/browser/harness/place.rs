@@ -157,7 +157,7 @@ fn copy_app(from: &Path, to: &Path) {
         let path = entry.expect("an entry of the folder").path();
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
         let is_code = [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
-        if is_code && !name.starts_with("boot-") {
+        if is_code && !name.starts_with("boot-") && name != "sw.js" {
             fs::copy(&path, to.join(name)).expect("a copy");
         }
     }

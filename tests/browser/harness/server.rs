@@ -102,6 +102,12 @@ impl Site {
         place::deploy(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
     }
 
+    /// Publishes other records in the place of those that it serves, and asks browsers to keep nothing any more.
+    pub fn publishes_without_keeping(&self, day: &str, records: Vec<Record>) {
+        let settings = Settings { offline: false, ..place::settings() };
+        place::publish(self.folder(), day, records, &Place::of_this_run().base, &settings);
+    }
+
     /// The same app with other records and another form.
     pub fn published_with_form(records: Vec<Record>, sign_up: &serde_json::Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
@@ -252,6 +258,22 @@ impl Site {
         self.file(|name| name.starts_with("list-") && name.ends_with(".json"))
     }
 
+    /// The path of the file with all records that browsers keep.
+    pub fn records(&self) -> String {
+        self.file(|name| name.starts_with("offline-") && name.ends_with(".json"))
+    }
+
+    /// The path of each file of code that a page is made of.
+    pub fn code(&self) -> Vec<String> {
+        let is_code = |name: &&String| {
+            [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind)) && *name != "sw.js"
+        };
+        let mut code: Vec<String> =
+            self.files().iter().filter(is_code).map(|name| format!("{}/{name}", self.under())).collect();
+        code.sort();
+        code
+    }
+
     /// Breaks the list of all vendors under both of its names.
     pub fn breaks_list(&self, fault: Fault) {
         self.breaks(&self.list(), fault.clone());
@@ -265,16 +287,23 @@ impl Site {
     }
 
     fn file(&self, is_it: impl Fn(&str) -> bool) -> String {
-        let names = fs::read_dir(self.folder())
-            .expect("the site")
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let file = names.into_iter().find(|name| is_it(name));
+        let file = self.files().into_iter().find(|name| is_it(name));
         format!("/{}", file.expect("a whole site: run `make build` first"))
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder()).expect("the site");
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
     }
 
     /// An empty tab for this site.
     pub fn tab(&self) -> Page {
-        Page::blank(self)
+        Page::blank(self, false)
+    }
+
+    /// An empty tab for this site, in a browser that keeps it for visits without a connection.
+    pub fn keeping_tab(&self) -> Page {
+        Page::blank(self, true)
     }
 
     /// A tab on that path, with the app started.

@@ -15,7 +15,7 @@ pub use headers::{Rules, RulesError};
 pub use lines::ToldError;
 pub use nginx::{Nginx, NginxError};
 pub use redirects::Redirects;
-pub(crate) use shell::finished;
+pub(crate) use shell::{finished, integrity, is_served_by_trunk};
 
 use crate::output::Output;
 
