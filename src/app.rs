@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use directory::Category;
 use leptos::prelude::*;
-use leptos_router::WildcardSegment;
-use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::components::Router;
 use maud::{Markup, html};
 
 use crate::address::{self, Base, address};
@@ -50,9 +49,7 @@ pub fn App(
         <Router base>
             {words_of_html(|| header(&site))}
             <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>
-                <FlatRoutes fallback=pages::page>
-                    <Route path=WildcardSegment("path") view=pages::page/>
-                </FlatRoutes>
+                {pages::page()}
             </main>
             {words_of_html(|| footer(&site))}
         </Router>

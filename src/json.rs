@@ -2,13 +2,30 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 /// Reads a text.
 ///
 /// # Errors
 /// When it is not JSON, or not of that form.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_wasm_bindgen::Error> {
-    serde_wasm_bindgen::from_value(js_sys::JSON::parse(text)?)
+    of(parse(text)?)
+}
+
+/// Reads a text of any form.
+///
+/// # Errors
+/// When it is not JSON.
+pub fn parse(text: &str) -> Result<JsValue, serde_wasm_bindgen::Error> {
+    Ok(js_sys::JSON::parse(text)?)
+}
+
+/// Reads a value.
+///
+/// # Errors
+/// When it is not of that form.
+pub fn of<T: DeserializeOwned>(value: JsValue) -> Result<T, serde_wasm_bindgen::Error> {
+    serde_wasm_bindgen::from_value(value)
 }
 
 /// Writes a value.

@@ -37,7 +37,11 @@ pub fn hydrate() {
 
     let text = document().get_element_by_id(page_data::ELEMENT_ID).and_then(|element| element.text_content());
     match json::read(&text.unwrap_or_default()) {
-        Ok(data) => leptos::mount::hydrate_body(|| view! { <App data/> }),
+        // In a task of its own, so that a slow phone scrolls and paints before it.
+        Ok(data) => set_timeout(
+            move || leptos::mount::hydrate_body(|| view! { <App data/> }),
+            std::time::Duration::ZERO,
+        ),
         // boot.js hears of it, and says that search is off.
         Err(error) => wasm_bindgen::throw_str(&format!("this page's data cannot be read: {error}")),
     }

@@ -208,7 +208,7 @@ async fn fetch(request: RequestBuilder, body: JsValue) -> Option<Answer> {
 /// # Errors
 /// When the text is not JSON of that form.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
-    json::read(text).map_err(|_| LoadError { file: file.to_owned(), problem: Problem::Damaged })
+    json::read(text).map_err(|_| damaged(file))
 }
 
 /// Reads a file that carries its version.
@@ -220,9 +220,14 @@ pub fn read_versioned<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, 
     struct Version {
         version: u32,
     }
-    let Version { version } = read(file, text)?;
+    let value = json::parse(text).map_err(|_| damaged(file))?;
+    let Version { version } = json::of(value.clone()).map_err(|_| damaged(file))?;
     if version > Bundle::VERSION {
         return Err(LoadError { file: file.to_owned(), problem: Problem::Newer });
     }
-    read(file, text)
+    json::of(value).map_err(|_| damaged(file))
+}
+
+fn damaged(file: &str) -> LoadError {
+    LoadError { file: file.to_owned(), problem: Problem::Damaged }
 }

@@ -106,7 +106,8 @@ pub enum Page {
 /// The home page as it is without a search: what the browser shows until the bundle is there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HomeData {
-    /// The first results.
+    /// The first results. They are in the HTML, where the browser leaves them until it has searched.
+    #[serde(skip)]
     pub first: Vec<Listing>,
     /// How many vendors each filter option has.
     pub counts: FacetCounts,

@@ -1,6 +1,8 @@
 //! Where the visitor was on each page: back and forward lead there again. The browser alone cannot do it, since it
 //! scrolls before the page that it goes back to is there.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::ScrollRestoration;
@@ -60,7 +62,7 @@ impl Places {
             std::mem::take(&mut state.is_returning)
         });
         if is_returning == Some(true) {
-            window().scroll_to_with_x_and_y(0.0, self.here().scrolled);
+            with_all_laid_out(|| window().scroll_to_with_x_and_y(0.0, self.here().scrolled));
         }
     }
 
@@ -97,6 +99,19 @@ impl Places {
             }
         });
     }
+}
+
+/// Does something while what is out of sight is laid out too (home.css), so that what is above has its height; a frame
+/// later the browser knows those heights.
+fn with_all_laid_out(action: impl FnOnce()) {
+    const MARK: &str = "data-laid-out";
+    let page = document().document_element();
+    // An element that is there takes an attribute, and lets it go.
+    page.iter().for_each(|page| drop(page.set_attribute(MARK, "")));
+    action();
+    request_animation_frame(move || {
+        set_timeout(move || page.iter().for_each(|page| drop(page.remove_attribute(MARK))), Duration::ZERO);
+    });
 }
 
 fn address() -> String {

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use directory::Bundle;
 use directory::search::{Building, Engine};
+use directory::{Bundle, Listing};
 use leptos::prelude::*;
 
 use crate::address;
 use crate::loading::{self, From, LoadError, Loaded};
+
+/// How many bytes of the list are read in one piece: those of some two hundred vendors.
+const PIECE: usize = 64 << 10;
 
 /// The list of all vendors, ready to be searched.
 #[derive(Clone, Copy)]
@@ -21,9 +24,19 @@ pub struct VendorList {
     latest: StoredValue<String>,
 }
 
-/// The engine, compared by identity.
+/// The engine, compared by identity, and whether it is of the file that the page names.
 #[derive(Clone)]
-struct Found(Arc<Engine>);
+struct Found(Arc<Engine>, bool);
+
+/// A list that is being read.
+struct Reading {
+    file: String,
+    is_named: bool,
+    text: String,
+    /// How far the vendors of the text are read.
+    at: usize,
+    vendors: Vec<Listing>,
+}
 
 impl VendorList {
     /// A list that nobody has asked for yet, and the name of its file where the page knows it.
@@ -50,30 +63,40 @@ impl VendorList {
         }
     }
 
-    /// Asks for one of the files. Where `is_named` does not give a list, whatever the reason, the latest takes its
-    /// place; after a file that never came the visitor is told first.
+    /// Asks for one of the files.
     fn load(self, file: String, from: From, is_named: bool) {
-        loading::load(
-            file.clone(),
-            from,
-            Box::new(move |answer| {
-                let bundle = answer.and_then(|text| loading::read_versioned::<Bundle>(&file, &text));
-                match bundle {
-                    Ok(bundle) => self.build(Building::new(bundle.vendors)),
-                    Err(error) if is_named && !error.is_late() => {
-                        self.load(self.latest.get_value(), From::Server, false);
-                    }
-                    Err(error) => self.state.set(Some(Loaded::Failed(error))),
-                }
-            }),
-        );
+        let url = file.clone();
+        let deliver = move |answer: Result<String, LoadError>| match answer {
+            Ok(text) => self.read(Reading { file, is_named, text, at: 0, vendors: Vec::new() }),
+            Err(error) => self.fail(error, is_named),
+        };
+        loading::load(url, from, Box::new(deliver));
     }
 
-    /// Builds the engine, and lets the browser paint and hear of what is typed between two pieces of the work.
-    fn build(self, mut building: Building) {
+    /// Where the named file does not give a list, whatever the reason, the latest takes its place; after a file that
+    /// never came the visitor is told first.
+    fn fail(self, error: LoadError, is_named: bool) {
+        if is_named && !error.is_late() {
+            self.load(self.latest.get_value(), From::Server, false);
+        } else {
+            self.state.set(Some(Loaded::Failed(error)));
+        }
+    }
+
+    /// Reads the list, and lets the browser paint and hear of what is typed between two pieces of the work.
+    fn read(self, mut reading: Reading) {
+        match reading.go_on() {
+            Ok(true) => self.build(Building::new(reading.vendors), reading.is_named),
+            Ok(false) => set_timeout(move || self.read(reading), Duration::ZERO),
+            Err(error) => self.fail(error, reading.is_named),
+        }
+    }
+
+    /// Builds the engine, in pieces too.
+    fn build(self, mut building: Building, is_named: bool) {
         match building.go_on() {
-            Some(engine) => self.state.set(Some(Loaded::Ready(Found(Arc::new(engine))))),
-            None => set_timeout(move || self.build(building), Duration::ZERO),
+            Some(engine) => self.state.set(Some(Loaded::Ready(Found(Arc::new(engine), is_named)))),
+            None => set_timeout(move || self.build(building, is_named), Duration::ZERO),
         }
     }
 
@@ -85,11 +108,40 @@ impl VendorList {
         })
     }
 
+    /// Whether the list is the one that the page was published with.
+    pub fn is_as_published(self) -> bool {
+        self.state.with_untracked(|state| matches!(state, Some(Loaded::Ready(Found(_, true)))))
+    }
+
     /// Why the list did not arrive.
     pub fn problem(self) -> Option<LoadError> {
         self.state.with(|state| match state {
             Some(Loaded::Failed(error)) => Some(error.clone()),
             Some(Loaded::Pending | Loaded::Ready(_)) | None => None,
         })
+    }
+}
+
+impl Reading {
+    /// Reads the next piece, and tells whether it was the last. A list with one vendor a line, as it is published, is
+    /// read line by line, any other in one piece.
+    fn go_on(&mut self) -> Result<bool, LoadError> {
+        let Some((opening, lines)) = self.text.split_once("[\n") else { return self.read_all() };
+        let Some(lines) = lines.strip_suffix("\n]}\n") else { return self.read_all() };
+        if self.at == 0 {
+            loading::read_versioned::<Bundle>(&self.file, &[opening, "[]}"].concat())?;
+        }
+        let rest = lines.get(self.at..).unwrap_or_default();
+        let from = rest.floor_char_boundary(PIECE);
+        let end = rest.get(from..).and_then(|rest| rest.find(",\n")).map(|end| from + end);
+        let piece = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.vendors.extend(loading::read::<Vec<Listing>>(&self.file, &["[", piece, "]"].concat())?);
+        self.at += piece.len() + ",\n".len();
+        Ok(end.is_none())
+    }
+
+    fn read_all(&mut self) -> Result<bool, LoadError> {
+        self.vendors = loading::read_versioned::<Bundle>(&self.file, &self.text)?.vendors;
+        Ok(true)
     }
 }

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::address::{self, Route};
 use crate::browser;
@@ -76,9 +77,10 @@ pub fn page() -> Piece {
     })
 }
 
-/// After Back and Forward the router takes some addresses for the present one and leaves the address bar as it is;
-/// then it is written here.
+/// The router waits with the address until the page for it is there. After Back and Forward it takes some addresses for
+/// the present one and leaves the address bar as it is; then it is written here.
 fn keep_address() {
+    let router = use_context::<BrowserUrl>();
     let location = use_location();
     let address = move || {
         let search = location.search.get();
@@ -87,6 +89,7 @@ fn keep_address() {
     };
     afterwards(move || {
         let led_to = address();
+        router.iter().for_each(LocationProvider::ready_to_complete);
         // By then the router has written what it writes.
         set_timeout(
             move || {

@@ -65,7 +65,7 @@ fn baa(change: &Change, plans: &[String]) -> (Cow<'static, str>, &'static str) {
 fn needed(plans: &[String]) -> Cow<'_, str> {
     match plans {
         [] => "a certain plan".into(),
-        [plan] if plan.to_lowercase().contains("plan") => plan.into(),
+        [plan] if plan.to_ascii_lowercase().contains("plan") => plan.into(),
         [plan] => ["the ", plan, " plan"].concat().into(),
         plans => ["one of these: ", &plans.join("; ")].concat().into(),
     }

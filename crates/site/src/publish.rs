@@ -100,7 +100,7 @@ impl Publication {
     /// What there is once. Gives the name of the list of all vendors.
     fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<String> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
-        let bundle = serde_json::to_string(&bundle).context("cannot write the bundle as JSON")?;
+        let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
         let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("vendors.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;

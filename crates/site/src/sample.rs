@@ -4,8 +4,8 @@
 //! each verdict occurs is as in the researched records.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use directory::rules::fold;
@@ -14,6 +14,8 @@ use directory::{
     Listing, Phi, PhiStatus, Record, Route, Slug, SlugError, Soc2, Soc2Status, Source,
 };
 use fastrand::Rng;
+
+use crate::api;
 
 /// Why there is no sample.
 #[derive(Debug, thiserror::Error)]
@@ -78,9 +80,8 @@ pub fn write_bundle(file: &Path, public: &Path, vendors: usize, seed: u64) -> Re
     }
     let vendors = listings(vendors, seed)?;
     let date = vendors.iter().map(|listing| listing.last_verified).max().map_or_else(|| day(0), Ok)?;
-    let mut writer = BufWriter::new(File::create(file).map_err(|source| unwritable(file, source))?);
-    serde_json::to_writer(&mut writer, &Bundle { version: Bundle::VERSION, date, vendors })?;
-    writer.flush().map_err(|source| unwritable(file, source))
+    let bundle = api::bundle(Bundle { version: Bundle::VERSION, date, vendors })?;
+    fs::write(file, bundle).map_err(|source| unwritable(file, source))
 }
 
 /// What the bundle holds of that many made-up records, by slug.

@@ -1,47 +1,101 @@
-//! The filters: a group of options a facet, each with how many results it would give.
+//! The filters: a group of options a facet, each with how many results it would give. They are words, which one effect
+//! keeps up to date: hydrating a view for each of forty options held the first page up.
 
 use directory::query::Part;
-use directory::search::Facet;
+use directory::search::{Facet, FacetCounts};
+use leptos::ev::Event;
 use leptos::prelude::*;
+use maud::{Markup, html};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 
 use super::Search;
 use crate::piece::{IntoPiece, Piece};
+use crate::words::{afterwards, words};
 
 /// All filters.
 pub fn filters(search: Search) -> Piece {
-    let groups = Facet::ALL.iter().map(|&facet| group(search, facet)).collect_view();
+    let groups = search.found.with_untracked(|found| groups(&found.counts));
+    keep_up_to_date(search);
     view! {
         <p>
             <button type="button" disabled=move || !search.query.read().is_filtered() on:click=move |_| search.url.change(|query| query.drop(Part::AllFilters))>
                 "Clear all filters"
             </button>
         </p>
-        {groups}
+        <div on:change=move |event| choose(search, &event)>{words(groups)}</div>
     }
     .into_piece()
 }
 
-fn group(search: Search, facet: Facet) -> Piece {
-    let labels = facet.labels().into_iter().enumerate();
-    let options = labels.map(|(place, label)| option(search, facet, place, label)).collect_view();
-    let is_live = search.is_live;
-    view! {
-        <fieldset disabled=move || !is_live.get()><legend>{facet.label()}</legend>{options}</fieldset>
+/// The options, none chosen. A choice made before the page reacts would be undone without a word, so that there is none
+/// to make.
+fn groups(counts: &FacetCounts) -> Markup {
+    html! {
+        @for &facet in Facet::ALL {
+            fieldset disabled {
+                legend { (facet.label()) }
+                @for (place, label) in facet.labels().into_iter().enumerate() {
+                    @let count = counts.at(facet, place);
+                    label class=[(count == 0).then_some("none")] {
+                        input type="checkbox";
+                        span { (label) }
+                        " "
+                        span class="count" { (count) }
+                    }
+                }
+            }
+        }
     }
-    .into_piece()
 }
 
-fn option(search: Search, facet: Facet, place: usize, label: &'static str) -> Piece {
-    let count = move || search.found.with(|found| found.counts.at(facet, place));
-    let is_chosen = move || search.query.read().has_at(facet, place);
-    let toggle = move |_| search.url.change(|query| query.toggle_at(facet, place));
-    view! {
-        <label class:none=move || count() == 0>
-            <input type="checkbox" prop:checked=is_chosen on:change=toggle/>
-            <span>{label}</span>
-            " "
-            <span class="count">{count}</span>
-        </label>
+/// Each option's checkbox, its facet and its place among the facet's options.
+fn options() -> impl Iterator<Item = (HtmlInputElement, Facet, usize)> {
+    let inputs = document().query_selector_all("#filters input").ok();
+    let facets = Facet::ALL.iter().flat_map(|&facet| (0..facet.labels().len()).map(move |place| (facet, place)));
+    facets.enumerate().filter_map(move |(at, (facet, place))| {
+        let input = inputs.as_ref()?.get(at as u32)?;
+        Some((input.dyn_into().ok()?, facet, place))
+    })
+}
+
+/// Shows what is chosen, and beside each option what it would give.
+fn keep_up_to_date(search: Search) {
+    let mut shown: Vec<u32> = Vec::new();
+    afterwards(move || {
+        let query = search.query.read();
+        let found = search.found.read();
+        for (at, (input, facet, place)) in options().enumerate() {
+            input.set_checked(query.has_at(facet, place));
+            let count = found.counts.at(facet, place);
+            match shown.get_mut(at) {
+                Some(shown) if *shown == count => continue,
+                Some(shown) => *shown = count,
+                None => shown.push(count),
+            }
+            if let Some(label) = input.parent_element() {
+                show_count(&label, count);
+            }
+        }
+    });
+}
+
+fn show_count(label: &Element, count: u32) {
+    label.set_class_name(if count == 0 { "none" } else { "" });
+    if let Some(number) = label.last_element_child() {
+        number.set_text_content(Some(&count.to_string()));
     }
-    .into_piece()
+    // The page reacts: from the first time on there is a choice to make.
+    if let Some(group) = label.parent_element() {
+        // A group without the attribute is as it should be.
+        let _ = group.remove_attribute("disabled");
+    }
+}
+
+fn choose(search: Search, event: &Event) {
+    let chosen: HtmlInputElement = event_target(event);
+    let option = options().find(|(input, ..)| input.is_same_node(Some(&chosen)));
+    if let Some((_, facet, place)) = option {
+        search.url.change(|query| query.toggle_at(facet, place));
+    }
 }

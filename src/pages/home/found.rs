@@ -47,7 +47,7 @@ impl Found {
         }
     }
 
-    /// What the page came with: the first of `total` vendors.
+    /// What the page came with: the first of `total` vendors, which the browser has as HTML alone.
     pub fn prerendered(home: StoredValue<HomeData>, total: usize) -> Self {
         home.with_value(|data| Self {
             hits: Arc::new((0..data.first.len()).map(|index| Hit { index, matched: None }).collect()),

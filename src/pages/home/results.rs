@@ -49,7 +49,7 @@ pub fn results(search: Search) -> Piece {
         live_status("how-many", move || how_many(list, search)),
         sort_field(search),
         live_view(move || list_problem(list)),
-        live_words(move || cards(&search.found.read(), &search.query.read().text)),
+        live_words(results_of(list, search)),
         no_result(search),
         view! {
             <button
@@ -87,6 +87,22 @@ fn in_words(total: usize) -> String {
         0 => "No vendor".to_owned(),
         1 => "1 vendor".to_owned(),
         total => [&total.to_string(), " vendors"].concat(),
+    }
+}
+
+/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost.
+fn results_of(list: VendorList, search: Search) -> impl Fn() -> Markup {
+    let is_as_published = StoredValue::new(search.found.with_untracked(|found| found.total > 0));
+    move || {
+        let found = search.found.read();
+        let query = search.query.read();
+        if !found.is_searched() {
+            return cards(&found, "");
+        }
+        is_as_published.update_value(|is_it| {
+            *is_it &= list.is_as_published() && *query == Query::default() && search.shown.get() == PAGE;
+        });
+        if is_as_published.get_value() { html! { ul class="results" {} } } else { cards(&found, &query.text) }
     }
 }
 

@@ -2,10 +2,12 @@
 //! what there is.
 
 mod assistants;
+mod bundle;
 mod markdown;
 mod table;
 
 pub use assistants::guide;
+pub use bundle::bundle;
 pub use markdown::vendor_as_markdown;
 pub use table::table;
 
