@@ -35,9 +35,22 @@ pub fn keeps(page: &Page) {
 /// A tab whose browser has kept the site on a first visit.
 fn kept(site: &Site) -> Page {
     let page = site.keeping_tab();
+    // Browsers ask for icons past every worker.
+    page.expect_in_console("/icon");
     page.open("/");
     keeps(&page);
     page
+}
+
+/// Waits until the worker knows that the one open page is of the build that is kept.
+fn is_known_to_be_of_the_build(page: &Page) {
+    let pages = "const done = arguments[0];
+        const look = async () => {
+            const pages = await caches.open((await caches.keys()).find((name) => name.endsWith(' pages')));
+            return (await pages.keys()).length;
+        };
+        look().then(done, () => done(0));";
+    page.wait("it is known which build the page is of", || page.run_to_its_end(pages) == json!(1));
 }
 
 /// The code that a page is made of.
@@ -192,14 +205,7 @@ fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
     let site = old_site();
     let page = kept(&site);
     page.open("/");
-    page.wait("it is known which build the page is of", || {
-        page.run_to_its_end(
-            "caches.keys().then(async (names) => {
-                const pages = await caches.open(names.find((name) => name.endsWith(' pages')));
-                arguments[0]((await pages.keys()).length === 1);
-            })",
-        ) == json!(true)
-    });
+    is_known_to_be_of_the_build(&page);
     site.deploys(NEW, new_records());
     page.in_another_tab(|other| {
         other.open("/");
@@ -220,14 +226,7 @@ fn what_an_open_page_asks_for_comes_from_its_build_when_the_server_stops() {
     let page = kept(&site);
     page.open("/");
     announces(&page, 2);
-    page.run_to_its_end(
-        "const done = arguments[0];
-        const look = async () => {
-            const pages = await caches.open((await caches.keys()).find((name) => name.endsWith(' pages')));
-            if ((await pages.keys()).length === 1) done(); else setTimeout(look, 10);
-        };
-        look();",
-    );
+    is_known_to_be_of_the_build(&page);
     site.stops();
     page.find("link", "Zoom").click();
     page.is_page("Is Zoom HIPAA compliant?");

@@ -52,7 +52,8 @@ fn groups(counts: &FacetCounts) -> Markup {
 /// Each option's checkbox, its facet and its place among the facet's options.
 fn options() -> impl Iterator<Item = (HtmlInputElement, Facet, usize)> {
     let inputs = document().query_selector_all("#filters input").ok();
-    let facets = Facet::ALL.iter().flat_map(|&facet| (0..facet.labels().len()).map(move |place| (facet, place)));
+    let facets =
+        Facet::ALL.iter().flat_map(|&facet| (0..facet.labels().len()).map(move |place| (facet, place)));
     facets.enumerate().filter_map(move |(at, (facet, place))| {
         let input = inputs.as_ref()?.get(at as u32)?;
         Some((input.dyn_into().ok()?, facet, place))

@@ -102,7 +102,11 @@ fn results_of(list: VendorList, search: Search) -> impl Fn() -> Markup {
         is_as_published.update_value(|is_it| {
             *is_it &= list.is_as_published() && *query == Query::default() && search.shown.get() == PAGE;
         });
-        if is_as_published.get_value() { html! { ul class="results" {} } } else { cards(&found, &query.text) }
+        if is_as_published.get_value() {
+            html! { ul class="results" {} }
+        } else {
+            cards(&found, &query.text)
+        }
     }
 }
 
