@@ -4,6 +4,8 @@
 //! A text is entered once for each of its words, with all that follows: "Google Cloud Platform" as itself, as
 //! "Cloud Platform" and as "Platform". Comparing passes over the gaps between words.
 
+use std::cmp::Ordering;
+
 use super::distance::{Row, Typed};
 use super::fold;
 use super::order;
@@ -138,14 +140,10 @@ impl Vocabulary {
     /// Sorts those that the first letters do not tell apart.
     fn sort_alike(&mut self) {
         let mut numbers = std::mem::take(&mut self.numbers);
-        let ranks = |number: &u32| {
-            let letters = self.at(*number as usize, 0).iter().take(2 * SORTED_PAIRS);
-            letters.map(|letter| rank(Some(letter)))
-        };
-        let text = |number: u32| self.entries.get(number as usize).map(|entry| self.text(entry));
-        for alike in numbers.chunk_by_mut(|one, next| ranks(one).eq(ranks(next))) {
+        let from_start = |number: u32| self.at(number as usize, 0);
+        for alike in numbers.chunk_by_mut(|one, next| are_alike(from_start(*one), from_start(*next))) {
             if alike.len() > 1 {
-                order::sort(alike, &|one, other| text(one).cmp(&text(other)));
+                order::sort(alike, &|one, other| compare(from_start(one), from_start(other)));
             }
         }
         let entry = |number: &u32| self.entries.get(*number as usize).copied();
@@ -310,6 +308,25 @@ impl Vocabulary {
         }
         steps
     }
+}
+
+/// Whether sorting by pairs does not tell two texts apart.
+fn are_alike(one: &[u16], other: &[u16]) -> bool {
+    let mut letters = one.iter().zip(other).take(2 * SORTED_PAIRS);
+    letters.all(|(one, other)| one == other || rank(Some(one)) == rank(Some(other)))
+}
+
+/// The order of two texts, each with what stands behind its end.
+fn compare(one: &[u16], other: &[u16]) -> Ordering {
+    for (one, other) in one.iter().zip(other) {
+        if one != other {
+            return one.cmp(other);
+        }
+        if *one == END {
+            break;
+        }
+    }
+    Ordering::Equal
 }
 
 /// Where a letter stands in the order, as far as [`RANKS`] tell it.
