@@ -1,6 +1,6 @@
 // Loads the app. When it cannot be loaded or stops, the prerendered page stays and says that search is off.
 const page = document.documentElement;
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset;
 // Leptos looks for these three; this site streams nothing into its pages.
 Object.assign(globalThis, { __RESOLVED_RESOURCES: [], __SERIALIZED_ERRORS: [], __INCOMPLETE_CHUNKS: [] });
 
@@ -35,6 +35,10 @@ const holds = new Promise((resolve, reject) => {
   document.head.append(preload);
 });
 
+// A page that was kept says so by itself.
+const asOf = document.querySelector(".as-of[hidden]");
+for (const change of ["online", "offline"]) addEventListener(change, () => asOf && (asOf.hidden = navigator.onLine));
+
 page.classList.add("loading");
 Promise.all([holds, painted])
   .then(() => Promise.all([import(js), fetch(wasm)]))
@@ -43,4 +47,7 @@ Promise.all([holds, painted])
   .catch((reason) => {
     withoutApp();
     console.error(reason);
-  });
+  })
+  // Last, so that what is kept for later does not slow this visit down. A browser that keeps nothing works as well.
+  .then(() => worker && navigator.serviceWorker?.register(worker))
+  .catch(() => {});

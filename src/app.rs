@@ -12,7 +12,7 @@ use crate::page_data::{Page, PageData, Site};
 use crate::pages::{self, FirstPage};
 use crate::places::Places;
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, words};
+use crate::words::{afterwards, words_of_html};
 
 /// The whole app, starting from the data that its first page is rendered with.
 #[component]
@@ -25,9 +25,13 @@ pub fn App(
     provide_context(site.clone());
     provide_context(VendorList::new(match &page {
         Page::Home(home) => Some(&home.list),
-        Page::Vendor(_) | Page::Category(_) | Page::Changes(_) | Page::About | Page::Api | Page::NotFound => {
-            None
-        }
+        Page::Vendor(_)
+        | Page::Category(_)
+        | Page::Changes(_)
+        | Page::About
+        | Page::Api
+        | Page::NotFound
+        | Page::Elsewhere => None,
     }));
     provide_context(FirstPage::new(page));
     provide_context(Places::remember());
@@ -39,20 +43,20 @@ pub fn App(
     afterwards(move || today.set(browser::today()));
 
     view! {
-        {words(icons())}
-        {words(header(&site.name))}
+        {words_of_html(icons)}
+        {words_of_html(|| header(&site))}
         <main id="main" tabindex="-1" on:click=move |event| watching.click(&event)>{pages::page()}</main>
-        {words(footer(&site))}
+        {words_of_html(|| footer(&site))}
     }
 }
 
-fn header(name: &str) -> Markup {
+fn header(site: &Site) -> Markup {
     html! {
         a class="skip-link" href="#main" rel="external" { "Skip to content" }
         header class="site-header" {
             a class="site-name" href=(address("")) {
                 svg class="mark" aria-hidden="true" { use href="#icon-mark" {} }
-                (name)
+                (site.name)
             }
             nav aria-label="Main" {
                 a href=(address("")) { "Search" }
@@ -60,7 +64,12 @@ fn header(name: &str) -> Markup {
                 a href=(address("about/")) { "About" }
             }
         }
-        p class="search-off app-off" role="status" hidden {
+        // boot.js shows it where the connection goes while the page is open.
+        p class="as-of notice" hidden[!site.is_kept] {
+            "The site cannot be reached. This is the directory as of " (site.published.in_words()) ". "
+            a href="" rel="external" { "Try again" }
+        }
+        p class="search-off app-off notice" role="status" hidden {
             "Search is off: the part of the site that searches could not be loaded. All pages and links work, and all vendors can be browsed by category below."
         }
     }

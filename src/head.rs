@@ -44,7 +44,7 @@ impl Head {
     /// The head of a page, from the data that it is rendered with.
     pub fn of(data: &PageData) -> Self {
         let site = &data.site;
-        match &data.page {
+        let mut head = match &data.page {
             Page::Home(_) => Self::home(site),
             Page::Vendor(data) => Self::vendor(site, &data.record),
             Page::Category(data) => Self::category(site, data.category),
@@ -52,7 +52,13 @@ impl Head {
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
             Page::NotFound => Self::not_found(site),
+            Page::Elsewhere => Self::loading(site),
+        };
+        if site.is_kept {
+            // It has no address of its own.
+            head.public = None;
         }
+        head
     }
 
     fn new(site: &Site, title: &str, description: String) -> Self {

@@ -30,8 +30,15 @@ pub struct Site {
     pub vendors: usize,
     /// When the site was published.
     pub published: Date,
+    /// Whether this is the copy of a page that a browser shows where the site cannot be reached.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_kept: bool,
     /// The form that takes sign-ups by email; `None` where nothing takes them.
     pub sign_up: Option<SignUpForm>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Site {
@@ -92,6 +99,8 @@ pub enum Page {
     Api,
     /// Nothing is at this address.
     NotFound,
+    /// Whatever the address names, which shows once the app has begun.
+    Elsewhere,
 }
 
 /// The home page as it is without a search: what the browser shows until the bundle is there.

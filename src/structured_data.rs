@@ -19,7 +19,7 @@ pub fn structured_data(data: &PageData) -> Option<String> {
         Page::Changes(_) => page(site, "Changes", &Route::Changes),
         Page::About => page(site, "About", &Route::About),
         Page::Api => page(site, "API", &Route::Api),
-        Page::NotFound => return None,
+        Page::NotFound | Page::Elsewhere => return None,
     })
 }
 

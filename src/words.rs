@@ -13,6 +13,11 @@ pub fn words(html: Markup) -> Piece {
     live("words", None, Signal::stored(html.into_string()))
 }
 
+/// Words of a page as it is in its HTML, for what no page of the app ever puts there anew: the app does not carry them.
+pub fn words_of_html(html: impl FnOnce() -> Markup) -> Piece {
+    words(if cfg!(target_arch = "wasm32") { Markup::default() } else { html() })
+}
+
 /// Words that follow a signal.
 pub fn live_words(html: impl Fn() -> Markup + Send + Sync + 'static) -> Piece {
     live("words", None, followed(html))

@@ -8,17 +8,13 @@ use crate::browser;
 use crate::components::pending_page;
 use crate::page_data::Site;
 use crate::piece::Piece;
-use crate::words::{afterwards, words};
+use crate::words::{afterwards, words, words_of_html};
 
 /// The page for whoever takes the data with them. Nothing on it reacts, and it is always loaded as a document: the
 /// browser has its words before the app begins, and the app does not carry them.
 pub fn api() -> Piece {
     let site = expect_context::<Site>();
-    words(if cfg!(target_arch = "wasm32") {
-        html! {}
-    } else {
-        page(&site)
-    })
+    words_of_html(|| page(&site))
 }
 
 /// Loads the page as a document, where back or forward leads to it.

@@ -14,13 +14,13 @@ pub use vendor::vendor_words;
 use leptos::prelude::*;
 
 use crate::address::{self, Route};
-use crate::browser;
+use crate::components::pending;
 use crate::head::Head;
 use crate::location::Location;
 use crate::page_data::Page;
 use crate::piece::Piece;
 use crate::places::Places;
-use crate::words::{afterwards, live_view};
+use crate::words::{afterwards, live_view, words};
 
 /// The data of the page that the visit starts with, until that page has taken it.
 #[derive(Clone, Copy)]
@@ -47,13 +47,19 @@ pub fn page() -> Piece {
     let base = address::base();
     let route = Memo::new(move |_| Route::of(&path.read(), &base));
     let first = expect_context::<FirstPage>();
+    let has_begun = RwSignal::new(false);
     live_view(move || {
         let route = route.get();
+        has_begun.track();
         match (first.0.try_update_value(|state| state.page.take()).flatten(), route) {
             (Some(Page::Home(data)), _) => home::home(Some(data)),
             (Some(Page::Vendor(data)), _) => vendor::vendor(&data.record.slug.clone(), Some(*data)),
             (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
+            (Some(Page::Elsewhere), _) => {
+                afterwards(move || has_begun.set(true));
+                words(pending())
+            }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) | (None, Route::About) => about::about(),
             (Some(Page::Api), _) => api::api(),

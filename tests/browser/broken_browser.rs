@@ -152,6 +152,39 @@ fn a_network_that_goes_and_comes_back_loses_nothing() {
     page.is_page("Is Slack HIPAA compliant?");
 }
 
+/// The server is out while the visitor goes on, says so in those words, and comes back.
+fn an_outage_loses_nothing(goes: fn(&Site), comes: fn(&Site), words: &str) {
+    let site = Site::built();
+    let page = site.open("/");
+    page.expect_in_console(RECORD);
+    announces(&page, 199);
+    goes(&site);
+    search_for(&page, "slack");
+    first_card_is(&page, "Slack");
+    page.find("link", "Slack").click();
+    page.sees(&format!("{RECORD} {words}"));
+    page.back();
+    page.arrives_at("/?q=slack");
+    first_card_is(&page, "Slack");
+    assert_eq!(search_field(&page).value(), "slack");
+    page.forward();
+    page.sees(words);
+    comes(&site);
+    page.find("button", "Retry").click();
+    page.is_page("Is Slack HIPAA compliant?");
+}
+
+#[test]
+fn a_server_that_stops_in_the_middle_of_a_visit_and_comes_back_loses_nothing() {
+    an_outage_loses_nothing(Site::stops, Site::starts, "cannot be reached. Check your connection.");
+}
+
+#[test]
+fn a_service_that_is_out_in_the_middle_of_a_visit_and_comes_back_loses_nothing() {
+    let goes = |site: &Site| site.breaks_all(Fault::Status(503));
+    an_outage_loses_nothing(goes, Site::heals_all, "was refused by the server (status 503).");
+}
+
 const FORBID_STORAGE: &str = "
     Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });";
 

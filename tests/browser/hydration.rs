@@ -15,7 +15,7 @@ const WORDS: &str = "
         return body.textContent.replace(/ \\((today|\\d+ days? ago)\\)/, '');
     };";
 
-fn words_now(page: &Page) -> String {
+pub fn words_now(page: &Page) -> String {
     let words = page.run(&format!("{WORDS} return words(document)"));
     words.as_str().expect("words").to_owned()
 }

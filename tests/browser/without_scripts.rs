@@ -127,3 +127,41 @@ fn an_address_that_the_browser_takes_and_the_server_refuses_stays_in_the_field()
     assert_eq!(page.find("textbox", "Email address").value(), "+someone@clinic.example");
     assert_eq!(site.sign_ups(), Vec::<String>::new());
 }
+
+/// What some extensions do: each script element goes as soon as it is there. The page does not know, since scripts as
+/// such are on.
+fn open_with_scripts_removed(site: &Site, which: &str, path: &str) -> Page {
+    let page = site.tab();
+    page.expect_in_console("");
+    page.before_scripts(&format!(
+        "new MutationObserver((changes) => changes.forEach(({{ addedNodes }}) => addedNodes.forEach((node) => {{
+            if (node.nodeName === 'SCRIPT' && node.matches({which:?})) node.remove();
+        }}))).observe(document, {{ childList: true, subtree: true }});"
+    ));
+    page.go(path);
+    page
+}
+
+#[test]
+fn every_page_keeps_its_words_and_links_where_an_extension_removes_all_scripts() {
+    let site = Site::built();
+    let page = open_with_scripts_removed(&site, "script", "/");
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.find("link", "Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+    page.find("textbox", "Email address").keys("someone@clinic.example\n");
+    page.is_page("Signed up");
+    assert_eq!(page.run("return document.scripts.length"), serde_json::json!(0));
+}
+
+#[test]
+fn search_is_off_where_an_extension_removes_the_data_of_the_page() {
+    let site = Site::built();
+    let page = open_with_scripts_removed(&site, "#page-data", "/");
+    page.sees("Search is off");
+    page.find("link", "Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    page.sees("Search is off");
+}

@@ -151,7 +151,8 @@ fn what_a_page_loads_is_kept_for_a_year_and_the_page_and_its_data_are_not() {
     let home = String::from_utf8(files["index.html"].clone()).expect("text");
     let is_code = |name: &str| [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
     let list = files.keys().find(|name| name.starts_with("list-") && name.ends_with(".json"));
-    let lasting: Vec<&String> = files.keys().filter(|name| is_code(name)).chain(list).collect();
+    let is_lasting = |name: &&String| is_code(name) && *name != "sw.js";
+    let lasting: Vec<&String> = files.keys().filter(is_lasting).chain(list).collect();
     assert_eq!(lasting.len(), 5, "{lasting:?}");
     for name in lasting {
         assert!(home.contains(name.as_str()), "the home page names {name}");
@@ -159,7 +160,9 @@ fn what_a_page_loads_is_kept_for_a_year_and_the_page_and_its_data_are_not() {
             assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "{name}");
         }
     }
-    for path in ["/", "/vendors/zoom/", "/about/", "/vendors.json", "/vendors/zoom.json", "/changes.xml"] {
+    for path in
+        ["/", "/vendors/zoom/", "/about/", "/vendors.json", "/vendors/zoom.json", "/changes.xml", "/sw.js"]
+    {
         for answer in site.ask(path, &[]) {
             assert_eq!(answer.header("cache-control"), Some("no-cache"), "{path}");
         }

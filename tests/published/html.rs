@@ -57,6 +57,7 @@ pub fn squeezed(text: &str) -> String {
 }
 
 /// Every HTML file of the site.
+/// Every page that has an address. What a browser keeps has none.
 pub fn pages() -> impl Iterator<Item = Page> {
     let mut files = Vec::new();
     collect(&dist(), "", &mut files);
@@ -70,7 +71,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
         let name = format!("{prefix}{}", path.file_name().expect("a name").to_string_lossy());
         if path.is_dir() {
             collect(&path, &format!("{name}/"), files);
-        } else if name.ends_with(".html") {
+        } else if name.ends_with(".html") && !name.starts_with("offline-") {
             files.push(name);
         }
     }

@@ -16,5 +16,6 @@ mod hosts;
 mod html;
 #[path = "../nginx/mod.rs"]
 mod nginx;
+mod offline;
 mod pages;
 mod tables;

@@ -288,8 +288,10 @@ fn every_internal_link_leads_to_a_file() {
     let mut checked = BTreeSet::new();
     for page in pages() {
         // What a form posts to is no file: a test signs up there.
-        for element in page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm]") {
-            for attribute in ["href", "src", "action", "data-js", "data-wasm"] {
+        for element in
+            page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker]")
+        {
+            for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker"] {
                 let Some(address) = element.attr(attribute) else { continue };
                 if !is_internal(address) || !checked.insert(address.to_owned()) {
                     continue;
@@ -308,8 +310,12 @@ fn every_internal_link_leads_to_a_file() {
     assert!(checked.len() > vendors() + Category::ALL.len(), "{} addresses", checked.len());
 }
 
+/// An empty address is that of the page itself.
 fn is_internal(address: &str) -> bool {
-    !address.starts_with('#') && !address.starts_with("data:") && !address.contains("://")
+    !address.is_empty()
+        && !address.starts_with('#')
+        && !address.starts_with("data:")
+        && !address.contains("://")
 }
 
 #[test]
@@ -337,7 +343,7 @@ fn every_link_that_leaves_the_site_is_https_and_tells_nothing() {
         let is_vendor = page.file.starts_with("vendors/");
         for link in page.all("a[href]") {
             let address = link.attr("href").expect("an address");
-            if address.starts_with('#') || address.starts_with('/') {
+            if address.is_empty() || address.starts_with('#') || address.starts_with('/') {
                 continue;
             }
             assert!(address.starts_with("https://"), "{}: {address}", page.file);

@@ -11,6 +11,7 @@ mod feeds;
 pub mod hosting;
 pub mod new;
 pub mod notices;
+mod offline;
 pub mod output;
 mod prerender;
 pub mod publish;

@@ -101,6 +101,7 @@ mod tests {
             base: "/".to_owned(),
             vendors: 0,
             published,
+            is_kept: false,
             sign_up: None,
         };
         PageData { site, page: Page::NotFound }

@@ -17,6 +17,7 @@ use crate::api::{self, CategoryFile};
 use crate::discovery;
 use crate::feeds;
 use crate::hosting;
+use crate::offline::{self, Kept};
 use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
 use crate::settings::{Settings, SignUp};
@@ -55,8 +56,9 @@ impl Publication {
     pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
         progress.set_length(u64::try_from(self.records.len())?);
         let sign_up = self.settings.signup.as_ref().and_then(SignUp::other_origin);
-        let shell = hosting::finished(&self.shell, output, &self.base, sign_up)?;
-        let shell = Shell::new(&shell)?;
+        let worker = self.settings.offline.then_some(offline::WORKER);
+        let html = hosting::finished(&self.shell, output, &self.base, sign_up, worker)?;
+        let shell = Shell::new(&html)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
         let write_categories = || {
             let categories = Category::ALL.par_iter();
@@ -80,31 +82,40 @@ impl Publication {
             || self.write_site(output, &shell, &listings),
             || write_categories().and_then(|()| write_vendors()),
         );
-        site.and(rest)?;
-        hosting::write(output, &listings, &self.base, sign_up)?;
-        output.compress_others()
+        let list = site?;
+        rest?;
+        if self.settings.offline && !hosting::is_served_by_trunk(&html) {
+            let changes = &self.published_changes();
+            let shell = (&shell, html.as_str());
+            let kept = Kept { site: self.site(), shell, list, records: &self.records, changes };
+            kept.write(output)?;
+        } else {
+            offline::remove(output, &self.base)?;
+        }
+        output.compress_others()?;
+        // Last: what it writes tells `replace` that the site is whole.
+        hosting::write(output, &listings, &self.base, sign_up)
     }
 
-    /// What there is once.
-    fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<()> {
+    /// What there is once. Gives the name of the list of all vendors.
+    fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<String> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
         let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("vendors.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
-        let changes = self.changes();
-        output.write_json(
-            "changes.json",
-            &PublishedChanges { version: Bundle::VERSION, changes: changes.clone() },
-        )?;
+        let changes = self.published_changes();
+        output.write_json("changes.json", &changes)?;
         output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
-        output.write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle)))?)?;
+        output
+            .write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle.clone())))?)?;
         output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
         output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
-        output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes))?)?;
+        output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes.changes))?)?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
         output.write("api/index.html", &self.page(shell, "api/", Page::Api)?)?;
-        output.write("404.html", &self.page(shell, "404", Page::NotFound)?)
+        output.write("404.html", &self.page(shell, "404", Page::NotFound)?)?;
+        Ok(hashed_bundle)
     }
 
     /// What each category has.
@@ -170,12 +181,13 @@ impl Publication {
             base: self.base.clone(),
             vendors: self.records.len(),
             published: self.today,
+            is_kept: false,
             sign_up: self.settings.signup.as_ref().map(|sign_up| sign_up.form(&self.base)),
         }
     }
 
-    fn changes(&self) -> Vec<PublishedChange> {
-        newest_changes(&self.records)
+    fn published_changes(&self) -> PublishedChanges {
+        let changes = newest_changes(&self.records)
             .into_iter()
             .map(|(record, change)| PublishedChange {
                 slug: record.slug.clone(),
@@ -184,7 +196,8 @@ impl Publication {
                 change: change.clone(),
                 meaning: record.meaning(change),
             })
-            .collect()
+            .collect();
+        PublishedChanges { version: Bundle::VERSION, changes }
     }
 }
 

@@ -7,12 +7,22 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
+use crate::hosting::REDIRECTS;
+
+/// The first file of a site and the last: one that was stopped half-way lacks the second.
+const WHOLE: [&str; 2] = ["index.html", REDIRECTS];
+
 /// Why the site could not be put in place.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceError {
-    /// No site was built there.
-    #[error("{0} has no index.html: there is no new site to put in place")]
-    NoSite(PathBuf),
+    /// No site was built there, or not to its end.
+    #[error("{folder} has no {missing}: there is no whole new site to put in place")]
+    NoSite {
+        /// The folder.
+        folder: PathBuf,
+        /// The file that it lacks.
+        missing: &'static str,
+    },
     /// A folder that cannot be moved or removed.
     #[error("{path}: {source}")]
     Io {
@@ -26,14 +36,14 @@ pub enum ReplaceError {
 /// Moves the folder `new` to `place` and removes what was there. Both lie on one disk.
 ///
 /// # Errors
-/// When `new` holds no site, or the system refuses to move or remove a folder. What was at `place` then stays.
+/// When `new` holds no whole site, or the system refuses to move or remove a folder. What was at `place` then stays.
 pub fn replace(new: &Path, place: &Path) -> Result<(), ReplaceError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         move |source| ReplaceError::Io { path, source }
     };
-    if !new.join("index.html").is_file() {
-        return Err(ReplaceError::NoSite(new.to_owned()));
+    if let Some(missing) = WHOLE.into_iter().find(|file| !new.join(file).is_file()) {
+        return Err(ReplaceError::NoSite { folder: new.to_owned(), missing });
     }
     if let Some(folder) = place.parent() {
         fs::create_dir_all(folder).map_err(failed(folder))?;

@@ -23,6 +23,13 @@ pub struct Settings {
     /// What takes sign-ups by email; `None` where nothing does.
     #[serde(deserialize_with = "Option::deserialize")]
     pub signup: Option<SignUp>,
+    /// Whether browsers keep the site for visits without a connection. Where not, what they kept goes.
+    #[serde(default = "yes")]
+    pub offline: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Settings {

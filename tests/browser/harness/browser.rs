@@ -47,10 +47,20 @@ impl Browser {
         self.turn_to(&opened["handle"]).expect("the new tab");
     }
 
+    /// The tab that it is turned to.
+    pub fn tab(&self) -> Value {
+        self.session.get("/window").expect("a tab")
+    }
+
+    /// Closes the tab and turns to another.
+    pub fn close_tab(&self, other: &Value) -> Result<(), Refusal> {
+        self.session.delete("/window")?;
+        self.turn_to(other).map(drop)
+    }
+
     /// Closes the tab and leaves the browser to the next test.
     pub fn leave(self) -> Result<(), Refusal> {
-        self.session.delete("/window")?;
-        self.turn_to(&json!(self.first_tab))?;
+        self.close_tab(&json!(self.first_tab))?;
         // What the tab still did when nobody looked any more is not the next one's.
         for kind in ["browser", "performance"] {
             self.logged(kind);

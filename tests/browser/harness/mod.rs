@@ -2,6 +2,7 @@
 //! same time, one fresh tab and one server of its own for each test.
 
 mod browser;
+mod door;
 mod driver;
 mod element;
 mod page;

@@ -23,6 +23,9 @@ const TELL_WHEN_STARTED: &str = "
         };
     }";
 
+/// Runs before a page's own scripts: a browser that keeps no site, so that what a test breaks is what its pages get.
+const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
+
 /// Keys that are not letters, as WebDriver writes them.
 pub struct Keys;
 
@@ -44,11 +47,13 @@ pub struct Page {
     expected: RefCell<Vec<&'static str>>,
     /// Other hosts that the site is set up to ask.
     hosts: RefCell<Vec<String>>,
+    /// Whether its browser keeps the site for visits without a connection.
+    keeps: bool,
 }
 
 impl Page {
-    /// An empty tab, wide enough for all columns.
-    pub fn blank(site: &Site) -> Self {
+    /// An empty tab, wide enough for all columns, of a browser that keeps the site or does not.
+    pub fn blank(site: &Site, keeps: bool) -> Self {
         let browser = Browser::take();
         browser.open_tab();
         let page = Self {
@@ -56,10 +61,29 @@ impl Page {
             site: site.clone(),
             expected: RefCell::default(),
             hosts: RefCell::default(),
+            keeps,
         };
-        page.before_scripts(TELL_WHEN_STARTED);
-        page.resize(1280, 900);
+        page.prepare();
         page
+    }
+
+    fn prepare(&self) {
+        self.before_scripts(TELL_WHEN_STARTED);
+        if !self.keeps {
+            self.before_scripts(KEEPS_NOTHING);
+        }
+        self.resize(1280, 900);
+    }
+
+    /// Does something in another tab of the same browser, and closes it.
+    pub fn in_another_tab<T>(&self, action: impl FnOnce(&Self) -> T) -> T {
+        let browser = self.browser.as_ref().expect("a tab that is open");
+        let here = browser.tab();
+        browser.open_tab();
+        self.prepare();
+        let done = action(self);
+        browser.close_tab(&here).unwrap_or_else(|refusal| self.fail(&refusal));
+        done
     }
 
     // Before a page is opened.

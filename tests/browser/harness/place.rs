@@ -111,11 +111,32 @@ pub(super) fn settings() -> Settings {
 
 /// Publishes the built app with those records into a folder.
 pub(super) fn publish(folder: &Path, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
-    let settings = settings.clone();
-    let today = Date::parse(day).expect("a day");
     copy_app(&dist(), folder);
-    let base = base.as_str().to_owned();
-    let publication = Publication { shell: shell(&base), records, settings, base, today };
+    write(folder, shell(base.as_str()), day, records, base, settings);
+}
+
+/// Publishes in the place of all that is in a folder, with the app's code under other names, as other code has.
+pub(super) fn deploy(folder: &Path, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
+    let mut shell = shell(base.as_str());
+    let next = tempfile::tempdir().expect("a folder");
+    copy_app(&dist(), next.path());
+    for entry in fs::read_dir(next.path()).expect("the app").map(|entry| entry.expect("an entry")) {
+        let name = entry.file_name().into_string().expect("a name");
+        let Some((stem, hash)) = name.split_once('-') else { continue };
+        let (hash, kind) = hash.split_at(hash.find(['_', '.']).expect("the end of the hash"));
+        let other = format!("{stem}-{}{kind}", hash.chars().rev().collect::<String>());
+        shell = shell.replace(&name, &other);
+        fs::rename(entry.path(), next.path().join(other)).expect("another name");
+    }
+    write(next.path(), shell, day, records, base, settings);
+    fs::remove_dir_all(folder).expect("the last build goes");
+    fs::rename(next.keep(), folder).expect("the new build takes its place");
+}
+
+fn write(folder: &Path, shell: String, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
+    let (settings, base) = (settings.clone(), base.as_str().to_owned());
+    let today = Date::parse(day).expect("a day");
+    let publication = Publication { shell, records, settings, base, today };
     publication.write(folder).expect("the pages");
 }
 
@@ -136,7 +157,7 @@ fn copy_app(from: &Path, to: &Path) {
         let path = entry.expect("an entry of the folder").path();
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
         let is_code = [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
-        if is_code && !name.starts_with("boot-") {
+        if is_code && !name.starts_with("boot-") && name != "sw.js" {
             fs::copy(&path, to.join(name)).expect("a copy");
         }
     }

@@ -6,6 +6,7 @@ use std::io;
 use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::body::{Body, Bytes};
@@ -23,8 +24,12 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
+use super::door::Door;
 use super::page::Page;
 use super::place::{self, Place};
+
+/// What stands for every path in the faults.
+const EVERYWHERE: &str = "*";
 
 /// What is wrong with a file.
 #[derive(Clone, Debug)]
@@ -53,6 +58,8 @@ struct Served {
     under: String,
     folder: PathBuf,
     faults: watch::Sender<HashMap<String, Fault>>,
+    /// Whether nothing answers.
+    is_gone: Arc<AtomicBool>,
     requests: Mutex<Vec<String>>,
     posts: Mutex<Vec<String>>,
     /// Where sign-ups are kept.
@@ -87,6 +94,18 @@ impl Site {
     /// Publishes other records in the place of those that it serves.
     pub fn publishes_again(&self, day: &str, records: Vec<Record>) {
         place::publish(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
+    }
+
+    /// Puts a whole new build in the place of the one that it serves, as a deploy does: other records, the app's code
+    /// under other names, and no file of the last build.
+    pub fn deploys(&self, day: &str, records: Vec<Record>) {
+        place::deploy(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
+    }
+
+    /// Publishes other records in the place of those that it serves, and asks browsers to keep nothing any more.
+    pub fn publishes_without_keeping(&self, day: &str, records: Vec<Record>) {
+        let settings = Settings { offline: false, ..place::settings() };
+        place::publish(self.folder(), day, records, &Place::of_this_run().base, &settings);
     }
 
     /// The same app with other records and another form.
@@ -130,6 +149,7 @@ impl Site {
             origin,
             under: under.to_owned(),
             faults: watch::Sender::default(),
+            is_gone: Arc::default(),
             requests: Mutex::default(),
             posts: Mutex::default(),
             data: tempfile::tempdir().expect("a folder"),
@@ -142,9 +162,10 @@ impl Site {
         let app = site
             .merge(sign_ups::router(sign_ups, &served.folder, &place.base, tries))
             .layer(middleware::from_fn_with_state(Arc::downgrade(&served), answer));
+        let is_shut = Arc::clone(&served.is_gone);
         let task = runtime().spawn(async move {
             let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-            axum::serve(listener, app).await.expect("the server");
+            axum::serve(Door { listener, is_shut }, app).await.expect("the server");
         });
         served.task.set(task.abort_handle()).expect("one task");
         Self(served)
@@ -175,6 +196,26 @@ impl Site {
     pub fn heals(&self, path: &str) {
         let path = [self.under(), path].concat();
         self.0.faults.send_modify(|faults| drop(faults.remove(&path)));
+    }
+
+    /// Breaks every file, until all are healed.
+    pub fn breaks_all(&self, fault: Fault) {
+        self.0.faults.send_modify(|faults| drop(faults.insert(EVERYWHERE.to_owned(), fault)));
+    }
+
+    /// Heals every file.
+    pub fn heals_all(&self) {
+        self.0.faults.send_modify(HashMap::clear);
+    }
+
+    /// Stops the server: whoever asks is not answered, and what is under way breaks off.
+    pub fn stops(&self) {
+        self.0.is_gone.store(true, Ordering::Relaxed);
+    }
+
+    /// Starts the server again.
+    pub fn starts(&self) {
+        self.0.is_gone.store(false, Ordering::Relaxed);
     }
 
     /// Every request so far: its method, its path and its query.
@@ -217,6 +258,22 @@ impl Site {
         self.file(|name| name.starts_with("list-") && name.ends_with(".json"))
     }
 
+    /// The path of the file with all records that browsers keep.
+    pub fn records(&self) -> String {
+        self.file(|name| name.starts_with("offline-") && name.ends_with(".json"))
+    }
+
+    /// The path of each file of code that a page is made of.
+    pub fn code(&self) -> Vec<String> {
+        let is_code = |name: &&String| {
+            [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind)) && *name != "sw.js"
+        };
+        let mut code: Vec<String> =
+            self.files().iter().filter(is_code).map(|name| format!("{}/{name}", self.under())).collect();
+        code.sort();
+        code
+    }
+
     /// Breaks the list of all vendors under both of its names.
     pub fn breaks_list(&self, fault: Fault) {
         self.breaks(&self.list(), fault.clone());
@@ -230,16 +287,23 @@ impl Site {
     }
 
     fn file(&self, is_it: impl Fn(&str) -> bool) -> String {
-        let names = fs::read_dir(self.folder())
-            .expect("the site")
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let file = names.into_iter().find(|name| is_it(name));
+        let file = self.files().into_iter().find(|name| is_it(name));
         format!("/{}", file.expect("a whole site: run `make build` first"))
+    }
+
+    fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder()).expect("the site");
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect()
     }
 
     /// An empty tab for this site.
     pub fn tab(&self) -> Page {
-        Page::blank(self)
+        Page::blank(self, false)
+    }
+
+    /// An empty tab for this site, in a browser that keeps it for visits without a connection.
+    pub fn keeping_tab(&self) -> Page {
+        Page::blank(self, true)
     }
 
     /// A tab on that path, with the app started.
@@ -279,8 +343,10 @@ async fn answer(State(served): State<std::sync::Weak<Served>>, request: Request,
     let mut faults = served.faults.subscribe();
     drop(served);
     // An error says that the site is gone, and with it all that waits.
-    let free = faults.wait_for(|faults| !matches!(faults.get(&path), Some(Fault::Held))).await;
-    let Ok(fault) = free.map(|faults| faults.get(&path).cloned()) else {
+    let of_path =
+        |faults: &HashMap<String, Fault>| faults.get(&path).or_else(|| faults.get(EVERYWHERE)).cloned();
+    let free = faults.wait_for(|faults| !matches!(of_path(faults), Some(Fault::Held))).await;
+    let Ok(fault) = free.map(|faults| of_path(&faults)) else {
         return StatusCode::GONE.into_response();
     };
     match fault {

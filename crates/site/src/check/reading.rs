@@ -77,3 +77,71 @@ fn unread(path: &Path, departures: &[Departure], refusals: &[(String, String)]) 
     let rule = Rule::File(FileRule::ProgramReads);
     refusals.map(|(field, reason)| Defect::in_file(path, field, rule.clone(), reason)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::sync::LazyLock;
+
+    use directory::Record;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
+    use super::{json, mending};
+
+    static RECORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/vendors");
+        let paths = fs::read_dir(folder).expect("the records").map(|entry| entry.expect("an entry").path());
+        paths.map(|path| fs::read_to_string(path).expect("a record")).collect()
+    });
+
+    /// What takes the place of a piece of a record.
+    const PIECES: [&str; 14] = [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "\"\"",
+        "0",
+        "1e999",
+        ",",
+        "}",
+        "\"baa\":{\"status\":\"available\"},",
+        "\"slug\":\"x\",",
+        "\"maybe\"",
+        "\\u0000",
+        "\u{202e}",
+    ];
+
+    /// A record with some pieces of it taken out, or others put in their place.
+    fn damaged() -> impl Strategy<Value = String> {
+        let edit = (any::<Index>(), 0_usize..60, select(&PIECES[..]));
+        (select(&**RECORDS), vec(edit, 0..6)).prop_map(|(mut text, edits)| {
+            for (at, length, piece) in edits {
+                let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                let Some(&from) = starts.get(at.index(starts.len().max(1))) else { break };
+                let to = starts.iter().find(|to| **to >= from + length).copied().unwrap_or(text.len());
+                text.replace_range(from..to, piece);
+            }
+            text
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_the_record_that_it_says_or_is_refused(text in damaged()) {
+            let Ok(parsed) = json::parse(&text) else { return Ok(()) };
+            let is_plain = parsed.repeated.is_empty();
+            let mended = mending::read(parsed.value);
+            let said = serde_json::from_str::<Record>(&text).ok();
+            if mended.refusals.is_empty() {
+                prop_assert!(mended.stand_ins.is_empty());
+                prop_assert!(!is_plain || mended.record == said);
+            } else {
+                prop_assert!(said.is_none());
+            }
+        }
+    }
+}

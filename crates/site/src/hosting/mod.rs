@@ -15,7 +15,7 @@ pub use headers::{Rules, RulesError};
 pub use lines::ToldError;
 pub use nginx::{Nginx, NginxError};
 pub use redirects::Redirects;
-pub(crate) use shell::finished;
+pub(crate) use shell::{finished, integrity, is_served_by_trunk};
 
 use crate::output::Output;
 
@@ -25,7 +25,7 @@ pub(crate) const HEADERS: &str = "_headers";
 /// The file of the old addresses.
 pub(crate) const REDIRECTS: &str = "_redirects";
 
-/// Writes what hosts read, once all other files are there.
+/// Writes what hosts read, once all other files are there; the old addresses are the last file of a site.
 ///
 /// # Errors
 /// When a file cannot be written.

@@ -23,11 +23,18 @@ use crate::output::{Output, hashed_name};
 /// The boot script, as Trunk copies it.
 const BOOT: &str = "boot.js";
 
-/// The shell of the pages of a site under `base`, whose files so far lie in the output's folder.
+/// The shell of the pages of a site under `base`, whose files so far lie in the output's folder. Its boot script is told
+/// of the `worker` that keeps the site for visits without a connection, if there is one.
 ///
 /// # Errors
 /// When a script or style sheet that it names cannot be read, or the boot script cannot be given its name.
-pub(crate) fn finished(shell: &str, output: &Output, base: &str, sign_up: Option<&str>) -> Result<String> {
+pub(crate) fn finished(
+    shell: &str,
+    output: &Output,
+    base: &str,
+    sign_up: Option<&str>,
+    worker: Option<&str>,
+) -> Result<String> {
     if is_served_by_trunk(shell) {
         return Ok(shell.to_owned());
     }
@@ -40,6 +47,9 @@ pub(crate) fn finished(shell: &str, output: &Output, base: &str, sign_up: Option
         match part.split_once('>') {
             Some((tag, rest)) => {
                 finished.push_str(tag);
+                if let (Some(worker), Some(_)) = (worker, attribute(tag, "data-wasm")) {
+                    finished.push_str(&format!(" data-worker=\"{base}{worker}\""));
+                }
                 if let Some(file) = checked_file(tag, base) {
                     let hash = integrity(&output.folder().join(file))?;
                     finished.push_str(&format!(" integrity=\"{hash}\""));
@@ -60,7 +70,7 @@ pub(crate) fn finished(shell: &str, output: &Output, base: &str, sign_up: Option
 
 /// `trunk serve` adds an inline script that reloads the page on change, and reads no headers: there everything stays
 /// as Trunk made it.
-fn is_served_by_trunk(shell: &str) -> bool {
+pub(crate) fn is_served_by_trunk(shell: &str) -> bool {
     let body = shell.split_once("<body>").and_then(|(_, rest)| rest.split_once("</body>"));
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
@@ -104,7 +114,8 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     }
 }
 
-fn integrity(path: &Path) -> Result<String> {
+/// The hash of a file, as browsers check it.
+pub(crate) fn integrity(path: &Path) -> Result<String> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes))))
 }
@@ -119,14 +130,14 @@ mod tests {
     const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
         <link rel=modulepreload href=/app/app-1.js>\
         <link rel=\"stylesheet\" href=\"/app/main.css\" integrity=\"sha384-x\">\
-        <script type=module src=/app/boot.js data-js=/app/app-1.js></script></head><body></body></html>";
+        <script type=module src=/app/boot.js data-js=/app/app-1.js data-wasm=/app/app.wasm></script></head><body></body></html>";
 
     #[test]
     fn scripts_carry_their_hashes_and_the_policy_stands_before_all_that_loads() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("boot.js"), "boot()").expect("a file");
         fs::write(folder.path().join("app-1.js"), "app()").expect("a file");
-        let html = finished(SHELL, &Output::new(folder.path()), "/app/", Some("https://forms.example"))
+        let html = finished(SHELL, &Output::new(folder.path()), "/app/", Some("https://forms.example"), None)
             .expect("a shell");
         // As `printf 'app()' | openssl dgst -sha384 -binary | base64` prints it.
         let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
@@ -146,7 +157,8 @@ mod tests {
     #[test]
     fn a_file_that_is_not_there_is_named() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error = finished(SHELL, &Output::new(folder.path()), "/app/", None).expect_err("no boot.js");
+        let error =
+            finished(SHELL, &Output::new(folder.path()), "/app/", None, None).expect_err("no boot.js");
         assert!(error.to_string().contains("boot.js"), "{error}");
     }
 
@@ -154,6 +166,9 @@ mod tests {
     fn what_trunk_serves_stays_as_it_is() {
         let folder = tempfile::tempdir().expect("a folder");
         let shell = SHELL.replace("<body>", "<body><script>reload()</script>");
-        assert_eq!(finished(&shell, &Output::new(folder.path()), "/app/", None).ok(), Some(shell));
+        assert_eq!(
+            finished(&shell, &Output::new(folder.path()), "/app/", None, Some("sw.js")).ok(),
+            Some(shell)
+        );
     }
 }

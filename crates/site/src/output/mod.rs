@@ -1,7 +1,7 @@
 //! The folder that is published into: every file of a publication goes through here.
 
 pub(crate) mod compression;
-mod store;
+pub(crate) mod store;
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs;

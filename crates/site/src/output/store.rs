@@ -100,7 +100,7 @@ fn checksum(result: &[u8]) -> [u8; 32] {
 }
 
 /// The key of what a recipe makes of an input.
-pub(super) fn key(recipe: &str, input: &[u8]) -> String {
+pub(crate) fn key(recipe: &str, input: &[u8]) -> String {
     let hash = Sha256::new().chain_update(recipe).chain_update([0]).chain_update(input).finalize();
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -13,3 +13,4 @@ mod serve;
 mod settings;
 mod sign_ups;
 mod sizes;
+mod stopped;

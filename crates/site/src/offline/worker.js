@@ -1,0 +1,110 @@
+// Keeps one whole build of the site, and shows it where the site cannot be reached; docs/reliability.md says how.
+//
+// A page comes from the network with all that it asks for, or from one build with all that it asks for: no page is a
+// mix of two. The publisher writes `BUILD` before these lines: the build's name, and the hash of each of its files.
+
+// One host may have several sites, each with builds and a list of pages of its own.
+const PAGES = `${BUILD.base} pages`;
+// How many milliseconds a page may take to come before the kept one is shown.
+const PATIENCE = 4000;
+
+addEventListener("install", (event) => event.waitUntil(keep()));
+addEventListener("activate", (event) => event.waitUntil(tidy()));
+addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin || !pathname.startsWith(BUILD.base)) return;
+  if (mode !== "navigate") {
+    if (/\.(css|js|json|wasm|webmanifest)$/.test(pathname)) event.respondWith(part(event, pathname));
+  } else if (!/\.\w+$/.test(pathname)) {
+    event.respondWith(page(event, pathname));
+  }
+});
+
+// All of the build or nothing: what is not as it was built has another hash, and is refused.
+const keep = async () => {
+  const { base, data, files, names } = BUILD;
+  const load = async ([path, integrity]) => {
+    const from = (cache) => fetch(path, { integrity, cache });
+    // A copy that the browser has may be damaged.
+    return [path, await from("default").catch(() => from("reload"))];
+  };
+  const kept = new Map(await Promise.all(Object.entries(files).map(load)));
+  for (const [name, path] of Object.entries(names)) kept.set(base + name, kept.get(path).clone());
+  const values = await kept.get(data).json();
+  kept.delete(data);
+  const headers = { "content-type": "application/json" };
+  for (const [name, value] of Object.entries(values)) {
+    kept.set(base + name, new Response(JSON.stringify(value), { headers }));
+  }
+  try {
+    const cache = await caches.open(BUILD.name);
+    await Promise.all([...kept].map(([path, answer]) => cache.put(path, answer)));
+  } catch (reason) {
+    // There is no room.
+    await caches.delete(BUILD.name);
+    throw reason;
+  }
+  await skipWaiting();
+};
+
+// Other builds go, but for those that an open page is made of.
+const tidy = async () => {
+  const used = new Set([PAGES, BUILD.name]);
+  const pages = await caches.open(PAGES);
+  for (const request of await pages.keys()) {
+    if (await clients.get(new URL(request.url).searchParams.get("id"))) {
+      used.add(await (await pages.match(request)).text());
+    } else {
+      await pages.delete(request);
+    }
+  }
+  for (const name of await caches.keys()) {
+    if (name.startsWith(`${BUILD.base} `) && !used.has(name)) await caches.delete(name);
+  }
+};
+
+// Which build an open page is made of. It is written down, since browsers end a worker that has nothing to do.
+const key = (id) => `${BUILD.base}?id=${id}`;
+const remember = async (id) => (await caches.open(PAGES)).put(key(id), new Response(BUILD.name));
+const buildOf = async (id) => (await caches.match(key(id), { cacheName: PAGES }))?.text();
+const find = (path, build) => caches.match(path, { cacheName: build, ignoreVary: true });
+
+const page = async (event, path) => {
+  const id = event.resultingClientId;
+  // Past the browser's own copy, which some hosts let it keep for minutes.
+  const network = fetch(event.request, { cache: "no-cache" });
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const answer = await Promise.race([network, late]).catch(() => undefined);
+  if (answer && answer.status < 500) {
+    event.waitUntil(prove(id, answer.clone()).catch(() => undefined));
+    return answer;
+  }
+  try {
+    const kept = (await find(path, BUILD.name)) ?? (await find(BUILD.page, BUILD.name));
+    await remember(id);
+    // A copy, since a page must not be what some hosts redirected to.
+    const shown = new Response(kept.body, kept);
+    network.catch(() => undefined);
+    return shown;
+  } catch {
+    // Nothing is kept: as without this worker.
+    return network;
+  }
+};
+
+// A page from the network is of this build where it names the build's code and day and the site still has this worker.
+const prove = async (id, answer) => {
+  const html = await answer.text();
+  if (answer.type !== "basic" || !BUILD.marks.every((mark) => html.includes(mark))) return;
+  const worker = await fetch(location, { cache: "no-cache" });
+  if ((await worker.text()).includes(BUILD.name)) await remember(id);
+};
+
+const part = async (event, path) => {
+  const kept = async () => {
+    const build = await buildOf(event.clientId);
+    return build && find(path, build);
+  };
+  return (await kept().catch(() => undefined)) ?? fetch(event.request);
+};

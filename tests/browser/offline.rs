@@ -1,0 +1,353 @@
+//! After one visit the directory works without a connection: whole, of one build, with its date. Whatever becomes of
+//! the worker that keeps it, with a connection the site is as it would be without.
+
+use serde_json::json;
+
+use crate::deploys::new_records;
+use crate::harness::{Fault, Page, Place, Site};
+use crate::hostile::real_records;
+use crate::hydration::words_now;
+use crate::kinds::one_of_each;
+use crate::results::{announces, cards, first_card_is, search_for};
+
+const UNREACHABLE: &str = "The site cannot be reached. This is the directory as of ";
+const OLD: &str = "2026-11-24";
+const OLD_IN_WORDS: &str = "as of 24 November 2026";
+const NEW: &str = "2026-11-25";
+const NEW_IN_WORDS: &str = "as of 25 November 2026";
+
+/// Waits until the browser has kept what is published now.
+pub fn keeps(page: &Page) {
+    page.wait("the browser keeps the site", || {
+        page.run_to_its_end(
+            "const done = arguments[0];
+            const look = async () => {
+                const { active, waiting, installing, scope } = await navigator.serviceWorker.getRegistration();
+                const worker = await (await fetch(scope + 'sw.js', { cache: 'no-store' })).text();
+                const builds = (await caches.keys()).filter((name) => worker.includes(`\"${name}\"`));
+                return builds.length === 1 && active?.state === 'activated' && !waiting && !installing;
+            };
+            look().then(done, () => done(false));",
+        ) == json!(true)
+    });
+}
+
+/// A tab whose browser has kept the site on a first visit.
+fn kept(site: &Site) -> Page {
+    let page = site.keeping_tab();
+    // Browsers ask for icons past every worker.
+    page.expect_in_console("/icon");
+    page.open("/");
+    keeps(&page);
+    page
+}
+
+/// Waits until the worker knows that the one open page is of the build that is kept.
+fn is_known_to_be_of_the_build(page: &Page) {
+    let pages = "const done = arguments[0];
+        const look = async () => {
+            const pages = await caches.open((await caches.keys()).find((name) => name.endsWith(' pages')));
+            return (await pages.keys()).length;
+        };
+        look().then(done, () => done(0));";
+    page.wait("it is known which build the page is of", || page.run_to_its_end(pages) == json!(1));
+}
+
+/// The code that a page is made of.
+fn code_of(page: &Page) -> Vec<String> {
+    let mut code: Vec<String> = serde_json::from_value(page.run(
+        "const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+        return [...new Set(names)].filter((name) => /\\.(js|wasm|css)$/.test(name));",
+    ))
+    .expect("names");
+    code.sort();
+    code
+}
+
+fn old_site() -> Site {
+    Site::published(OLD, real_records(&["zoom", "webex"]))
+}
+
+/// A browser that kept the old site, and a server that stopped.
+fn kept_and_stopped() -> (Site, Page) {
+    let site = old_site();
+    let page = kept(&site);
+    site.stops();
+    (site, page)
+}
+
+#[test]
+fn after_one_visit_the_directory_works_without_a_server_at_every_host() {
+    for place in Place::all() {
+        let site = Site::built_at(&place);
+        let page = kept(&site);
+        site.stops();
+        let requests = site.requests().len();
+        page.open("/");
+        page.sees(UNREACHABLE);
+        announces(&page, 199);
+        search_for(&page, "gmail");
+        first_card_is(&page, "Google Workspace");
+        page.find("link", "Google Workspace").click();
+        page.is_page("Is Google Workspace HIPAA compliant?");
+        page.reload();
+        page.is_page("Is Google Workspace HIPAA compliant?");
+        page.find("link", "All vendors in Office and documents").click();
+        page.is_page("Office and documents: who signs a HIPAA BAA?");
+        page.find("link", "Changes").click();
+        page.is_page("Changes");
+        page.sees(UNREACHABLE);
+        page.back();
+        page.is_page("Office and documents: who signs a HIPAA BAA?");
+        page.open("/?baa=available&category=email");
+        page.wait("the filters hold", || (1..20).contains(&cards(&page).len()));
+        page.find_where("checkbox", "BAA on some plans", |name| name.starts_with("BAA on some plans"))
+            .click();
+        page.arrives_at("/?baa=available,plan_gated&category=email");
+        assert_eq!(site.requests().len(), requests, "nothing was asked for");
+    }
+}
+
+#[test]
+fn every_kind_of_page_says_the_same_as_with_a_connection_and_since_when() {
+    let site = Site::built();
+    let page = kept(&site);
+    page.expect_in_console("404");
+    let paths = one_of_each();
+    let online: Vec<String> = paths
+        .iter()
+        .map(|path| {
+            page.open(path);
+            page.wait_for_paint();
+            words_now(&page)
+        })
+        .collect();
+    site.stops();
+    for (path, online) in paths.iter().zip(online) {
+        page.open(path);
+        page.wait_for(&format!("the words of {path}"), &online, || words_now(&page));
+        page.sees(UNREACHABLE);
+    }
+}
+
+#[test]
+fn a_server_that_comes_back_is_asked_again() {
+    let (site, page) = kept_and_stopped();
+    page.open("/vendors/zoom/");
+    page.sees(OLD_IN_WORDS);
+    site.starts();
+    page.find("link", "Try again").click();
+    page.sees_no(UNREACHABLE);
+    page.is_page("Is Zoom HIPAA compliant?");
+}
+
+#[test]
+fn an_error_of_the_server_and_one_that_does_not_answer_in_time_count_as_unreachable() {
+    let site = old_site();
+    let page = kept(&site);
+    for fault in [Fault::Status(503), Fault::Held] {
+        site.breaks("/vendors/zoom/", fault);
+        page.open("/vendors/zoom/");
+        page.sees(OLD_IN_WORDS);
+        page.is_page("Is Zoom HIPAA compliant?");
+        site.heals("/vendors/zoom/");
+    }
+    page.open("/vendors/zoom/");
+    page.sees_no(UNREACHABLE);
+}
+
+#[test]
+fn a_new_build_is_shown_on_the_next_visit_and_kept_for_the_one_after_it() {
+    let site = old_site();
+    let page = kept(&site);
+    site.deploys(NEW, new_records());
+    page.open("/vendors/zoom/");
+    page.sees("No, Zoom does not sign a BAA");
+    page.sees("Published 25 November 2026");
+    assert_eq!(code_of(&page), site.code());
+    keeps(&page);
+    site.stops();
+    page.open("/vendors/zoom/");
+    page.sees(NEW_IN_WORDS);
+    page.sees("No, Zoom does not sign a BAA");
+    assert_eq!(code_of(&page), site.code());
+    page.open("/");
+    announces(&page, 2);
+    let builds = page.run_to_its_end("caches.keys().then(arguments[0])");
+    let builds = builds.as_array().expect("names").len();
+    assert_eq!(builds, 2, "the new build and the list of pages");
+}
+
+#[test]
+fn a_new_page_never_shows_what_was_kept_of_the_last_build() {
+    let site = old_site();
+    let page = kept(&site);
+    page.expect_in_console("ERR_");
+    let old_code = site.code();
+    site.deploys(NEW, new_records());
+    // The new build cannot be kept.
+    site.breaks("/sw.js", Fault::Status(503));
+    page.open("/");
+    page.sees("Published 25 November 2026");
+    announces(&page, 2);
+    site.stops();
+    page.find("link", "Zoom").click();
+    page.sees("/vendors/zoom.json cannot be reached");
+    // Another page is wholly of the old one, and says so.
+    page.open("/vendors/zoom/");
+    page.sees(OLD_IN_WORDS);
+    page.sees("On some plans: Zoom signs a BAA");
+    assert_eq!(code_of(&page), old_code);
+}
+
+#[test]
+fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
+    let site = old_site();
+    let page = kept(&site);
+    page.open("/");
+    is_known_to_be_of_the_build(&page);
+    site.deploys(NEW, new_records());
+    page.in_another_tab(|other| {
+        other.open("/");
+        keeps(other);
+    });
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+    page.sees("On some plans: Zoom signs a BAA");
+    page.sees("Published 24 November 2026");
+    page.reload();
+    page.sees("Published 25 November 2026");
+    page.sees("No, Zoom does not sign a BAA");
+}
+
+#[test]
+fn what_an_open_page_asks_for_comes_from_its_build_when_the_server_stops() {
+    let site = old_site();
+    let page = kept(&site);
+    page.open("/");
+    announces(&page, 2);
+    is_known_to_be_of_the_build(&page);
+    site.stops();
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
+}
+
+#[test]
+fn a_page_says_since_when_it_is_as_soon_as_the_connection_goes() {
+    let site = old_site();
+    let page = site.open("/");
+    page.sees_no(UNREACHABLE);
+    page.go_offline(true);
+    page.sees(UNREACHABLE);
+    page.sees(OLD_IN_WORDS);
+    page.go_offline(false);
+    page.sees_no(UNREACHABLE);
+}
+
+#[test]
+fn a_sign_up_without_a_server_says_that_it_cannot_be_reached_and_keeps_the_address() {
+    let (site, page) = kept_and_stopped();
+    page.expect_in_console("/api/signup");
+    page.open("/vendors/zoom/");
+    page.find("textbox", "Email address").keys("someone@clinic.example\n");
+    page.sees("The sign-up cannot be reached. Check your connection");
+    assert_eq!(page.find("textbox", "Email address").value(), "someone@clinic.example");
+    site.starts();
+    page.find("button", "Notify me").click();
+    page.sees("You are signed up");
+    assert_eq!(site.sign_ups(), ["someone@clinic.example,zoom"]);
+}
+
+#[test]
+fn a_vendor_is_watched_without_a_server() {
+    let (_site, page) = kept_and_stopped();
+    page.open("/vendors/zoom/");
+    page.find("button", "Watch in this browser").click();
+    page.open("/changes/");
+    page.wait("it is watched", || {
+        page.find("region", "Watched in this browser").all("link").iter().any(|link| link.name == "Zoom")
+    });
+}
+
+/// The site works, and nothing of it is kept.
+fn works_and_keeps_nothing(page: &Page) {
+    page.open("/vendors/zoom/");
+    page.is_page("Is Zoom HIPAA compliant?");
+    page.find("link", "All vendors in Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    let left = "const done = arguments[0];
+        Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()])
+            .then(([workers, names]) => done(workers.length + names.length));";
+    page.wait("nothing is kept", || page.run_to_its_end(left) == json!(0));
+    page.sees_no(UNREACHABLE);
+}
+
+#[test]
+fn the_site_works_where_the_worker_is_missing_or_something_else() {
+    let html = Fault::Instead("text/html", "<h1>Sign in to the network</h1>".to_owned());
+    let throws = Fault::Instead("text/javascript", "throw new Error('no');".to_owned());
+    for fault in [Fault::Status(404), Fault::Status(500), html, throws] {
+        let site = old_site();
+        site.breaks("/sw.js", fault);
+        let page = site.keeping_tab();
+        page.expect_in_console("");
+        page.open("/");
+        page.wait("the worker is asked for", || site.times_asked("/sw.js") > 0);
+        works_and_keeps_nothing(&page);
+    }
+}
+
+#[test]
+fn a_file_that_is_not_what_was_built_is_not_kept_and_the_site_works() {
+    let site = old_site();
+    let page = site.keeping_tab();
+    page.expect_in_console("");
+    let file = site.records();
+    site.breaks(&file, Fault::Instead("application/json", r#"{"vendors/zoom.json":{}}"#.to_owned()));
+    page.open("/");
+    page.wait("it is asked for past the browser's copy too", || site.times_asked(&file) >= 2);
+    works_and_keeps_nothing(&page);
+    site.heals(&file);
+    page.open("/");
+    keeps(&page);
+}
+
+#[test]
+fn a_full_storage_keeps_nothing_and_the_site_works() {
+    let site = old_site();
+    let page = site.keeping_tab();
+    page.expect_in_console("");
+    page.devtools("Storage.overrideQuotaForOrigin", &json!({ "origin": site.origin(), "quotaSize": 1000 }));
+    page.open("/");
+    page.wait("the worker has tried", || site.times_asked(&site.records()) > 0);
+    works_and_keeps_nothing(&page);
+    page.devtools("Storage.overrideQuotaForOrigin", &json!({ "origin": site.origin() }));
+}
+
+#[test]
+fn what_the_browser_threw_away_is_asked_for_again() {
+    let site = old_site();
+    let page = kept(&site);
+    page.open("/");
+    page.run_to_its_end(
+        "caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(arguments[0])",
+    );
+    page.open("/vendors/zoom/");
+    page.is_page("Is Zoom HIPAA compliant?");
+    page.find("link", "All vendors in Video meetings").click();
+    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    page.sees_no(UNREACHABLE);
+}
+
+#[test]
+fn an_operator_who_wants_nothing_kept_gets_rid_of_the_worker() {
+    let site = old_site();
+    let page = kept(&site);
+    site.publishes_without_keeping(NEW, new_records());
+    page.open("/");
+    page.sees("Published 25 November 2026");
+    works_and_keeps_nothing(&page);
+    page.open("/vendors/zoom/");
+    page.sees("No, Zoom does not sign a BAA");
+    assert_eq!(page.run("return navigator.serviceWorker.controller"), json!(null));
+}
