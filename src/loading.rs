@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use directory::Bundle;
 use gloo_net::http::{Headers, Request, RequestBuilder};
+use js_sys::Reflect;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCache};
@@ -211,21 +211,19 @@ pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError>
     json::read(text).map_err(|_| damaged(file))
 }
 
-/// Reads a file that carries its version.
+/// Reads one field of a file that carries its version.
 ///
 /// # Errors
 /// When the text is not JSON of that form, or of a newer version.
-pub fn read_versioned<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
-    #[derive(Deserialize)]
-    struct Version {
-        version: u32,
+pub fn read_versioned<T: DeserializeOwned>(file: &str, text: &str, field: &str) -> Result<T, LoadError> {
+    let whole = json::parse(text).map_err(|_| damaged(file))?;
+    let of = |field: &str| Reflect::get(&whole, &field.into()).unwrap_or_default();
+    match of("version").as_f64() {
+        Some(version) if version <= f64::from(Bundle::VERSION) => {}
+        Some(_) => return Err(LoadError { file: file.to_owned(), problem: Problem::Newer }),
+        None => return Err(damaged(file)),
     }
-    let value = json::parse(text).map_err(|_| damaged(file))?;
-    let Version { version } = json::of(value.clone()).map_err(|_| damaged(file))?;
-    if version > Bundle::VERSION {
-        return Err(LoadError { file: file.to_owned(), problem: Problem::Newer });
-    }
-    json::of(value).map_err(|_| damaged(file))
+    json::of(of(field)).map_err(|_| damaged(file))
 }
 
 fn damaged(file: &str) -> LoadError {

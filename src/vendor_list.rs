@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use directory::Listing;
 use directory::search::{Building, Engine};
-use directory::{Bundle, Listing};
 use leptos::prelude::*;
 
 use crate::address;
@@ -126,10 +126,16 @@ impl Reading {
     /// Reads the next piece, and tells whether it was the last. A list with one vendor a line, as it is published, is
     /// read line by line, any other in one piece.
     fn go_on(&mut self) -> Result<bool, LoadError> {
-        let Some((opening, lines)) = self.text.split_once("[\n") else { return self.read_all() };
-        let Some(lines) = lines.strip_suffix("\n]}\n") else { return self.read_all() };
+        let lines = self
+            .text
+            .split_once("[\n")
+            .and_then(|(opening, lines)| Some((opening, lines.strip_suffix("\n]}\n")?)));
+        let Some((opening, lines)) = lines else {
+            self.vendors = self.whole(&self.text)?;
+            return Ok(true);
+        };
         if self.at == 0 {
-            loading::read_versioned::<Bundle>(&self.file, &[opening, "[]}"].concat())?;
+            self.whole(&[opening, "[]}"].concat())?;
         }
         let rest = lines.get(self.at..).unwrap_or_default();
         let from = rest.floor_char_boundary(PIECE);
@@ -140,8 +146,7 @@ impl Reading {
         Ok(end.is_none())
     }
 
-    fn read_all(&mut self) -> Result<bool, LoadError> {
-        self.vendors = loading::read_versioned::<Bundle>(&self.file, &self.text)?.vendors;
-        Ok(true)
+    fn whole(&self, text: &str) -> Result<Vec<Listing>, LoadError> {
+        loading::read_versioned(&self.file, text, "vendors")
     }
 }

@@ -16,7 +16,7 @@ use crate::components::{pending, problem, watched_vendors};
 use crate::head::Head;
 use crate::loading::{self, Loaded};
 use crate::location::Location;
-use crate::page_data::{PublishedChange, PublishedChanges, Site};
+use crate::page_data::{PublishedChange, Site};
 use crate::piece::{IntoPiece, Piece};
 use crate::words::{afterwards, live_status, live_view, live_words, words};
 
@@ -45,11 +45,8 @@ pub fn changes(first: Option<Vec<PublishedChange>>) -> Piece {
 fn load(changes: RwSignal<Loaded<Vec<PublishedChange>>>) -> Callback<()> {
     let file = address("changes.json");
     let retry = loading::load_while_shown(file.clone(), move |answer| {
-        let published = answer.and_then(|text| loading::read_versioned::<PublishedChanges>(&file, &text));
-        changes.set(match published {
-            Ok(published) => Loaded::Ready(published.changes),
-            Err(error) => Loaded::Failed(error),
-        });
+        let published = answer.and_then(|text| loading::read_versioned(&file, &text, "changes"));
+        changes.set(published.map_or_else(Loaded::Failed, Loaded::Ready));
     });
     Callback::new(move |()| {
         changes.set(Loaded::Pending);

@@ -18,7 +18,7 @@ use maud::html;
 use sha2::{Digest, Sha384};
 
 use super::policy;
-use crate::output::{Output, hashed_name};
+use crate::output::{Output, hashed_name, without_comments};
 
 /// The boot script, as Trunk copies it.
 const BOOT: &str = "boot.js";
@@ -83,6 +83,7 @@ fn with_boot_named(shell: &str, output: &Output, base: &str) -> Result<String> {
     }
     let path = output.folder().join(BOOT);
     let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let script = without_comments(&script);
     let name = hashed_name("boot", &script, "js");
     output.write(&name, &script)?;
     fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;

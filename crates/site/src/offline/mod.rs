@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::hosting;
-use crate::output::{Output, hashed_name, store};
+use crate::output::{Output, hashed_name, store, without_comments};
 use crate::prerender::Shell;
 
 /// The worker's file. It lies where the site begins: a worker looks after what lies below it, and nothing else.
@@ -131,11 +131,10 @@ fn written(output: &Output, stem: &str, content: &str, kind: &str) -> Result<Str
     Ok(name)
 }
 
-/// Without comments: browsers ask for it on each visit.
+/// Browsers ask for it on each visit.
 fn write_worker(output: &Output, build: &impl Serialize, worker: &str) -> Result<()> {
     let build = serde_json::to_string(build).context("cannot write the build's hashes as JSON")?;
-    let code: Vec<&str> = worker.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    output.write(WORKER, &format!("const BUILD = {build};\n{}\n", code.join("\n")))
+    output.write(WORKER, &format!("const BUILD = {build};\n{}\n", without_comments(worker)))
 }
 
 #[cfg(test)]

@@ -172,6 +172,12 @@ impl<'a> Output<'a> {
     }
 }
 
+/// A script of ours without its lines of comment, which are for those who read the code and not for browsers.
+pub fn without_comments(script: &str) -> String {
+    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    code.join("\n")
+}
+
 /// A name that changes with the content: `list-0123456789abcdef.json`. A file under such a name never changes, and
 /// hosts let browsers keep it for a year.
 pub fn hashed_name(stem: &str, content: &str, kind: &str) -> String {
