@@ -10,8 +10,9 @@ use leptos::prelude::*;
 use crate::address;
 use crate::loading::{self, From, LoadError, Loaded};
 
-/// How many bytes of the list are read in one piece: those of some two hundred vendors.
-const PIECE: usize = 64 << 10;
+/// How many bytes of the list are read in one piece: those of some fifty vendors, which a slow phone reads between two
+/// frames that nobody misses.
+const PIECE: usize = 16 << 10;
 
 /// The list of all vendors, ready to be searched.
 #[derive(Clone, Copy)]
@@ -67,7 +68,10 @@ impl VendorList {
     fn load(self, file: String, from: From, is_named: bool) {
         let url = file.clone();
         let deliver = move |answer: Result<String, LoadError>| match answer {
-            Ok(text) => self.read(Reading { file, is_named, text, at: 0, vendors: Vec::new() }),
+            Ok(text) => {
+                let reading = Reading { file, is_named, text, at: 0, vendors: Vec::new() };
+                later(move || self.read(reading));
+            }
             Err(error) => self.fail(error, is_named),
         };
         loading::load(url, from, Box::new(deliver));
@@ -86,8 +90,8 @@ impl VendorList {
     /// Reads the list, and lets the browser paint and hear of what is typed between two pieces of the work.
     fn read(self, mut reading: Reading) {
         match reading.go_on() {
-            Ok(true) => self.build(Building::new(reading.vendors), reading.is_named),
-            Ok(false) => set_timeout(move || self.read(reading), Duration::ZERO),
+            Ok(true) => later(move || self.build(Building::new(reading.vendors), reading.is_named)),
+            Ok(false) => later(move || self.read(reading)),
             Err(error) => self.fail(error, reading.is_named),
         }
     }
@@ -95,8 +99,11 @@ impl VendorList {
     /// Builds the engine, in pieces too.
     fn build(self, mut building: Building, is_named: bool) {
         match building.go_on() {
-            Some(engine) => self.state.set(Some(Loaded::Ready(Found(Arc::new(engine), is_named)))),
-            None => set_timeout(move || self.build(building, is_named), Duration::ZERO),
+            Some(engine) => {
+                let found = Found(Arc::new(engine), is_named);
+                later(move || self.state.set(Some(Loaded::Ready(found))));
+            }
+            None => later(move || self.build(building, is_named)),
         }
     }
 
@@ -120,6 +127,12 @@ impl VendorList {
             Some(Loaded::Pending | Loaded::Ready(_)) | None => None,
         })
     }
+}
+
+/// Does the next piece of the work in a task of its own.
+fn later(piece: impl FnOnce() + 'static) {
+    let piece: Box<dyn FnOnce()> = Box::new(piece);
+    set_timeout(piece, Duration::ZERO);
 }
 
 impl Reading {

@@ -28,7 +28,7 @@ pub fn long_timers_run_out(page: &Page) {
 fn progress_is_visible_after(page: &Page, milliseconds: u32) -> bool {
     let seen = page.run(&format!(
         "const lines = [...document.querySelectorAll('main *')].filter((line) => line.children.length === 0 && line.textContent.startsWith('Loading…'));
-        const animations = lines.flatMap((line) => line.getAnimations());
+        const animations = lines.flatMap((line) => line.closest('.pending').getAnimations());
         animations.forEach((animation) => {{ animation.pause(); animation.currentTime = {milliseconds}; }});
         return lines.map((line) => line.checkVisibility({{ visibilityProperty: true }}));"
     ));

@@ -90,7 +90,8 @@ fn a_vendor_is_watched_no_more_from_the_list_and_watched_again() {
     page.open("/changes/");
     page.find("link", "Save this list as a file");
     let watched = page.find("region", "Watched in this browser");
-    assert_eq!(watched.all("button").len(), 2);
+    let buttons = watched.all("button").into_iter().filter(|button| button.name.starts_with("Watch "));
+    assert_eq!(buttons.count(), 2);
     for name in ["Watch Zoom", "Watch Slack"] {
         page.find("button", name).run("arguments[0].focus()");
         page.press(Keys::SPACE);
