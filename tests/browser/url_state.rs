@@ -50,6 +50,17 @@ fn typing_replaces_the_history_entry_and_a_filter_adds_one() {
 }
 
 #[test]
+fn a_link_to_a_search_without_a_result_shows_no_vendor() {
+    let site = Site::built();
+    for link in ["/?q=xqzvwk", "/?q=zoom&category=email", "/?baa=available&soc2=type_1"] {
+        let page = site.open(link);
+        announces(&page, 0);
+        page.find("heading", "Nothing matches all of this");
+        assert_eq!(cards(&page), [""; 0], "{link}");
+    }
+}
+
+#[test]
 fn a_link_leads_to_the_same_results() {
     let site = Site::built();
     let page = site.open("/?q=mail&baa=available,plan_gated&sort=verified");

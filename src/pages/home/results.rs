@@ -90,23 +90,19 @@ fn in_words(total: usize) -> String {
     }
 }
 
-/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost.
+/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost: as long
+/// there are no words at all, since an empty list says that nothing was found.
 fn results_of(list: VendorList, search: Search) -> impl Fn() -> Markup {
-    let is_as_published = StoredValue::new(search.found.with_untracked(|found| found.total > 0));
+    let are_in_html = StoredValue::new(search.found.with_untracked(|found| found.total > 0));
     move || {
         let found = search.found.read();
         let query = search.query.read();
-        if !found.is_searched() {
-            return cards(&found, "");
-        }
-        is_as_published.update_value(|is_it| {
-            *is_it &= list.is_as_published() && *query == Query::default() && search.shown.get() == PAGE;
+        are_in_html.update_value(|are_they| {
+            let is_first_page = *query == Query::default() && search.shown.get_untracked() == PAGE;
+            *are_they &= !found.is_searched() || (list.is_as_published() && is_first_page);
         });
-        if is_as_published.get_value() {
-            html! { ul class="results" {} }
-        } else {
-            cards(&found, &query.text)
-        }
+        let are_left = cfg!(target_arch = "wasm32") && are_in_html.get_value();
+        if are_left { Markup::default() } else { cards(&found, &query.text) }
     }
 }
 
