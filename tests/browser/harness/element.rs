@@ -89,8 +89,17 @@ impl<'a> Element<'a> {
         value.as_str().map(ToOwned::to_owned)
     }
 
-    /// Clicks it where a visitor would.
+    /// Clicks it where a visitor would, who scrolls to it first and sees it: what comes into view is laid out only then
+    /// and may move it, but for where no scripts run.
     pub fn click(&self) {
+        let may_move = self.run(
+            "const before = scrollY;
+            arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' });
+            return scrollY !== before && matchMedia('(scripting: enabled)').matches;",
+        );
+        if may_move == json!(true) {
+            self.page.wait_for_paint();
+        }
         self.command("click", &json!({}));
     }
 
