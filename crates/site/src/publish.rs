@@ -60,6 +60,7 @@ impl Publication {
         let html = hosting::finished(&self.shell, output, &self.base, sign_up, worker)?;
         let shell = Shell::new(&html)?;
         let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
+        let changes = &self.published_changes();
         let write_categories = || {
             let categories = Category::ALL.par_iter();
             categories.try_for_each(|&category| self.write_category(output, &shell, &listings, category))
@@ -79,13 +80,12 @@ impl Publication {
         };
         // The list of all vendors takes one processor for seconds where there are thousands; the others go on.
         let (site, rest) = rayon::join(
-            || self.write_site(output, &shell, &listings),
+            || self.write_site(output, &shell, &listings, changes),
             || write_categories().and_then(|()| write_vendors()),
         );
         let list = site?;
         rest?;
         if self.settings.offline && !hosting::is_served_by_trunk(&html) {
-            let changes = &self.published_changes();
             let shell = (&shell, html.as_str());
             let kept = Kept { site: self.site(), shell, list, records: &self.records, changes };
             kept.write(output)?;
@@ -98,20 +98,28 @@ impl Publication {
     }
 
     /// What there is once. Gives the name of the list of all vendors.
-    fn write_site(&self, output: &Output, shell: &Shell, listings: &[Listing]) -> Result<String> {
+    fn write_site(
+        &self,
+        output: &Output,
+        shell: &Shell,
+        listings: &[Listing],
+        changes: &PublishedChanges,
+    ) -> Result<String> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
         let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("vendors.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
-        let changes = self.published_changes();
-        output.write_json("changes.json", &changes)?;
+        output.write_json("changes.json", changes)?;
         output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
         output
             .write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle.clone())))?)?;
         output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
         output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
-        output.write("changes/index.html", &self.page(shell, "changes/", Page::Changes(changes.changes))?)?;
+        output.write(
+            "changes/index.html",
+            &self.page(shell, "changes/", Page::Changes(changes.changes.clone()))?,
+        )?;
         output.write("about/index.html", &self.page(shell, "about/", Page::About)?)?;
         output.write("api/index.html", &self.page(shell, "api/", Page::Api)?)?;
         output.write("404.html", &self.page(shell, "404", Page::NotFound)?)?;
