@@ -79,13 +79,19 @@ pub enum Step {
 /// Returns what leads to an address that was made here.
 pub fn leading() -> impl Fn(&str, Step) + Clone {
     let location = expect_context::<Location>();
-    let places = use_context::<Places>();
+    let places = expect_context::<Places>();
     move |address, step| {
-        if let (Step::Page, Some(places)) = (step, places) {
+        if step == Step::Page {
             places.leave();
         }
         location.lead(address, step);
     }
+}
+
+/// A path with a query string, which is given without its question mark.
+pub fn with_query(path: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    [path, mark, query].concat()
 }
 
 /// The address of `path` (without a leading slash) on this site.

@@ -1,8 +1,11 @@
-//! The browser's own facts: its clock and its storage. None of them may shape the first render.
+//! The browser's own facts: its clock, its storage, its elements and its tasks. None of them may shape the first render.
+
+use std::time::Duration;
 
 use directory::Date;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
 
 /// Today's date, by the visitor's clock and time zone; `None` until the page is hydrated.
 #[derive(Clone, Copy)]
@@ -59,7 +62,7 @@ pub fn go_to_instead(address: &str) {
 }
 
 /// Where the focus is: a selector, and which of what it finds.
-pub type Focused = (String, u32);
+pub type Focused = (String, usize);
 
 /// Where the focus is: on a link by where it leads, on the rest by its id. Nowhere else can it be found again.
 pub fn focused() -> Focused {
@@ -69,18 +72,15 @@ pub fn focused() -> Focused {
         Some([tag, "[", attribute, "=\"", &value, "\"]"].concat())
     };
     let selector = by("a", "href").or_else(|| by("", "id")).unwrap_or_default();
-    let mut place = 0;
     // More than one link may lead there.
-    while found(&selector, place).is_some_and(|other| !other.is_same_node(element.as_deref())) {
-        place += 1;
-    }
-    (selector, place)
+    let place = elements(&selector).iter().position(|other| other.is_same_node(element.as_deref()));
+    (selector, place.unwrap_or(0))
 }
 
 /// Moves the focus there, without scrolling; tells whether there is such a place.
-pub fn focus(selector: &str, place: u32) -> bool {
-    let element = found(selector, place).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
-    let Some(element) = element else { return false };
+pub fn focus(selector: &str, place: usize) -> bool {
+    let elements = elements(selector);
+    let Some(element) = elements.get(place) else { return false };
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     // A browser that refuses the focus still shows the page.
@@ -88,6 +88,14 @@ pub fn focus(selector: &str, place: u32) -> bool {
     true
 }
 
-fn found(selector: &str, place: u32) -> Option<web_sys::Node> {
-    document().query_selector_all(selector).ok()?.get(place)
+/// The elements of the page that a selector finds, in order; none where it is no selector.
+pub fn elements(selector: &str) -> Vec<HtmlElement> {
+    let found = document().query_selector_all(selector).ok();
+    (0..).map_while(|index| found.as_ref()?.get(index)?.dyn_into().ok()).collect()
+}
+
+/// Does something in a task of its own: the browser paints first, and hears of what was typed meanwhile.
+pub fn later(action: impl FnOnce() + 'static) {
+    let action: Box<dyn FnOnce()> = Box::new(action);
+    set_timeout(action, Duration::ZERO);
 }

@@ -38,11 +38,7 @@ pub fn hydrate() {
 
     let text = document().get_element_by_id(page_data::ELEMENT_ID).and_then(|element| element.text_content());
     match json::read(&text.unwrap_or_default()) {
-        // In a task of its own, so that a slow phone scrolls and paints before it.
-        Ok(data) => set_timeout(
-            move || leptos::mount::hydrate_body(|| view! { <App data/> }),
-            std::time::Duration::ZERO,
-        ),
+        Ok(data) => browser::later(move || leptos::mount::hydrate_body(|| view! { <App data/> })),
         // boot.js hears of it, and says that search is off.
         Err(_) => wasm_bindgen::throw_str("this page's data cannot be read"),
     }

@@ -6,9 +6,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url};
 
-use crate::address::{Step, base};
+use crate::address::{Step, base, with_query};
 use crate::browser;
 use crate::words::afterwards;
+
+/// How long nobody types before the text is written into the address. Browsers allow about a hundred changes of it in
+/// half a minute, and then refuse.
+pub const PAUSE: Duration = Duration::from_millis(250);
 
 /// Where the visitor is. Natively that is nowhere: what is rendered first does not depend on it.
 #[derive(Clone, Copy)]
@@ -61,20 +65,15 @@ impl Location {
             let led_to = self.address();
             router.ready_to_complete();
             // By then the router has written what it writes.
-            set_timeout(
-                move || {
-                    if untrack(|| self.address()) == led_to {
-                        browser::write_address(&led_to);
-                    }
-                },
-                Duration::ZERO,
-            );
+            browser::later(move || {
+                if untrack(|| self.address()) == led_to {
+                    browser::write_address(&led_to);
+                }
+            });
         });
     }
 
     fn address(self) -> String {
-        let search = self.search.read();
-        let mark = if search.is_empty() { "" } else { "?" };
-        [self.path.read().as_str(), mark, &search].concat()
+        with_query(&self.path.read(), &self.search.read())
     }
 }

@@ -1,8 +1,6 @@
 //! Where the visitor was on each page: back and forward lead there again. The browser alone cannot do it, since it
 //! scrolls before the page that it goes back to is there, and what had the focus is gone.
 
-use std::time::Duration;
-
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::ScrollRestoration;
@@ -127,7 +125,7 @@ fn with_all_laid_out(action: impl FnOnce()) {
     page.iter().for_each(|page| drop(page.set_attribute(MARK, "")));
     action();
     request_animation_frame(move || {
-        set_timeout(move || page.iter().for_each(|page| drop(page.remove_attribute(MARK))), Duration::ZERO);
+        browser::later(move || page.iter().for_each(|page| drop(page.remove_attribute(MARK))));
     });
 }
 

@@ -1,17 +1,17 @@
 //! The list of all vendors in the browser: asked for once, by the first page that needs it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use directory::Listing;
 use directory::search::{Building, Engine};
 use leptos::prelude::*;
 
 use crate::address;
+use crate::browser::later;
 use crate::loading::{self, From, LoadError, Loaded};
 
-/// How many bytes of the list are read in one piece: those of some fifty vendors, which a slow phone reads between two
-/// frames that nobody misses.
+/// How many bytes of the list are read in one piece: those of some fifty vendors, which a slow phone reads without a
+/// pause that anybody notices.
 const PIECE: usize = 16 << 10;
 
 /// The list of all vendors, ready to be searched.
@@ -25,9 +25,13 @@ pub struct VendorList {
     latest: StoredValue<String>,
 }
 
-/// The engine, compared by identity, and whether it is of the file that the page names.
+/// What was found in a file.
 #[derive(Clone)]
-struct Found(Arc<Engine>, bool);
+struct Found {
+    engine: Arc<Engine>,
+    /// Whether it is the file that the page names.
+    is_named: bool,
+}
 
 /// A list that is being read.
 struct Reading {
@@ -100,7 +104,7 @@ impl VendorList {
     fn build(self, mut building: Building, is_named: bool) {
         match building.go_on() {
             Some(engine) => {
-                let found = Found(Arc::new(engine), is_named);
+                let found = Found { engine: Arc::new(engine), is_named };
                 later(move || self.state.set(Some(Loaded::Ready(found))));
             }
             None => later(move || self.build(building, is_named)),
@@ -110,14 +114,14 @@ impl VendorList {
     /// The engine, once the list is here.
     pub fn engine(self) -> Option<Arc<Engine>> {
         self.state.with(|state| match state {
-            Some(Loaded::Ready(found)) => Some(Arc::clone(&found.0)),
+            Some(Loaded::Ready(found)) => Some(Arc::clone(&found.engine)),
             Some(Loaded::Pending | Loaded::Failed(_)) | None => None,
         })
     }
 
     /// Whether the list is the one that the page was published with.
     pub fn is_as_published(self) -> bool {
-        self.state.with_untracked(|state| matches!(state, Some(Loaded::Ready(Found(_, true)))))
+        self.state.with_untracked(|state| matches!(state, Some(Loaded::Ready(found)) if found.is_named))
     }
 
     /// Why the list did not arrive.
@@ -127,12 +131,6 @@ impl VendorList {
             Some(Loaded::Pending | Loaded::Ready(_)) | None => None,
         })
     }
-}
-
-/// Does the next piece of the work in a task of its own.
-fn later(piece: impl FnOnce() + 'static) {
-    let piece: Box<dyn FnOnce()> = Box::new(piece);
-    set_timeout(piece, Duration::ZERO);
 }
 
 impl Reading {

@@ -33,7 +33,7 @@ pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.in_words()) }
                 " · confidence: " (listing.confidence.label())
             }
-            (watch_button(&now, "Watch", Some(&["Watch ", &listing.name].concat())))
+            (watch_button(&now))
         }
     }
 }

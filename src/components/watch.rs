@@ -49,10 +49,7 @@ impl Watching {
         afterwards(move || watching.0.set(Some(stored())));
         afterwards(move || {
             watching.0.track();
-            let Ok(buttons) = document().query_selector_all("[data-watch]") else { return };
-            for button in (0..buttons.length()).filter_map(|index| buttons.get(index)?.dyn_into().ok()) {
-                watching.mark(&button);
-            }
+            browser::elements("[data-watch]").iter().for_each(|button| watching.mark(button));
         });
         watching
     }
@@ -98,10 +95,12 @@ fn of_button(button: &Element) -> Option<Watched> {
     Watched::of_line(&button.get_attribute("data-watch")?)
 }
 
-/// The button that watches a vendor as it is on this page.
-///
-/// `label` is what it says to who does not see where it stands.
-pub fn watch_button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
+/// The button that watches a vendor of a list, as it is on this page. To who does not see where it stands it says the name.
+pub fn watch_button(now: &Watched) -> Markup {
+    button(now, "Watch", Some(&["Watch ", &now.name].concat()))
+}
+
+fn button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
     let is_on = use_context::<Watching>().is_some_and(|watching| watching.has(&now.slug));
     html! {
         button type="button" class="watch needs-script" data-watch=(now.to_line()) aria-pressed=(is_on) aria-label=[label] {
@@ -114,7 +113,7 @@ pub fn watch_button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
 pub fn watch(record: &Record) -> Piece {
     let verdict = record.verdict();
     let now = Watched::new(record.slug.clone(), record.name.clone(), verdict);
-    let button = words(watch_button(&now, "Watch in this browser", None));
+    let button = words(button(&now, "Watch in this browser", None));
     let watching = expect_context::<Watching>().0;
     let changed = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
@@ -173,7 +172,7 @@ pub fn watched_vendors() -> Piece {
             ul class="watched" {
                 @for watched in vendors {
                     li {
-                        (watch_button(watched, "Watch", Some(&["Watch ", &watched.name].concat()))) " "
+                        (watch_button(watched)) " "
                         a href=(address::vendor(&watched.slug)) { (watched.name) }
                         @for difference in differences(watched) { ": " (in_words(&difference)) }
                     }

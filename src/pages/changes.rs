@@ -1,7 +1,5 @@
 //! `/changes/`: every change of a verdict, newest first, and the vendors that this browser watches.
 
-use std::time::Duration;
-
 use directory::changes::Filter;
 use directory::{Category, Change, Field};
 use leptos::ev::Event;
@@ -12,10 +10,11 @@ use web_sys::HtmlInputElement;
 
 use super::arrive;
 use crate::address::{self, Step, address, leading};
+use crate::browser;
 use crate::components::{pending, problem, watched_vendors};
 use crate::head::Head;
 use crate::loading::{self, Loaded};
-use crate::location::Location;
+use crate::location::{Location, PAUSE};
 use crate::page_data::{PublishedChange, Site};
 use crate::piece::{IntoPiece, Piece};
 use crate::words::{afterwards, live_status, live_view, live_words, words};
@@ -53,9 +52,6 @@ fn load(changes: RwSignal<Loaded<Vec<PublishedChange>>>) -> Callback<()> {
         retry.run(());
     })
 }
-
-/// How long nobody types before what is typed is written into the URL: browsers allow few changes of it in a minute.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// The changes, and what filters them. The URL holds which are shown; it is read after the page is there.
 fn list(changes: Vec<PublishedChange>) -> Piece {
@@ -134,9 +130,8 @@ fn found(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Piece {
 
 /// The fields of the filters, in the order of [`Filter::values`].
 fn fields() -> impl Iterator<Item = HtmlInputElement> {
-    let fields = document().query_selector_all(".change-filters [name]").ok();
     // A select has a name and a value as an input has them.
-    (0..).map_while(move |index| Some(fields.as_ref()?.get(index)?.unchecked_into()))
+    browser::elements(".change-filters [name]").into_iter().map(JsCast::unchecked_into)
 }
 
 fn filters() -> Markup {

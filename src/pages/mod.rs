@@ -14,7 +14,7 @@ pub use vendor::vendor_words;
 use leptos::prelude::*;
 
 use crate::address::{self, Route};
-use crate::components::pending;
+use crate::components::pending_page;
 use crate::head::Head;
 use crate::location::Location;
 use crate::page_data::Page;
@@ -58,7 +58,7 @@ pub fn page() -> Piece {
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
             (Some(Page::Elsewhere), _) => {
                 afterwards(move || has_begun.set(true));
-                words(pending())
+                words(pending_page())
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) | (None, Route::About) => about::about(),

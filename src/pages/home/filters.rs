@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::Search;
+use crate::browser;
 use crate::piece::{IntoPiece, Piece};
 use crate::words::{afterwards, words};
 
@@ -51,13 +52,10 @@ fn groups(counts: &FacetCounts) -> Markup {
 
 /// Each option's checkbox, its facet and its place among the facet's options.
 fn options() -> impl Iterator<Item = (HtmlInputElement, Facet, usize)> {
-    let inputs = document().query_selector_all("#filters input").ok();
+    let inputs = browser::elements("#filters input").into_iter().map(JsCast::unchecked_into);
     let facets =
         Facet::ALL.iter().flat_map(|&facet| (0..facet.labels().len()).map(move |place| (facet, place)));
-    facets.enumerate().filter_map(move |(at, (facet, place))| {
-        let input = inputs.as_ref()?.get(at as u32)?;
-        Some((input.dyn_into().ok()?, facet, place))
-    })
+    inputs.zip(facets).map(|(input, (facet, place))| (input, facet, place))
 }
 
 /// Shows what is chosen, and beside each option what it would give.

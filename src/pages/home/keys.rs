@@ -4,12 +4,12 @@ use directory::search::folded;
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::Search;
 use super::found::Found;
 use crate::address::{Route, Step, base, leading};
+use crate::browser;
 use crate::words::afterwards;
 
 /// The links that arrows move through.
@@ -57,9 +57,7 @@ fn on_key(event: &KeyboardEvent, search: Search, input: NodeRef<Input>) {
 
 /// Moves the focus to the result at that place.
 pub fn focus_result(place: usize) {
-    let Ok(links) = document().query_selector_all(RESULT_LINKS) else { return };
-    let link = u32::try_from(place).ok().and_then(|place| links.get(place));
-    if let Some(link) = link.and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+    if let Some(link) = browser::elements(RESULT_LINKS).get(place) {
         // A browser that refuses the focus still shows the results.
         let _ = link.focus();
     }
@@ -76,16 +74,14 @@ fn move_through_results(
     active: Option<&web_sys::Element>,
     input: &web_sys::HtmlInputElement,
 ) {
-    let Ok(links) = document().query_selector_all(RESULT_LINKS) else { return };
-    let link = |index: u32| links.get(index).and_then(|node| node.dyn_into::<HtmlElement>().ok());
-    let at = (0..links.length()).find(|&index| {
-        links.get(index).is_some_and(|node| active.is_some_and(|active| active.is_same_node(Some(&node))))
-    });
+    let links = browser::elements(RESULT_LINKS);
+    let link = |place: usize| links.get(place).iter().for_each(|link| focus(event, link));
+    let at = links.iter().position(|link| active.is_some_and(|active| active.is_same_node(Some(link))));
     match (event.key().as_str(), at) {
-        ("ArrowDown", None) if in_search => link(0).iter().for_each(|link| focus(event, link)),
-        ("ArrowDown", Some(at)) => link(at + 1).iter().for_each(|link| focus(event, link)),
+        ("ArrowDown", None) if in_search => link(0),
+        ("ArrowDown", Some(at)) => link(at + 1),
         ("ArrowUp", Some(0)) => focus(event, input),
-        ("ArrowUp", Some(at)) => link(at - 1).iter().for_each(|link| focus(event, link)),
+        ("ArrowUp", Some(at)) => link(at - 1),
         _ => {}
     }
 }

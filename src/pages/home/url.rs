@@ -1,18 +1,13 @@
 //! The URL of the page holds the whole state of the search.
 
-use std::time::Duration;
-
 use directory::Query;
 use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
-use crate::address::{Step, address, leading};
+use crate::address::{Step, address, leading, with_query};
+use crate::location::PAUSE;
 use crate::words::afterwards;
-
-/// How long nobody types before the text is written into the URL. Browsers allow about a hundred changes in half a
-/// minute, and then refuse.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// Keeps the query and the URL the same.
 #[derive(Clone, Copy)]
@@ -29,9 +24,7 @@ impl Url {
         let lead = leading();
         let home = address("");
         let write = Callback::new(move |step| {
-            let query_string = query.with_untracked(Query::to_query_string);
-            let mark = if query_string.is_empty() { "" } else { "?" };
-            lead(&[home.as_str(), mark, &query_string].concat(), step);
+            lead(&with_query(&home, &query.with_untracked(Query::to_query_string)), step);
         });
         let this = Self { query, typed: StoredValue::new(None), write };
         afterwards(move || {
