@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCache};
 
+use crate::hydration::afterwards;
 use crate::json;
-use crate::words::afterwards;
 
 /// How long an answer may take.
 pub const TIME_OUT: Duration = Duration::from_secs(15);

@@ -8,7 +8,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url}
 
 use crate::address::{Step, base, with_query};
 use crate::browser;
-use crate::words::afterwards;
+use crate::hydration::afterwards;
 
 /// How long nobody types before the text is written into the address. Browsers allow about a hundred changes of it in
 /// half a minute, and then refuse.

@@ -43,9 +43,3 @@ pub fn live_view(view: impl Fn() -> Piece + Send + 'static) -> Piece {
     let view: Box<dyn Fn() -> Piece + Send> = Box::new(view);
     (move || view()).into_piece()
 }
-
-/// Does something in the browser after the page is shown, and again when a signal that it reads changes.
-pub fn afterwards(action: impl FnMut() + 'static) {
-    let mut action: Box<dyn FnMut()> = Box::new(action);
-    Effect::new(move |_| action());
-}

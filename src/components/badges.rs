@@ -3,8 +3,6 @@
 use directory::{Tone, Verdict};
 use maud::{Markup, html};
 
-use super::icons::shape_and_class;
-
 /// The three badges of a verdict.
 pub fn badges(verdict: Verdict) -> Markup {
     html! {
@@ -21,5 +19,15 @@ pub fn badge(tone: Tone, label: &str) -> Markup {
     let (shape, class) = shape_and_class(tone);
     html! {
         span class=(class) { svg aria-hidden="true" { use href=(shape) {} } (label) }
+    }
+}
+
+/// The shape of a tone, and the class that gives it its colour.
+fn shape_and_class(tone: Tone) -> (&'static str, &'static str) {
+    match tone {
+        Tone::Yes => ("#icon-yes", "badge yes"),
+        Tone::Depends => ("#icon-depends", "badge depends"),
+        Tone::No => ("#icon-no", "badge no"),
+        Tone::NotStated => ("#icon-not-stated", "badge not-stated"),
     }
 }

@@ -2,7 +2,6 @@
 
 mod badges;
 mod card;
-mod icons;
 mod out_link;
 mod problem;
 mod search_box;
@@ -11,7 +10,6 @@ mod watch;
 
 pub use badges::{badge, badges};
 pub use card::card;
-pub use icons::icons;
 pub use out_link::out_link;
 pub use problem::{pending, pending_page, problem};
 pub use search_box::{list_problem, search_box};

@@ -8,9 +8,10 @@ use maud::{Markup, html};
 
 use super::{badge, problem};
 use crate::address::{self, Step, address, leading};
+use crate::hydration::afterwards;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_status, live_view, words};
+use crate::words::{live_status, live_view, words};
 
 /// How many suggestions it shows.
 const SUGGESTIONS: usize = 6;

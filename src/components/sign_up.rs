@@ -11,11 +11,12 @@ use web_sys::{FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 use super::watch;
 use crate::address;
+use crate::hydration::afterwards;
 use crate::loading;
 use crate::page_data::{SignUpAnswer, SignUpForm, Site};
 use crate::piece::{IntoPiece, Piece};
 use crate::signed_up::{self, SignedUp};
-use crate::words::{afterwards, words};
+use crate::words::words;
 
 /// The `id` of the field for the address.
 const FIELD: &str = "sign-up-email";

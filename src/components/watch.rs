@@ -2,7 +2,7 @@
 
 use directory::watch::{Difference, WatchList, Watched};
 use directory::{Record, Slug};
-use leptos::ev::{Event, MouseEvent};
+use leptos::ev::{self, Event, MouseEvent};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 use wasm_bindgen::JsCast;
@@ -11,10 +11,11 @@ use web_sys::{Element, HtmlInputElement};
 
 use crate::address;
 use crate::browser::{self, StorageError};
+use crate::hydration::afterwards;
 use crate::json;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_status, live_words, words};
+use crate::words::{live_status, live_words, words};
 
 const KEY: &str = "countersign.watched";
 
@@ -46,6 +47,9 @@ impl Watching {
     /// Reads what is watched once the page is shown, and from then on shows it on every button.
     pub fn start() -> Self {
         let watching = Self(RwSignal::new(None));
+        if cfg!(target_arch = "wasm32") {
+            window_event_listener(ev::click, move |event| watching.click(&event));
+        }
         afterwards(move || watching.0.set(Some(stored())));
         afterwards(move || {
             watching.0.track();
@@ -57,8 +61,11 @@ impl Watching {
     /// Shows on a button whether its vendor is watched.
     fn mark(self, button: &Element) {
         let is_on = of_button(button).is_some_and(|vendor| self.has(&vendor.slug));
-        // An element that is there takes an attribute.
-        let _ = button.set_attribute("aria-pressed", if is_on { "true" } else { "false" });
+        let is_on = if is_on { "true" } else { "false" };
+        if button.get_attribute("aria-pressed").as_deref() != Some(is_on) {
+            // An element that is there takes an attribute.
+            let _ = button.set_attribute("aria-pressed", is_on);
+        }
     }
 
     fn has(self, slug: &Slug) -> bool {
@@ -66,7 +73,7 @@ impl Watching {
     }
 
     /// A click anywhere: on the button of a vendor it watches that vendor as it is now, or stops watching it.
-    pub fn click(self, event: &MouseEvent) {
+    fn click(self, event: &MouseEvent) {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(button) = target.and_then(|target| target.closest("[data-watch]").ok().flatten()) else {
             return;

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 use crate::address::address;
 use crate::browser;
 use crate::components::pending_page;
+use crate::hydration::afterwards;
 use crate::page_data::Site;
 use crate::piece::Piece;
-use crate::words::{afterwards, words, words_of_html};
+use crate::words::{words, words_of_html};
 
 /// The page for whoever takes the data with them. Nothing on it reacts, and it is always loaded as a document: the
 /// browser has its words before the app begins, and the app does not carry them.

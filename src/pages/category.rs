@@ -8,10 +8,11 @@ use super::arrive;
 use crate::address;
 use crate::components::{badge, pending_page, problem};
 use crate::head::Head;
+use crate::hydration::afterwards;
 use crate::page_data::{CategoryData, Site};
 use crate::piece::Piece;
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_view, words};
+use crate::words::{live_view, words};
 
 /// The page of a category, from its own data or from the list of all vendors.
 pub fn category(category: Category, first: Option<CategoryData>) -> Piece {

@@ -13,11 +13,12 @@ use crate::address::{self, Step, address, leading};
 use crate::browser;
 use crate::components::{pending, problem, watched_vendors};
 use crate::head::Head;
+use crate::hydration::afterwards;
 use crate::loading::{self, Loaded};
 use crate::location::{Location, PAUSE};
 use crate::page_data::{PublishedChange, Site};
 use crate::piece::{IntoPiece, Piece};
-use crate::words::{afterwards, live_status, live_view, live_words, words};
+use crate::words::{live_status, live_view, live_words, words};
 
 /// Every change, and what is watched.
 pub fn changes(first: Option<Vec<PublishedChange>>) -> Piece {

@@ -16,27 +16,21 @@ use leptos::prelude::*;
 use crate::address::{self, Route};
 use crate::components::pending_page;
 use crate::head::Head;
+use crate::hydration::{self, afterwards};
 use crate::location::Location;
 use crate::page_data::Page;
 use crate::piece::Piece;
 use crate::places::Places;
-use crate::words::{afterwards, live_view, words};
+use crate::words::{live_view, words};
 
 /// The data of the page that the visit starts with, until that page has taken it.
 #[derive(Clone, Copy)]
-pub struct FirstPage(StoredValue<State>);
-
-struct State {
-    page: Option<Page>,
-    is_hydrating: bool,
-}
+pub struct FirstPage(StoredValue<Option<Page>>);
 
 impl FirstPage {
-    /// Holds the data for the first page; from the first effect on the page counts as hydrated.
+    /// Holds the data for the first page.
     pub fn new(page: Page) -> Self {
-        let first = Self(StoredValue::new(State { page: Some(page), is_hydrating: true }));
-        afterwards(move || first.0.update_value(|state| state.is_hydrating = false));
-        first
+        Self(StoredValue::new(Some(page)))
     }
 }
 
@@ -51,7 +45,7 @@ pub fn page() -> Piece {
     live_view(move || {
         let route = route.get();
         has_begun.track();
-        match (first.0.try_update_value(|state| state.page.take()).flatten(), route) {
+        match (first.0.try_update_value(Option::take).flatten(), route) {
             (Some(Page::Home(data)), _) => home::home(Some(data)),
             (Some(Page::Vendor(data)), _) => vendor::vendor(&data.record.slug.clone(), Some(*data)),
             (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
@@ -75,7 +69,7 @@ pub fn page() -> Piece {
 /// Where a page comes after another in the same visit, shows its head and leads to its main heading, or back to where the
 /// visitor was. Called where the page's words are made.
 fn arrive(head: Head) {
-    let is_first = expect_context::<FirstPage>().0.with_value(|state| state.is_hydrating);
+    let is_first = hydration::is_under_way();
     let places = expect_context::<Places>();
     let path = expect_context::<Location>().path;
     afterwards(move || {

@@ -9,11 +9,12 @@ use crate::address::{self, Route};
 use crate::browser;
 use crate::components::search_box;
 use crate::head::Head;
+use crate::hydration::afterwards;
 use crate::location::Location;
 use crate::page_data::Site;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_status, words};
+use crate::words::{live_status, words};
 
 /// How many names it offers.
 const NEAREST: usize = 5;

@@ -11,13 +11,15 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::Search;
 use crate::browser;
+use crate::hydration::afterwards;
 use crate::piece::{IntoPiece, Piece};
-use crate::words::{afterwards, words};
+use crate::words::words;
 
 /// All filters.
 pub fn filters(search: Search) -> Piece {
-    let groups = search.found.with_untracked(|found| groups(&found.counts));
-    keep_up_to_date(search);
+    let shown = search.found.with_untracked(|found| found.counts.clone());
+    let groups = groups(&shown);
+    keep_up_to_date(search, shown);
     view! {
         <p>
             <button type="button" disabled=move || !search.query.read().is_filtered() on:click=move |_| search.url.change(|query| query.drop(Part::AllFilters))>
@@ -58,23 +60,25 @@ fn options() -> impl Iterator<Item = (HtmlInputElement, Facet, usize)> {
     inputs.zip(facets).map(|(input, (facet, place))| (input, facet, place))
 }
 
-/// Shows what is chosen, and beside each option what it would give.
-fn keep_up_to_date(search: Search) {
-    let mut shown: Vec<u32> = Vec::new();
+/// Shows what is chosen, and beside each option what it would give. `shown` are the counts that stand there.
+fn keep_up_to_date(search: Search, mut shown: FacetCounts) {
     afterwards(move || {
         let query = search.query.read();
         let found = search.found.read();
-        for (at, (input, facet, place)) in options().enumerate() {
+        for (input, facet, place) in options() {
             input.set_checked(query.has_at(facet, place));
             let count = found.counts.at(facet, place);
-            match shown.get_mut(at) {
-                Some(shown) if *shown == count => continue,
-                Some(shown) => *shown = count,
-                None => shown.push(count),
-            }
-            if let Some(label) = input.parent_element() {
+            if shown.at(facet, place) != count
+                && let Some(label) = input.parent_element()
+            {
                 show_count(&label, count);
             }
+        }
+        shown = found.counts.clone();
+        // From the first time on the page reacts: there is a choice to make.
+        for group in browser::elements("#filters fieldset[disabled]") {
+            // An element that is there lets an attribute go.
+            let _ = group.remove_attribute("disabled");
         }
     });
 }
@@ -83,11 +87,6 @@ fn show_count(label: &Element, count: u32) {
     label.set_class_name(if count == 0 { "none" } else { "" });
     if let Some(number) = label.last_element_child() {
         number.set_text_content(Some(&count.to_string()));
-    }
-    // The page reacts: from the first time on there is a choice to make.
-    if let Some(group) = label.parent_element() {
-        // A group without the attribute is as it should be.
-        let _ = group.remove_attribute("disabled");
     }
 }
 

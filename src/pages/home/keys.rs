@@ -10,7 +10,7 @@ use super::Search;
 use super::found::Found;
 use crate::address::{Route, Step, base, leading};
 use crate::browser;
-use crate::words::afterwards;
+use crate::hydration::afterwards;
 
 /// The links that arrows move through.
 const RESULT_LINKS: &str = ".results h3 a";

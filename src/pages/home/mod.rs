@@ -14,12 +14,13 @@ use maud::{Markup, html};
 use super::arrive;
 use crate::address::address;
 use crate::head::Head;
+use crate::hydration::afterwards;
 use crate::location::Location;
 use crate::page_data::{HomeData, Site};
 use crate::piece::{IntoPiece, Piece};
 use crate::places::Places;
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, words};
+use crate::words::words;
 
 use filters::filters;
 use found::Found;

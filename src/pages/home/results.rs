@@ -10,10 +10,11 @@ use super::found::Found;
 use super::{Search, keys};
 use crate::address;
 use crate::components::{card, list_problem};
+use crate::hydration::afterwards;
 use crate::piece::{IntoPiece, Piece};
 use crate::places::Places;
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_status, live_view, live_words, words};
+use crate::words::{live_status, live_view, live_words, words};
 
 /// How many cards are shown at first, and how many more each time.
 pub const PAGE: usize = 100;

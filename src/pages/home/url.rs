@@ -6,8 +6,8 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::address::{Step, address, leading, with_query};
+use crate::hydration::afterwards;
 use crate::location::PAUSE;
-use crate::words::afterwards;
 
 /// Keeps the query and the URL the same.
 #[derive(Clone, Copy)]

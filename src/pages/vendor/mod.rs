@@ -12,12 +12,13 @@ use crate::address;
 use crate::browser::Today;
 use crate::components::{pending_page, problem, search_box, sign_up};
 use crate::head::Head;
+use crate::hydration::afterwards;
 use crate::loading::{self, Loaded};
 use crate::page_data::{Site, VendorData};
 use crate::piece::{IntoPiece, Piece};
 use crate::places::Places;
 use crate::vendor_list::VendorList;
-use crate::words::{afterwards, live_view, live_words, words};
+use crate::words::{live_view, live_words, words};
 
 /// The vendors of the same category that sign, once they are known.
 type Alternatives = RwSignal<Loaded<Vec<Listing>>>;
