@@ -61,11 +61,11 @@ fn list(changes: Vec<PublishedChange>) -> Piece {
     }
     let filter = RwSignal::new(Filter::default());
     let url = expect_context::<Location>().search;
-    let lead = leading();
+    let (lead, here) = (leading(), address("changes/"));
     let write = Callback::new(move |step| {
         let asked = filter.read_untracked();
         if *asked != Filter::parse(&url.read_untracked()) {
-            lead(&[&address("changes/"), asked.to_query_string().as_str()].concat(), step);
+            lead(&[here.as_str(), asked.to_query_string().as_str()].concat(), step);
         }
     });
     let mut is_first = true;

@@ -76,7 +76,7 @@ fn a_change_reaches_the_page_the_changes_three_feeds_the_bundle_a_notice_and_who
 
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
     let since = Published::read(before.to_str().expect("a path")).expect("the bundle before");
-    for place in [site.folder().to_str().expect("a path"), site.origin()] {
+    for place in [site.folder().to_str().expect("a path"), &site.url("")] {
         let now = Published::read_with_changes(place).expect("the site");
         let mut told = Told::default();
         let first = notices(&since, &now, &mut told, &settings, "/");

@@ -45,7 +45,7 @@ fn a_vendor_page_prints_its_answer_and_where_each_source_is() {
             "Last verified".to_owned(),
             "confidence:".to_owned(),
             "not legal or compliance advice".to_owned(),
-            format!("This page is https://countersign.example/vendors/{slug}/, published"),
+            format!("This page is https://countersign.example{}/vendors/{slug}/, published", site.under()),
         ];
         for source in record["sources"].as_array().expect("sources") {
             for key in ["url", "supports"] {

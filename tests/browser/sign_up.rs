@@ -274,7 +274,7 @@ fn the_services_that_operators_use_get_their_fields_and_their_answers_are_unders
     for (path, mut form, fields, answers) in services() {
         for (status, text, words) in answers {
             let service = Site::built();
-            form["to"] = json!(format!("{}{path}", service.origin()));
+            form["to"] = json!(service.url(path));
             let kind = if text.starts_with('{') { "application/json" } else { "text/html" };
             let headers =
                 vec![("content-type", kind.to_owned()), ("access-control-allow-origin", "*".to_owned())];
@@ -303,7 +303,7 @@ fn a_service_that_answers_with_a_page_is_led_to_whatever_the_page_says() {
         let headers = vec![("content-type", "text/html".to_owned())];
         service.breaks(path, Fault::Answer(status, headers, page_of_service));
         let site = with_form(&json!({
-            "to": format!("{}{path}", service.origin()), "answer": "page", "email": "email",
+            "to": service.url(path), "answer": "page", "email": "email",
             "vendor": "metadata__vendor", "fixed": { "embed": "1" }
         }));
         let page = zoom(&site);

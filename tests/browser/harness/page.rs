@@ -134,8 +134,7 @@ impl Page {
 
     /// Goes to a path of the site.
     pub fn go(&self, path: &str) {
-        let url = format!("{}{}{path}", self.site.origin(), self.site.under());
-        self.session().post("/url", &json!({ "url": url })).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.session().post("/url", &json!({ "url": self.site.url(path) })).unwrap_or_else(|refusal| self.fail(&refusal));
     }
 
     /// Waits until the app has started.

@@ -181,6 +181,11 @@ impl Site {
         &self.0.under
     }
 
+    /// The address of a path of the site.
+    pub fn url(&self, path: &str) -> String {
+        [self.origin(), self.under(), path].concat()
+    }
+
     /// The folder that it serves.
     pub fn folder(&self) -> &Path {
         &self.0.folder
