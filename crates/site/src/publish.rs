@@ -71,11 +71,19 @@ impl Publication {
         let image = studio.site(&self.settings.name, self.records.len());
         output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
         discovery::write(output, &self.settings, &self.base, &self.records, &studio)?;
+        let site = serde_json::to_string(&self.site()).context("cannot write what pages say of the site")?;
+        let recipe = format!("{:?} {site} {html}", self.settings);
         let write_vendors = || {
             self.records.par_iter().try_for_each(|record| {
-                self.write_vendor(output, &shell, &contenders, record)?;
-                output.write(&format!("vendors/{}.svg", record.slug), &studio.badge(record))?;
-                self.write_share_image(output, &studio, record).inspect(|()| progress.inc(1))
+                let data = vendor(record, &contenders);
+                let made_from = serde_json::to_string(&data).context("cannot write a record as JSON")?;
+                output.write_group(&recipe, &made_from, |output| {
+                    self.write_vendor(output, &shell, data)?;
+                    output.write(&format!("vendors/{}.svg", record.slug), &studio.badge(record))?;
+                    self.write_share_image(output, &studio, record)
+                })?;
+                progress.inc(1);
+                Ok(())
             })
         };
         // The list of all vendors takes one processor for seconds where there are thousands; the others go on.
@@ -152,19 +160,11 @@ impl Publication {
     }
 
     /// What each vendor has.
-    fn write_vendor(
-        &self,
-        output: &Output,
-        shell: &Shell,
-        contenders: &[Listing],
-        record: &Record,
-    ) -> Result<()> {
+    fn write_vendor(&self, output: &Output, shell: &Shell, data: VendorData) -> Result<()> {
+        let record = &data.record;
         let file = format!("vendors/{}", record.slug);
         output.write_json(&format!("{file}.json"), record)?;
         output.write(&format!("{file}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
-        let alternatives =
-            alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
-        let data = VendorData { record: record.clone(), alternatives };
         output.write(&format!("{file}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{file}/index.html"), &html)
@@ -207,6 +207,11 @@ impl Publication {
             .collect();
         PublishedChanges { version: Bundle::VERSION, changes }
     }
+}
+
+fn vendor(record: &Record, contenders: &[Listing]) -> VendorData {
+    let alternatives = alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
+    VendorData { record: record.clone(), alternatives }
 }
 
 fn home(listings: &[Listing], list: String) -> HomeData {

@@ -134,7 +134,9 @@ impl Page {
 
     /// Goes to a path of the site.
     pub fn go(&self, path: &str) {
-        self.session().post("/url", &json!({ "url": self.site.url(path) })).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.session()
+            .post("/url", &json!({ "url": self.site.url(path) }))
+            .unwrap_or_else(|refusal| self.fail(&refusal));
     }
 
     /// Waits until the app has started.

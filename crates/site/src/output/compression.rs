@@ -22,8 +22,8 @@ impl Quality {
     /// Files an eighth larger in a fortieth of the time.
     const FAST: Self = Self(5);
 
-    /// What the files that each vendor has are compressed with, in a site of so many vendors: past 5,000 the best
-    /// takes minutes.
+    /// What all but the files of every visit are compressed with, in a site of so many vendors: past 5,000 the best takes
+    /// minutes.
     pub fn for_vendors(vendors: usize) -> Self {
         if vendors > 5_000 { Self::FAST } else { Self::BEST }
     }
@@ -37,9 +37,13 @@ impl Quality {
         number.map(Self).ok_or_else(|| format!("'{text}' is not a number from 0 to 11"))
     }
 
+    fn gzip(self) -> flate2::Compression {
+        if self == Self::FAST { flate2::Compression::default() } else { flate2::Compression::best() }
+    }
+
     /// What the bytes depend on beside the content: another recipe makes other bytes.
     pub(super) fn recipe(self) -> String {
-        format!("brotli 9, quality {}; flate2 1, level 9", self.0)
+        format!("brotli 9, quality {}, window of the file; flate2 1, level {}", self.0, self.gzip().level())
     }
 }
 
@@ -52,7 +56,7 @@ pub(super) struct Compressed {
 impl Compressed {
     /// Compresses; takes about a millisecond a kilobyte at the best quality.
     pub(super) fn of(content: &[u8], quality: Quality) -> io::Result<Self> {
-        let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut gzip = GzEncoder::new(Vec::new(), quality.gzip());
         gzip.write_all(content)?;
         Ok(Self { brotli: brotli(content, quality)?, gzip: gzip.finish()? })
     }
@@ -77,16 +81,32 @@ pub(super) fn is_worth_it(name: &Path, content: &[u8]) -> bool {
     content.len() > AT_LEAST && kind.is_some_and(|kind| KINDS.contains(&kind))
 }
 
+/// Whether browsers ask for a file of that name to show a page.
+pub(super) fn is_for_browsers(name: &Path) -> bool {
+    let kind = name.extension().and_then(|kind| kind.to_str());
+    kind.is_some_and(|kind| ["css", "html", "js", "json", "wasm"].contains(&kind))
+}
+
 /// The content compressed with brotli.
 pub(crate) fn brotli(mut content: &[u8], quality: Quality) -> io::Result<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: quality.0.into(),
+        lgwin: window(content.len()),
         size_hint: content.len(),
         ..Default::default()
     };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut content, &mut compressed, &parameters)?;
     Ok(compressed)
+}
+
+/// The smallest window that holds so many bytes, as the power of two that brotli takes: a larger one costs memory, which
+/// is cleared for each file, and gains nothing.
+fn window(bytes: usize) -> i32 {
+    // A window holds 16 bytes less than its power of two.
+    let bits = usize::BITS - (bytes + 15).leading_zeros();
+    // For a smaller one the encoder takes tables that take longer to clear.
+    bits.clamp(17, 22).cast_signed()
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ pub(crate) mod compression;
 pub(crate) mod store;
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -25,7 +26,7 @@ const ENDS: [&str; 2] = [".br", ".gz"];
 pub struct Output<'a> {
     folder: &'a Path,
     store: Option<&'a Store>,
-    /// What files below `vendors/` are compressed with; there are many.
+    /// What files are compressed with, but for those of every visit.
     quality: Quality,
     names: Mutex<HashSet<String>>,
 }
@@ -37,8 +38,7 @@ impl<'a> Output<'a> {
     }
 
     /// The same, and beside every file that gains from it lies its compressed form, `.br` and `.gz`. What was
-    /// compressed before comes from `store`. `quality` is that of the files of each vendor; those that there are once have
-    /// the best.
+    /// compressed before comes from `store`. What every visit asks for has the best quality, the rest `quality`.
     pub fn compressing(folder: &'a Path, store: &'a Store, quality: Quality) -> Self {
         Self { store: Some(store), quality, ..Self::new(folder) }
     }
@@ -106,6 +106,43 @@ impl<'a> Output<'a> {
         self.write_bytes(name, &made)
     }
 
+    /// Writes a group of files, or takes those that the last publication wrote, where that was this same program with the
+    /// same recipe and input: the two tell of all that the files are made from.
+    ///
+    /// # Errors
+    /// As `write`, and when a file was written before.
+    pub fn write_group(
+        &self,
+        recipe: &str,
+        input: &str,
+        write: impl FnOnce(&Self) -> Result<()>,
+    ) -> Result<()> {
+        let Some((store, program)) = self.store.and_then(|store| Some((store, store.program()?))) else {
+            return write(self);
+        };
+        let key = &store::key(&[program, &self.quality.recipe(), recipe].join("\n"), input.as_bytes());
+        let names = match store.group(key, self.folder) {
+            Some(names) => names,
+            None => {
+                let group = Self { names: Mutex::default(), ..*self };
+                write(&group)?;
+                let names = group.names.into_inner().unwrap_or_else(PoisonError::into_inner);
+                let forms = |name: String| ["", ENDS[0], ENDS[1]].map(|end| [&name, end].concat());
+                let all = names.iter().cloned().flat_map(forms);
+                let all = all.filter(|name| self.folder.join(name).is_file()).collect();
+                store.keep_group(key, self.folder, all);
+                names.into_iter().collect()
+            }
+        };
+        let is_form = |name: &String| ENDS.iter().any(|end| name.ends_with(end));
+        let mut all = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in names.into_iter().filter(|name| !is_form(name)) {
+            ensure!(!all.contains(&name), "two parts of the site are both called {name}");
+            all.insert(name);
+        }
+        Ok(())
+    }
+
     /// Compresses what else lies in the folder: the files that Trunk wrote.
     ///
     /// # Errors
@@ -154,8 +191,8 @@ impl<'a> Output<'a> {
         if !compression::is_worth_it(path, content) {
             return Ok(());
         }
-        let is_of_a_vendor = path.starts_with(self.folder.join("vendors"));
-        let quality = if is_of_a_vendor { self.quality } else { Quality::BEST };
+        let is_of_every_visit = path.parent() == Some(self.folder) && compression::is_for_browsers(path);
+        let quality = if is_of_every_visit { Quality::BEST } else { self.quality };
         let key = store::key(&quality.recipe(), content);
         let compressed = match store.get(&key, Compressed::parted) {
             Some(compressed) => compressed,
@@ -192,8 +229,18 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     path.into()
 }
 
+/// Writes a new file, in the place of one that was there: never into that one, which may be part of another publication
+/// too.
 fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
+    let written = match File::create_new(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            fs::remove_file(path).and_then(|()| File::create_new(path))
+        }
+        created => created,
+    };
+    written
+        .and_then(|mut file| file.write_all(bytes))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]

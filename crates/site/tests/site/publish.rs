@@ -2,8 +2,8 @@
 //! touches the last good site.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output as Ran};
 
@@ -118,12 +118,54 @@ fn what_a_stopped_publication_left_half_kept_is_made_again() {
     publish(records(&[]), first.path(), &Store::new(kept.path()));
     let names: Vec<String> = files(kept.path()).into_keys().collect();
     for name in &names {
-        fs::write(kept.path().join(name), "cut").expect("a file");
+        let path = kept.path().join(name);
+        fs::remove_file(&path).expect("a file");
+        fs::write(path, "cut").expect("a file");
     }
     let store = Store::new(kept.path());
     publish(records(&[]), second.path(), &store);
-    assert_eq!(store.made(), names.len());
+    assert_eq!(store.made(), names.iter().filter(|name| !name.starts_with("groups/")).count());
     assert_eq!(files(first.path()), files(second.path()));
+}
+
+#[test]
+fn what_somebody_wrote_into_a_published_file_is_not_published_again() {
+    let kept = tempfile::tempdir().expect("a folder");
+    let [first, second] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    publish(records(&[]), first.path(), &Store::new(kept.path()));
+    let as_published = files(first.path());
+    for name in ["vendors/acme/index.html", "vendors/zebra.json.br"] {
+        let mut file = OpenOptions::new().append(true).open(first.path().join(name)).expect("a file");
+        file.write_all(b"Yes, with a signed BAA.").expect("more");
+    }
+    publish(records(&[]), second.path(), &Store::new(kept.path()));
+    assert_eq!(files(second.path()), as_published);
+}
+
+#[test]
+fn a_publication_over_another_leaves_the_one_before_as_it_is() {
+    let kept = tempfile::tempdir().expect("a folder");
+    let [first, second] = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    publish(records(&[]), first.path(), &Store::new(kept.path()));
+    let as_published = files(first.path());
+    publish(records(&[]), second.path(), &Store::new(kept.path()));
+    let changed = records(&[("/notes", json!("Acme was bought by nobody."))]);
+    publish(changed, second.path(), &Store::new(kept.path()));
+    assert_eq!(files(first.path()), as_published);
+    let page = fs::read_to_string(second.path().join("vendors/acme.json")).expect("a file");
+    assert!(page.contains("bought by nobody"), "{page}");
+}
+
+#[test]
+fn what_a_publication_did_not_use_of_the_last_one_is_not_kept() {
+    let kept = tempfile::tempdir().expect("a folder");
+    let groups = || fs::read_dir(kept.path().join("groups")).expect("a folder").count();
+    for patches in [&[][..], &[("/notes", json!("Acme was bought by nobody."))]] {
+        let (out, store) = (tempfile::tempdir().expect("a folder"), Store::new(kept.path()));
+        publish(records(patches), out.path(), &store);
+        store.tidy().expect("a tidy store");
+        assert_eq!(groups(), 2);
+    }
 }
 
 pub fn site(arguments: &[&str]) -> Ran {
