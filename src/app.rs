@@ -1,4 +1,4 @@
-//! The app in the browser: what its pages share, and how the first of them is hydrated.
+//! What all pages share.
 
 use leptos::prelude::*;
 

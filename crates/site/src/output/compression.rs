@@ -77,14 +77,16 @@ impl Compressed {
 
 /// Whether a file of that name and content is worth compressing.
 pub(super) fn is_worth_it(name: &Path, content: &[u8]) -> bool {
-    let kind = name.extension().and_then(|kind| kind.to_str());
-    content.len() > AT_LEAST && kind.is_some_and(|kind| KINDS.contains(&kind))
+    content.len() > AT_LEAST && is_of(&KINDS, name)
 }
 
 /// Whether browsers ask for a file of that name to show a page.
 pub(super) fn is_for_browsers(name: &Path) -> bool {
-    let kind = name.extension().and_then(|kind| kind.to_str());
-    kind.is_some_and(|kind| ["css", "html", "js", "json", "wasm"].contains(&kind))
+    is_of(&["css", "html", "js", "json", "wasm"], name)
+}
+
+fn is_of(kinds: &[&str], name: &Path) -> bool {
+    name.extension().and_then(|kind| kind.to_str()).is_some_and(|kind| kinds.contains(&kind))
 }
 
 /// The content compressed with brotli.

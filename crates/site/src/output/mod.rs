@@ -70,8 +70,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// As [`Output::write`].
     pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Result<()> {
-        let is_new = self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-        ensure!(is_new, "two parts of the site are both called {name}");
+        self.claim(name)?;
         let path = self.folder.join(name);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)
@@ -134,12 +133,14 @@ impl<'a> Output<'a> {
                 names.into_iter().collect()
             }
         };
-        let is_form = |name: &String| ENDS.iter().any(|end| name.ends_with(end));
-        let mut all = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        for name in names.into_iter().filter(|name| !is_form(name)) {
-            ensure!(!all.contains(&name), "two parts of the site are both called {name}");
-            all.insert(name);
-        }
+        let is_form = |name: &str| ENDS.iter().any(|end| name.ends_with(end));
+        names.iter().filter(|name| !is_form(name)).try_for_each(|name| self.claim(name))
+    }
+
+    /// Takes a name for one file of the site.
+    fn claim(&self, name: &str) -> Result<()> {
+        let is_new = self.names.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        ensure!(is_new, "two parts of the site are both called {name}");
         Ok(())
     }
 

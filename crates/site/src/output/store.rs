@@ -56,14 +56,14 @@ impl Store {
         let kept = fs::read(self.path(key)).ok()?;
         let (sum, kept) = kept.split_first_chunk()?;
         let result = if *sum == checksum(kept) { read(kept)? } else { return None };
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        self.uses(key);
         Some(result)
     }
 
     /// Keeps a result. A stopped program leaves a whole file or none.
     pub(super) fn keep(&self, key: &str, result: &[u8]) -> Result<(), StoreError> {
         let number = self.made.fetch_add(1, Ordering::Relaxed);
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        self.uses(key);
         let path = self.path(key);
         let part = self.folder.join(format!("{}-{number}.part", process::id()));
         let written = path.parent().map_or(Ok(()), fs::create_dir_all);
@@ -89,12 +89,10 @@ impl Store {
                 return None;
             }
             let place = folder.join(&file.name);
-            if number == 0 || file.name.ends_with("/index.html") {
-                fs::create_dir_all(place.parent()?).ok()?;
-            }
+            fs::create_dir_all(place.parent()?).ok()?;
             fs::hard_link(kept, place).ok()?;
         }
-        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        self.uses(key);
         Some(files.into_iter().map(|file| file.name).collect())
     }
 
@@ -116,7 +114,7 @@ impl Store {
             fs::write(kept.join(LIST), serde_json::to_vec(&files)?)
         };
         if keep().is_ok() {
-            self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+            self.uses(key);
         }
     }
 
@@ -151,6 +149,11 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Remembers that this publication uses what is kept under that key.
+    fn uses(&self, key: &str) {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
     }
 
     fn path(&self, key: &str) -> PathBuf {
