@@ -91,8 +91,8 @@ fn in_words(total: usize) -> String {
     }
 }
 
-/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost: as long
-/// there are no words at all, since an empty list says that nothing was found.
+/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost: until
+/// then there are no words at all, since an empty list says that nothing was found.
 fn results_of(list: VendorList, search: Search) -> impl Fn() -> Markup {
     let are_in_html = StoredValue::new(search.found.with_untracked(|found| found.total > 0));
     move || {
