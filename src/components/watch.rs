@@ -153,28 +153,46 @@ pub fn watched_vendors() -> Piece {
     let watching = expect_context::<Watching>().0;
     let is_wrong = RwSignal::new(false);
     afterwards(move || list.ask());
-    // Who stops watching a vendor keeps its button, to watch it again and to go on from.
-    let listed = RwSignal::new(Seen::None);
+    let heading = words(html! { h2 id="watched" { "Watched in this browser" } });
+    let vendors = live_words(differences(list, seen_here(watching)));
+    let saved = live_words(saved(watching, is_wrong));
+    let other = words(html! {
+        label class="needs-script" { "Add a list from a file " input type="file" accept=".json"; }
+    });
+    let parts = vec![heading, vendors, saved, other];
+    view! { <section aria-labelledby="watched" on:change=add_from_file(watching, is_wrong)>{parts}</section> }
+        .into_piece()
+}
+
+/// All that was watched since the page is shown: who stops watching a vendor keeps its button, to watch it again and
+/// to go on from.
+fn seen_here(watching: RwSignal<Seen>) -> RwSignal<Seen> {
+    let seen_here = RwSignal::new(Seen::None);
     afterwards(move || {
         let mut seen = watching.get();
-        let before = listed.get_untracked();
+        let before = seen_here.get_untracked();
         if let (Some(Ok(seen)), Some(Ok(before))) = (&mut seen, &before) {
             let now = std::mem::replace(seen, before.clone());
             seen.add(now);
         }
         if seen != before {
-            listed.set(seen);
+            seen_here.set(seen);
         }
     });
-    let html = move || {
+    seen_here
+}
+
+/// Each vendor with what changed since it was last looked at.
+fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
+    move || {
         let engine = list.engine();
         let differences = |watched: &Watched| {
             let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
             let now = listings.iter().find(|listing| listing.slug == watched.slug);
             now.map(|now| watched.differences(now.verdict())).unwrap_or_default()
         };
-        let listed = listed.read();
-        let vendors = if let Some(Ok(listed)) = &*listed { listed.vendors() } else { &[] };
+        let seen = seen.read();
+        let vendors = if let Some(Ok(seen)) = &*seen { seen.vendors() } else { &[] };
         html! {
             ul class="watched" {
                 @for watched in vendors {
@@ -186,8 +204,12 @@ pub fn watched_vendors() -> Piece {
                 }
             }
         }
-    };
-    let file = move || {
+    }
+}
+
+/// The way to the list as a file, or why there is none.
+fn saved(watching: RwSignal<Seen>, is_wrong: RwSignal<bool>) -> impl Fn() -> Markup {
+    move || {
         html! {
             @match &*watching.read() {
                 None => p { "What this browser watches is shown here once the page is ready." },
@@ -204,8 +226,12 @@ pub fn watched_vendors() -> Piece {
             }
             @if is_wrong.get() { p role="alert" { "That file cannot be taken: it is no list that was saved here, or there is no room for it." } }
         }
-    };
-    let add = move |event: Event| {
+    }
+}
+
+/// Adds the list of a file that was chosen.
+fn add_from_file(watching: RwSignal<Seen>, is_wrong: RwSignal<bool>) -> impl Fn(Event) {
+    move |event| {
         let chosen = event_target::<HtmlInputElement>(&event).files().and_then(|files| files.get(0));
         let Some(chosen) = chosen else { return };
         leptos::task::spawn_local(async move {
@@ -217,13 +243,7 @@ pub fn watched_vendors() -> Piece {
                 watching.set(Some(Ok(list)));
             }
         });
-    };
-    let heading = words(html! { h2 id="watched" { "Watched in this browser" } });
-    let other = words(html! {
-        label class="needs-script" { "Add a list from a file " input type="file" accept=".json"; }
-    });
-    let parts = vec![heading, live_words(html), live_words(file), other];
-    view! { <section aria-labelledby="watched" on:change=add>{parts}</section> }.into_piece()
+    }
 }
 
 /// The list as an address that a browser saves: nothing leaves it.

@@ -19,3 +19,4 @@ mod nginx;
 mod offline;
 mod pages;
 mod tables;
+mod vendor_pages;

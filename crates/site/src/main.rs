@@ -235,18 +235,17 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Check { vendors, schema } => check_records(&vendors, &schema),
+        Command::Check { vendors, schema } => return check_records(&vendors, &schema),
         Command::Change { slug, answers, vendors, schema } => {
-            let desk = change::Desk {
+            let mut desk = change::Desk {
                 vendors: &vendors,
                 schema: &schema,
                 today: today()?,
                 input: &mut io::stdin().lock(),
                 questions: &mut io::stderr(),
             };
-            let (path, change) = { desk }.change(&slug, &answers)?;
+            let (path, change) = desk.change(&slug, &answers)?;
             say(&format!("{}: {} {}", path.display(), change.field.label(), change.in_words()))?;
-            Ok(ExitCode::SUCCESS)
         }
         Command::New { name, category, slug, vendors } => {
             let path = new::create(&vendors, &new::Vendor::new(&name, slug, category)?, today()?)?;
@@ -255,9 +254,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 path.display(),
                 name.trim()
             ))?;
-            Ok(ExitCode::SUCCESS)
         }
-        Command::Publish(arguments) => publish_site(&arguments),
+        Command::Publish(arguments) => return publish_site(&arguments),
         Command::Serve { dir, port, host, base, sign_ups, tries } => {
             let is_public = path::absolute(&sign_ups)?.starts_with(path::absolute(&dir)?);
             anyhow::ensure!(
@@ -268,12 +266,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let sign_ups = sign_ups::router(SignUps::open(&sign_ups)?, &dir, &base, tries);
             let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
             runtime.block_on(serve::serve(&dir, &host, port, &base, sign_ups))?;
-            Ok(ExitCode::SUCCESS)
         }
-        Command::Notices(arguments) => give_notices(&arguments),
+        Command::Notices(arguments) => return give_notices(&arguments),
         Command::Signups(SignUpsCommand::Export { sign_ups, vendor }) => {
             sign_ups::export(&sign_ups, vendor.as_ref(), io::stdout().lock())?;
-            Ok(ExitCode::SUCCESS)
         }
         Command::Sample { vendors, out, bundle, seed } => {
             let public = Path::new("public");
@@ -282,19 +278,17 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
                 None => sample::write_records(&out, public, vendors, seed)?,
             }
             say(&format!("made {vendors} vendors up: {}", bundle.unwrap_or(out).display()))?;
-            Ok(ExitCode::SUCCESS)
         }
         Command::Nginx { dir, base, root, listen } => {
             say(&Nginx::new(&dir, &root, base.as_str(), &listen)?.to_string())?;
-            Ok(ExitCode::SUCCESS)
         }
         Command::Replace { new, place } => {
             replace(&new, &place)?;
             say(&format!("{} is the new site", place.display()))?;
-            Ok(ExitCode::SUCCESS)
         }
-        Command::Sizes { dir } => weigh(&dir),
+        Command::Sizes { dir } => return weigh(&dir),
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {

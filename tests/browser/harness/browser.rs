@@ -75,8 +75,33 @@ impl Browser {
         let _ = self.session.delete("");
     }
 
+    /// What pages logged since the last time.
+    pub fn console(&self) -> Vec<String> {
+        let words =
+            |entry: &Value| Some(format!("{} {}", entry["level"].as_str()?, entry["message"].as_str()?));
+        self.logged("browser").iter().filter_map(words).collect()
+    }
+
+    /// What pages asked for since the last time. What the policy refused went nowhere.
+    pub fn asked(&self) -> Vec<String> {
+        let event = |entry: &Value| -> Option<Value> {
+            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+            Some(event["message"].clone())
+        };
+        let events: Vec<Value> = self.logged("performance").iter().filter_map(event).collect();
+        let of = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
+        let refused: Vec<&Value> = of("Network.loadingFailed")
+            .filter(|event| event["params"]["blockedReason"] == "csp")
+            .map(|event| &event["params"]["requestId"])
+            .collect();
+        of("Network.requestWillBeSent")
+            .filter(|event| !refused.contains(&&event["params"]["requestId"]))
+            .filter_map(|event| event["params"]["request"]["url"].as_str().map(ToOwned::to_owned))
+            .collect()
+    }
+
     /// What was logged since the last time: of kind `browser` by pages, of kind `performance` by DevTools.
-    pub fn logged(&self, kind: &str) -> Vec<Value> {
+    fn logged(&self, kind: &str) -> Vec<Value> {
         let entries = self.session.post("/se/log", &json!({ "type": kind })).expect("the log");
         entries.as_array().cloned().unwrap_or_default()
     }

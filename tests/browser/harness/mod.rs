@@ -5,6 +5,7 @@ mod browser;
 mod door;
 mod driver;
 mod element;
+mod keys;
 mod page;
 mod place;
 mod server;
@@ -14,7 +15,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 pub use element::Element;
-pub use page::{Keys, Page};
+pub use keys::Keys;
+pub use page::Page;
 pub use place::Place;
 pub use server::{Fault, Site};
 

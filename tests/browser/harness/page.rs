@@ -26,19 +26,6 @@ const TELL_WHEN_STARTED: &str = "
 /// Runs before a page's own scripts: a browser that keeps no site, so that what a test breaks is what its pages get.
 const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
 
-/// Keys that are not letters, as WebDriver writes them.
-pub struct Keys;
-
-impl Keys {
-    pub const TAB: char = '\u{e004}';
-    pub const ENTER: char = '\u{e007}';
-    pub const SHIFT: char = '\u{e008}';
-    pub const ESCAPE: char = '\u{e00c}';
-    pub const SPACE: char = ' ';
-    pub const UP: char = '\u{e013}';
-    pub const DOWN: char = '\u{e015}';
-}
-
 /// A tab. When it goes, it checks that its pages logged nothing but what was expected and asked no other host
 /// for anything.
 pub struct Page {
@@ -281,33 +268,6 @@ impl Page {
         }
     }
 
-    // What can be done there.
-
-    /// Types letters and presses keys, wherever the focus is.
-    pub fn press(&self, keys: impl Into<String>) {
-        let keys = keys.into();
-        let strokes = keys.chars().flat_map(|key| {
-            ["keyDown", "keyUp"].map(|stroke| json!({ "type": stroke, "value": key.to_string() }))
-        });
-        self.act(strokes.collect());
-    }
-
-    /// Presses a key while another is held down.
-    pub fn press_with(&self, held: char, key: char) {
-        let stroke = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
-        self.act(vec![
-            stroke("keyDown", held),
-            stroke("keyDown", key),
-            stroke("keyUp", key),
-            stroke("keyUp", held),
-        ]);
-    }
-
-    fn act(&self, strokes: Vec<Value>) {
-        let actions = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": strokes }] });
-        self.session().post("/actions", &actions).unwrap_or_else(|refusal| self.fail(&refusal));
-    }
-
     // What a test looks at behind the page.
 
     /// Runs a script in the page.
@@ -389,28 +349,12 @@ impl Page {
     }
 
     fn console(&self) -> Vec<String> {
-        let entries = self.browser.as_ref().map(|browser| browser.logged("browser")).unwrap_or_default();
-        let words =
-            |entry: &Value| Some(format!("{} {}", entry["level"].as_str()?, entry["message"].as_str()?));
-        entries.iter().filter_map(words).collect()
+        self.browser.as_ref().map(Browser::console).unwrap_or_default()
     }
 
-    /// Where the pages went that are not on this site. What the policy refused went nowhere.
+    /// Where the pages went that are not on this site.
     fn strangers(&self) -> Vec<String> {
-        let entries = self.browser.as_ref().map(|browser| browser.logged("performance")).unwrap_or_default();
-        let event = |entry: &Value| -> Option<Value> {
-            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            Some(event["message"].clone())
-        };
-        let events: Vec<Value> = entries.iter().filter_map(event).collect();
-        let of = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
-        let refused: Vec<&Value> = of("Network.loadingFailed")
-            .filter(|event| event["params"]["blockedReason"] == "csp")
-            .map(|event| &event["params"]["requestId"])
-            .collect();
-        let asked = of("Network.requestWillBeSent")
-            .filter(|event| !refused.contains(&&event["params"]["requestId"]))
-            .filter_map(|event| event["params"]["request"]["url"].as_str().map(ToOwned::to_owned));
+        let asked = self.browser.as_ref().map(Browser::asked).unwrap_or_default().into_iter();
         let own = format!("{}{}/", self.site.origin(), self.site.under());
         let is_inner =
             |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
