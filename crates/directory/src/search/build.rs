@@ -91,7 +91,8 @@ fn by_name(vocabulary: &Vocabulary, listings: &[Listing]) -> Vec<u32> {
 struct Groups {
     first: u32,
     groups: Vec<Group>,
-    /// The words of each certification and report so far, sorted, with the number of its group.
+    /// The words of each certification and report so far, sorted by length and then by letters, with the number of its
+    /// group.
     known: Vec<(String, usize)>,
     has_names: bool,
 }
@@ -131,7 +132,8 @@ impl Groups {
 
     /// The group of a certification or report.
     fn of(&mut self, words: &str) -> usize {
-        match self.known.binary_search_by(|(known, _)| known.as_str().cmp(words)) {
+        let order = |known: &str| known.len().cmp(&words.len()).then_with(|| known.cmp(words));
+        match self.known.binary_search_by(|(known, _)| order(known)) {
             Ok(at) => self.known.get(at).map_or(0, |(_, group)| *group),
             Err(at) => {
                 self.known.insert(at, (words.to_owned(), self.groups.len()));

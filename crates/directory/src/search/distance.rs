@@ -1,89 +1,129 @@
 //! How many typing errors lie between what was typed and what was meant: the optimal string alignment distance, in
 //! which a missing, an extra and a wrong letter and two swapped neighbours are one error each.
 
+use super::fold::RARE;
+use super::matching::MOST_LETTERS;
+
 /// The most errors that are told apart.
 pub(super) const MOST_ERRORS: usize = 4;
 
 /// A distance that is too far to count.
-const FAR: u8 = u8::MAX;
+const FAR: usize = usize::MAX;
 
 /// How many cells of a row may hold few errors: that of the diagonal, and as many on each side.
 const BAND: usize = 2 * MOST_ERRORS + 1;
 
+/// How many letters of what was typed tell what such a row becomes.
+const NEAR: usize = BAND + 2;
+
+/// The bits of each number of errors in [`Row::cells`]: the cells of the band, and room for what is moved out of it.
+const LANE: usize = BAND + 3;
+
+/// The first bit of each.
+const LANES: u64 = 1 | 1 << LANE | 1 << (2 * LANE) | 1 << (3 * LANE) | 1 << (4 * LANE);
+
+/// A cell for each number of errors.
+fn in_all(cells: u16) -> u64 {
+    u64::from(cells & ((1 << BAND) - 1)) * LANES
+}
+
 /// What was typed, ready to be compared.
 #[derive(Clone, Debug)]
 pub(super) struct Typed {
-    /// With letters that no text has on both sides, so that each cell of a band has one.
-    padded: Vec<u16>,
-    length: usize,
+    letters: Vec<u16>,
+    /// For each digit and each of a to z where it stands, one bit a place, in so many numbers.
+    places: Vec<[u64; WORDS]>,
+    /// The bits of a row that tell of as few errors as are looked for.
+    told: u64,
 }
 
+/// How many numbers of 64 bits hold a bit for each letter that can be typed, and for the places before the first.
+const WORDS: usize = (MOST_LETTERS + BEFORE).div_ceil(64) + 1;
+
+/// How many places before the first letter the cells of the first rows look at.
+const BEFORE: usize = MOST_ERRORS + 1;
+
 impl Typed {
-    /// Takes folded letters.
-    pub fn new(letters: &[u16]) -> Self {
-        let mut padded = vec![0; MOST_ERRORS + 1];
-        padded.extend_from_slice(letters);
-        padded.resize(letters.len() + 3 * (MOST_ERRORS + 1), 0);
-        Self { padded, length: letters.len() }
+    /// Takes folded letters, and how many errors are looked for: more are not told apart.
+    pub fn new(letters: &[u16], most: usize) -> Self {
+        let mut places = vec![[0; WORDS]; RARE.into()];
+        for (at, letter) in (BEFORE..).zip(letters) {
+            let words = places.get_mut(usize::from(*letter));
+            if let Some(word) = words.and_then(|words| words.get_mut(at / 64)) {
+                *word |= 1 << (at % 64);
+            }
+        }
+        let lanes = (1 << ((most.min(MOST_ERRORS) + 1) * LANE)) - 1;
+        Self { letters: letters.to_vec(), places, told: in_all(u16::MAX) & lanes }
+    }
+
+    /// Which of the letters near the cells of a row are that one.
+    fn near(&self, read: u16, letter: u16) -> u16 {
+        let read = usize::from(read);
+        let Some(words) = self.places.get(usize::from(letter)) else {
+            let is_there =
+                |at: usize| at.checked_sub(BEFORE).and_then(|at| self.letters.get(at)) == Some(&letter);
+            return (0..NEAR).fold(0, |near, at| near | u16::from(is_there(read + at)) << at);
+        };
+        let word = |at: usize| u128::from(words.get(at).copied().unwrap_or(0));
+        let both = word(read / 64) | word(read / 64 + 1) << 64;
+        (both >> (read % 64)) as u16 & ((1 << NEAR) - 1)
     }
 }
 
 /// One row of the table of distances: of all that was typed to what was read of a text so far. The cell in the
-/// middle is of as many letters of what was typed as were read.
+/// middle is of as many letters of what was typed as were read. Errors are few, so that all cells are compared at
+/// once: for each number of errors a bit for each cell that has no more (Wu and Manber 1992, on the band alone).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
-    band: [u8; BAND],
-    /// The row before it, for two letters that are swapped.
-    before: [u8; BAND],
-    /// The letter that was read last.
-    last: u16,
+    cells: u64,
+    /// Those of the row before it, for two letters that are swapped.
+    before: u64,
+    /// Which of the letters near its cells are the one that was read last.
+    letters: u16,
     /// How many letters were read.
     pub read: u16,
 }
 
 impl Row {
-    /// The row of which no letter was read yet.
+    /// The row of which no letter was read yet: as many errors as letters that were typed.
     pub fn first() -> Self {
-        let mut band = [FAR; BAND];
-        for (errors, cell) in (0..).zip(band.iter_mut().skip(MOST_ERRORS)) {
-            *cell = errors;
-        }
-        Self { band, before: [FAR; BAND], last: 0, read: 0 }
+        let cells = (0..=MOST_ERRORS)
+            .fold(0, |cells, errors| cells | ((2 << errors) - 1) << (errors * LANE + MOST_ERRORS));
+        Self { cells, before: 0, letters: 0, read: 0 }
     }
 
     /// The row after one more letter.
     pub fn after(&self, letter: u16, typed: &Typed) -> Self {
-        let mut row = Self { band: [FAR; BAND], before: self.band, last: letter, read: self.read + 1 };
-        // For each cell the letter of what was typed that it is of, after the one before that.
-        let near = typed.padded.get(self.read.into()..).and_then(|near| near.first_chunk::<{ BAND + 1 }>());
-        let Some(near) = near else { return row };
-        let mut left = FAR;
-        for place in 0..BAND {
-            let mut least = self.band[place]
-                .saturating_add(u8::from(near[place + 1] != letter))
-                .min(left.saturating_add(1));
-            if place + 1 < BAND {
-                least = least.min(self.band[place + 1].saturating_add(1));
-            }
-            if near[place] == letter && near[place + 1] == self.last {
-                least = least.min(self.before[place].saturating_add(1));
-            }
-            row.band[place] = least;
-            left = least;
+        let letters = typed.near(self.read, letter);
+        let right = self.cells & in_all(letters >> 1);
+        let swapped = self.before & in_all(letters & self.letters >> 2);
+        // A wrong letter, one that is missing in what was typed, two that are swapped: one error more.
+        let mut cells = (right | (self.cells | self.cells >> 1 | swapped) << LANE) & typed.told;
+        // One that was typed and is not there: one error more, for the next cell, so that up to four may follow.
+        for errors in [1, 2, 4] {
+            cells |= cells << (errors * (LANE + 1)) & typed.told;
         }
-        row
+        Self { cells, before: self.cells, letters, read: self.read + 1 }
     }
 
     /// The fewest errors that there can be, whatever is read after this.
     pub fn least(&self) -> usize {
-        self.band.iter().copied().fold(FAR, u8::min).into()
+        lowest(self.cells)
     }
 
     /// How many errors there are between all that was typed and what was read.
     pub fn errors(&self, typed: &Typed) -> usize {
-        let cell = (typed.length + MOST_ERRORS).checked_sub(self.read.into());
-        cell.and_then(|place| self.band.get(place)).copied().unwrap_or(FAR).into()
+        match (typed.letters.len() + MOST_ERRORS).checked_sub(self.read.into()) {
+            Some(cell @ 0..BAND) => lowest(self.cells >> cell & LANES),
+            _ => FAR,
+        }
     }
+}
+
+/// The lowest number of errors that has a cell.
+fn lowest(cells: u64) -> usize {
+    if cells == 0 { FAR } else { cells.trailing_zeros() as usize / LANE }
 }
 
 #[cfg(test)]
@@ -91,14 +131,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{MOST_ERRORS, Row, Typed};
+    use crate::search::fold::letter;
 
     fn letters(text: &str) -> Vec<u16> {
-        text.encode_utf16().collect()
+        text.chars().map(letter).collect()
     }
 
     /// The distance, up to the most that are told apart.
     fn distance(typed: &str, text: &str) -> Option<usize> {
-        let typed = Typed::new(&letters(typed));
+        let typed = Typed::new(&letters(typed), MOST_ERRORS);
         let last = letters(text).into_iter().fold(Row::first(), |row, letter| row.after(letter, &typed));
         Some(last.errors(&typed)).filter(|errors| *errors <= MOST_ERRORS)
     }
@@ -139,13 +180,13 @@ mod tests {
     proptest! {
         #[test]
         fn agrees_with_the_definition_at_every_letter(
-            typed in "[abcé2]{1,12}|[ab]{50,64}", text in "[abcé2]{0,14}|[ab]{40,70}",
+            typed in "[abcé2]{1,12}|[ab]{50,64}|[abé]{120,128}", text in "[abcé2]{0,14}|[ab]{40,70}|[abé]{118,132}",
         ) {
             let (typed, text) = (letters(&typed), letters(&text));
             let most = MOST_ERRORS;
             let expected: Vec<usize> =
                 (1..=text.len()).map(|read| by_definition(&typed, &text[..read])).collect();
-            let typed = Typed::new(&typed);
+            let typed = Typed::new(&typed, MOST_ERRORS);
             let mut row = Row::first();
             for (read, letter) in text.iter().enumerate() {
                 row = row.after(*letter, &typed);

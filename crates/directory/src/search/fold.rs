@@ -83,7 +83,7 @@ fn moved(character: char, by: u32) -> Folded {
 
 /// Reads a text letter by letter, and tells of each its character, at which byte of the text it stands, and
 /// whether a word starts with it.
-pub(super) fn read(text: &str, tell: &mut dyn FnMut(char, usize, bool)) {
+pub(super) fn read(text: &str, mut tell: impl FnMut(char, usize, bool)) {
     let mut is_within_word = false;
     for (at, character) in text.char_indices() {
         match fold(character) {
@@ -100,11 +100,28 @@ pub(super) fn read(text: &str, tell: &mut dyn FnMut(char, usize, bool)) {
     }
 }
 
-/// A folded letter or digit as 16 bits, never below 48. Characters that need more, which no living language
-/// writes names with, share the range of the surrogates.
+/// The first of the digits among [`letter`]s, and of a to z. What is lower stands for the end of a word or a text.
+const DIGIT: u16 = 2;
+const A: u16 = DIGIT + 10;
+/// Above all digits and a to z, and not above any other letter.
+pub(super) const RARE: u16 = A + 26;
+
+/// A folded letter or digit as 16 bits, in the order of the alphabet. Characters that need more, which no living
+/// language writes names with, share the range of the surrogates.
 pub(super) fn letter(character: char) -> u16 {
-    let code = character as u32;
-    u16::try_from(code).unwrap_or(0xd800 | (code & 0x7ff) as u16)
+    match character {
+        '0'..='9' => character as u16 - '0' as u16 + DIGIT,
+        'a'..='z' => character as u16 - 'a' as u16 + A,
+        _ => {
+            let code = character as u32;
+            u16::try_from(code).unwrap_or(0xd800 | (code & 0x7ff) as u16)
+        }
+    }
+}
+
+/// Whether a letter is a digit.
+pub(super) fn is_digit(letter: u16) -> bool {
+    (DIGIT..A).contains(&letter)
 }
 
 /// A text as search compares it: its letters and digits without what separates them, and where
@@ -126,7 +143,7 @@ impl Text {
     /// Folds a text and says for each folded letter at which byte its character stands.
     pub fn read(text: &str, source: &mut dyn FnMut(usize)) -> Self {
         let mut folded = Self::default();
-        read(text, &mut |character, at, starts_word| {
+        read(text, |character, at, starts_word| {
             if starts_word {
                 folded.starts.push(folded.letters.len());
             }
@@ -156,10 +173,8 @@ impl Text {
 /// A sign of a word: the letters a to z that it has and the pairs of neighbours, as bits. What stands within a word
 /// has no bit that the word has not.
 pub(super) fn sign(word: &[u16]) -> u64 {
-    let letters = word.iter().fold(0, |bits, letter| match letter {
-        97..=122 => bits | 1 << (letter - 97),
-        _ => bits,
-    });
+    let letters = word.iter().filter(|letter| has_own_sign(**letter));
+    let letters = letters.fold(0, |bits, letter| bits | 1 << (letter - A));
     let pairs = word.iter().zip(word.iter().skip(1));
     pairs.fold(letters, |bits, (one, next)| {
         let pair = u32::from(*one).wrapping_mul(31).wrapping_add(u32::from(*next));
@@ -167,11 +182,16 @@ pub(super) fn sign(word: &[u16]) -> u64 {
     })
 }
 
+/// Whether a letter has a bit of its own in a [`sign`]: one of a to z.
+pub(super) fn has_own_sign(letter: u16) -> bool {
+    (A..RARE).contains(&letter)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Text, letter, sign};
+    use super::{DIGIT, RARE, Text, letter, sign};
     use crate::search::folded_words as folded;
 
     #[test]
@@ -259,9 +279,13 @@ mod tests {
         fn no_letter_is_taken_for_an_end_or_a_gap_and_16_bits_keep_all_letters_of_living_languages_apart(
             text: String, character: char,
         ) {
-            prop_assert!(Text::new(&text).letters.iter().all(|letter| *letter >= 48));
+            prop_assert!(Text::new(&text).letters.iter().all(|letter| *letter >= DIGIT));
             let code = u32::from(letter(character));
-            prop_assert!(code == u32::from(character) || (0xd800..0xe000).contains(&code));
+            let is_itself = match character {
+                '0'..='9' | 'a'..='z' => code < RARE.into(),
+                _ => code == u32::from(character),
+            };
+            prop_assert!(is_itself || (0xd800..0xe000).contains(&code));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! How a typed word matches a text, and which match is better.
 
 use super::distance::{self, Row};
-use super::fold::Text;
+use super::fold::{self, Text};
 use super::vocabulary::{END, Entry, GAP, Place, Vocabulary};
 
 /// How something typed matches a text; the lower, the better.
@@ -79,7 +79,7 @@ impl Needle {
     /// Takes folded letters. A number is never misspelt (ISO 27001 is not ISO 27701), and in a short word
     /// each letter counts.
     pub fn new(letters: &[u16]) -> Self {
-        let has_digit = letters.iter().any(|letter| matches!(letter, 48..=57));
+        let has_digit = letters.iter().copied().any(fold::is_digit);
         let errors = match letters.len() {
             _ if has_digit => 0,
             0..4 => 0,
@@ -91,17 +91,17 @@ impl Needle {
 
     /// How this matches the texts of an entry that begins with it at that place.
     pub fn kind(&self, vocabulary: &Vocabulary, entry: &Entry, place: Place) -> Kind {
-        let next = vocabulary.rest(entry, place.depth).first().copied().unwrap_or(END);
-        let is_whole = entry.is_whole && next == END;
+        let next = || vocabulary.rest(entry, place.depth).first().copied().unwrap_or(END);
         if place.errors == 0 {
             return match entry.is_whole {
-                true if is_whole => Kind::EXACT,
+                true if next() == END => Kind::EXACT,
                 true => Kind::PREFIX,
                 false => Kind::WORD_PREFIX,
             };
         }
+        let next = next();
         let part = match next {
-            END if is_whole => Part::Whole,
+            END if entry.is_whole => Part::Whole,
             END | GAP => Part::Words,
             _ if self.may_be_beginning_of(vocabulary.rest(entry, 0)) => Part::Beginning,
             _ => return Kind::NONE,
@@ -133,7 +133,7 @@ impl Needle {
 
     /// Where the text has this but for typing errors.
     pub fn meant(&self, text: &Text) -> Option<Meant> {
-        let typed = distance::Typed::new(&self.letters);
+        let typed = distance::Typed::new(&self.letters, self.errors);
         let mut best: Option<Meant> = None;
         for start in text.starts.iter().copied() {
             let rest = text.part(start, text.letters.len());
@@ -230,7 +230,7 @@ impl Typed {
 #[cfg(test)]
 mod tests {
     use super::{Kind, Needle, Part, Typed};
-    use crate::search::fold::Text;
+    use crate::search::fold::{self, Text};
     use crate::search::vocabulary::Vocabulary;
 
     /// The best kind by which something typed matches a text.
@@ -334,10 +334,9 @@ mod tests {
             Typed::TooMuch => "too much".to_owned(),
             Typed::Sought(sought) => {
                 let needles = std::iter::once(&sought.whole).chain(&sought.words);
-                needles
-                    .map(|needle| String::from_utf16_lossy(&needle.letters))
-                    .collect::<Vec<String>>()
-                    .join(" ")
+                let typed = |letter: &u16| ('a'..='z').find(|typed| fold::letter(*typed) == *letter);
+                let word = |needle: &Needle| needle.letters.iter().filter_map(typed).collect::<String>();
+                needles.map(word).collect::<Vec<String>>().join(" ")
             }
         };
         assert_eq!(words(" .,- "), "nothing");

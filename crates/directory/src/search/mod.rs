@@ -38,14 +38,14 @@ use vocabulary::Vocabulary;
 /// them.
 pub fn folded(text: &str) -> String {
     let mut folded = String::new();
-    fold::read(text, &mut |letter, _, _| folded.push(letter));
+    fold::read(text, |letter, _, _| folded.push(letter));
     folded
 }
 
 /// The same with one space between words, as names are put in order: the words of one before those of a longer one.
 pub fn folded_words(text: &str) -> String {
     let mut folded = String::new();
-    fold::read(text, &mut |letter, _, starts_word| {
+    fold::read(text, |letter, _, starts_word| {
         if starts_word && !folded.is_empty() {
             folded.push(' ');
         }

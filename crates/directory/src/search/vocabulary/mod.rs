@@ -7,7 +7,7 @@
 mod sort;
 
 use super::distance::{Row, Typed};
-use super::fold;
+use super::fold::{self, RARE};
 
 /// The end of a text among the letters.
 pub(super) const END: u16 = 0;
@@ -72,6 +72,8 @@ pub(super) struct Vocabulary {
     /// While it is being sorted: the order so far, and how many pieces of the work are done.
     numbers: Vec<u32>,
     pieces: usize,
+    /// Whether a text has another letter than a digit or one of a to z.
+    has_rare_letters: bool,
 }
 
 impl Vocabulary {
@@ -80,14 +82,16 @@ impl Vocabulary {
         let start = self.letters.len();
         let number = u16::try_from(number).unwrap_or(u16::MAX);
         let entry = |at: usize| Entry { start: at as u32, owner, number, is_whole: at == start };
-        fold::read(text, &mut |character, _, starts_word| {
+        fold::read(text, |character, _, starts_word| {
             if starts_word {
                 if self.letters.len() > start {
                     self.letters.push(GAP);
                 }
                 self.entries.push(entry(self.letters.len()));
             }
-            self.letters.push(fold::letter(character));
+            let letter = fold::letter(character);
+            self.has_rare_letters |= letter >= RARE;
+            self.letters.push(letter);
         });
         if self.letters.len() == start {
             // A text without a letter has its place in the order too.
@@ -142,7 +146,7 @@ impl Vocabulary {
     /// Finds what begins with what was typed but for `most` errors, and tells for each beginning which entries
     /// have it. Returns how many letters were read.
     pub fn walk(&self, typed: &[u16], most: usize, found: &mut dyn FnMut(&[Entry], Place)) -> usize {
-        let typed = &Typed::new(typed);
+        let typed = &Typed::new(typed, most);
         let mut rows = vec![Row::first()];
         let mut steps = 0;
         let mut at = 0;
@@ -154,10 +158,11 @@ impl Vocabulary {
             let mut rest = None;
             loop {
                 depth += 1;
-                let Some(mut row) = rows.last().copied().filter(|_| letter != END) else { break };
+                let Some(last) = rows.last().filter(|_| letter != END) else { break };
+                let mut row = *last;
                 if letter != GAP {
                     steps += 1;
-                    row = row.after(letter, typed);
+                    row = last.after(letter, typed);
                     if row.least() > most {
                         break;
                     }
@@ -190,8 +195,7 @@ impl Vocabulary {
     /// many words were looked through.
     pub fn within(&self, typed: &[u16], found: &mut dyn FnMut(&[Entry])) -> usize {
         let sign = fold::sign(typed);
-        // Each of a to z has a bit of its own.
-        let is_told_by_sign = matches!(typed, [97..=122]);
+        let is_told_by_sign = matches!(typed, [letter] if fold::has_own_sign(*letter));
         let mut steps = 0;
         for (at, word) in self.words.iter().enumerate() {
             if sign & !word.sign != 0 {
@@ -215,6 +219,9 @@ impl Vocabulary {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::Vocabulary;
     use crate::search::fold::Text;
 
@@ -304,5 +311,28 @@ mod tests {
         assert_eq!(owners("株"), [5]);
         assert_eq!(owners("stor"), [1, 2]);
         assert!(owners("x").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn entries_stand_in_order_each_with_what_it_has_in_common_with_the_one_before(
+            texts in vec(vec("a|ab|secure|session|technologies2|株|式|株式", 1..4), 0..24),
+        ) {
+            let texts = texts.iter().map(|words| words.join(" "));
+            let vocabulary = vocabulary(texts);
+            let of = |at: usize| vocabulary.text(&vocabulary.entries[at]);
+            for at in 1..vocabulary.entries.len() {
+                let (before, text) = (of(at - 1), of(at));
+                prop_assert!(before <= text, "{:?} before {:?}", before, text);
+                let alike = before.iter().zip(text).take_while(|(one, other)| one == other).count();
+                let with_end = alike + usize::from(before == text);
+                prop_assert_eq!(vocabulary.shared(at), with_end, "{:?} before {:?}", before, text);
+            }
+            let starts = vocabulary.words.iter().map(|word| word.first);
+            let is_first = |at: &usize| {
+                *at == 0 || vocabulary.word(&vocabulary.entries[*at]) != vocabulary.word(&vocabulary.entries[*at - 1])
+            };
+            prop_assert!(starts.eq((0..vocabulary.entries.len()).filter(is_first).map(|at| at as u32)));
+        }
     }
 }
