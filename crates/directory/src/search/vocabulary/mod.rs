@@ -313,6 +313,13 @@ mod tests {
         assert!(owners("x").is_empty());
     }
 
+    #[test]
+    fn words_of_another_script_stand_in_order_whatever_follows_them() {
+        let vocabulary = vocabulary(["株", "株 式", "式 株"].map(str::to_owned).into_iter());
+        let texts: Vec<&[u16]> = vocabulary.entries().iter().map(|entry| vocabulary.text(entry)).collect();
+        assert!(texts.is_sorted(), "{texts:?}");
+    }
+
     proptest! {
         #[test]
         fn entries_stand_in_order_each_with_what_it_has_in_common_with_the_one_before(
