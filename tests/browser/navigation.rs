@@ -62,6 +62,37 @@ fn back_leads_to_the_same_results_at_the_same_place() {
 }
 
 #[test]
+fn the_start_has_its_cards_again_after_another_page() {
+    let site = Site::built();
+    let page = site.open("/");
+    let shown = cards(&page);
+    announces(&page, vendors());
+    page.find("link", &shown[3]).click();
+    page.is_page(&format!("Is {} HIPAA compliant?", shown[3]));
+    page.back();
+    page.arrives_at("/");
+    page.wait_for("the cards", &shown, || cards(&page));
+    page.find("link", &shown[4]).click();
+    page.is_page(&format!("Is {} HIPAA compliant?", shown[4]));
+    page.find("link", "Countersign").click();
+    page.arrives_at("/");
+    page.wait_for("the cards", &shown, || cards(&page));
+}
+
+#[test]
+fn a_filter_chosen_far_down_leaves_the_visitor_where_he_is() {
+    let site = Site::built();
+    let page = site.open("/?sort=name");
+    announces(&page, vendors());
+    page.find_where("checkbox", "Website", |name| name.starts_with("BAA not stated"))
+        .run("arguments[0].focus({ preventScroll: true }); scrollTo(0, 1500)");
+    page.wait_for("the place", &1500, || scrolled(&page));
+    page.press(Keys::SPACE);
+    page.wait("the results are filtered", || cards(&page).len() < 100);
+    assert_eq!(scrolled(&page), 1500);
+}
+
+#[test]
 fn back_leads_to_the_same_place_of_a_vendor_page() {
     let site = Site::built();
     let page = site.open("/vendors/slack/");

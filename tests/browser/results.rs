@@ -15,8 +15,10 @@ pub fn search_for(page: &Page, text: &str) {
     page.press(text);
 }
 
-/// The names of the vendors whose cards are shown.
+/// The names of the vendors whose cards are shown, once all are there.
 pub fn cards(page: &Page) -> Vec<String> {
+    let is_busy = "return document.querySelector('.results[aria-busy=true]') !== null";
+    page.wait("all cards are there", || page.run(is_busy) == false);
     let names = page.part("Results").run(
         "const headings = [...arguments[0].querySelectorAll('li :is(h2, h3)')];
         return headings.filter((heading) => heading.checkVisibility()).map((heading) => heading.textContent);",

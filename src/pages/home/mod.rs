@@ -1,5 +1,6 @@
 //! `/`: search, filters, results. The URL holds the whole state.
 
+mod cards;
 mod filters;
 mod found;
 mod keys;

@@ -6,10 +6,11 @@ use directory::search::Remedy;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use super::cards::cards;
 use super::found::Found;
 use super::{Search, keys};
 use crate::address;
-use crate::components::{card, list_problem};
+use crate::components::list_problem;
 use crate::hydration::afterwards;
 use crate::piece::{IntoPiece, Piece};
 use crate::places::Places;
@@ -50,7 +51,7 @@ pub fn results(search: Search) -> Piece {
         live_status("how-many", move || how_many(list, search)),
         sort_field(search),
         live_view(move || list_problem(list)),
-        live_words(results_of(list, search)),
+        cards(list, search),
         no_result(search),
         view! {
             <button
@@ -88,32 +89,6 @@ fn in_words(total: usize) -> String {
         0 => "No vendor".to_owned(),
         1 => "1 vendor".to_owned(),
         total => [&total.to_string(), " vendors"].concat(),
-    }
-}
-
-/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost: until
-/// then there are no words at all, since an empty list says that nothing was found.
-fn results_of(list: VendorList, search: Search) -> impl Fn() -> Markup {
-    let are_in_html = StoredValue::new(search.found.with_untracked(|found| found.total > 0));
-    move || {
-        let found = search.found.read();
-        let query = search.query.read();
-        are_in_html.update_value(|are_they| {
-            let is_first_page = *query == Query::default() && search.shown.get_untracked() == PAGE;
-            *are_they &= !found.is_searched() || (list.is_as_published() && is_first_page);
-        });
-        let are_left = cfg!(target_arch = "wasm32") && are_in_html.get_value();
-        if are_left { Markup::default() } else { cards(&found, &query.text) }
-    }
-}
-
-fn cards(found: &Found, text: &str) -> Markup {
-    html! {
-        ul class="results" {
-            @for hit in found.hits.iter() {
-                @if let Some(listing) = found.listing(hit.index) { (card(&listing, hit.matched, text)) }
-            }
-        }
     }
 }
 
