@@ -115,10 +115,35 @@ const of = (intent, engine) => {
   const all = relevance[engine].filter((query) => query.intent === intent || intent === "all");
   return `${mean(all.map((query) => query.rank)).toFixed(3)} ${mean(all.map((query) => query.recall)).toFixed(3)}`;
 };
+/** A figure of the table of speeds. */
+const speedOf = (vendors, engine, column) => Number(speed.find(([size, name]) => size === vendors && name === engine)[column]);
+const [BUILD, P95, MEMORY] = [2, 4, 6];
+const pageOf = (vendors, processor) => pages.find(([, size, speed]) => size === vendors && speed === processor);
+/** The intents in which another engine has a higher rank or recall. */
+const worse = intents.filter((intent) => {
+  const marks = ENGINES.map((engine) => of(intent, engine).split(" ").map(Number));
+  return marks.some(([rank, recall]) => rank > marks[0][0] || recall > marks[0][1]);
+});
+const below = (what, bar, unit, is) => [what, `at most ${bar} ${unit}`, `${is} ${unit}`, is <= bar ? "yes" : "no"];
+const reached = [
+  below("p95 of a key press, 10,000 vendors", 1, "ms", speedOf(10000, "countersign", P95)),
+  below("p95 of a key press, 100,000 vendors: uFuzzy's", speedOf(100000, "ufuzzy", P95), "ms", speedOf(100000, "countersign", P95)),
+  below("build, 10,000 vendors", 50, "ms", speedOf(10000, "countersign", BUILD)),
+  below("build, 100,000 vendors", 400, "ms", speedOf(100000, "countersign", BUILD)),
+  ["relevance, intents in which a library is better", "none", worse.join(", ") || "none", worse.length ? "no" : "yes"],
+  below("bytes of search with brotli", 15, "kB", engineBytes / 1000),
+  below("memory at 100,000 vendors, beyond the records", 40, "MB", speedOf(100000, "countersign", MEMORY)),
+  below("p95 from key press to paint, 10,000 vendors", 16, "ms", Number(pageOf(10000, "as it is")[4])),
+  below("longest task, processor four times slower", 50, "ms", Number(pageOf(199, "4 times slower")[7])),
+];
 const versions = JSON.parse(read("tools/bench/package.json")).dependencies;
 const titles = ENGINES.map((engine) => (PACKAGES[engine] ? `${engine} ${versions[PACKAGES[engine]]}` : engine));
 const written = `${read("tools/bench/benchmarks.md")}
 Measured on ${new Date().toISOString().slice(0, 10)} in headless Chromium ${version} on ${cpus().length} processors (${cpus()[0].model.trim()}).
+
+## What is reached
+
+${table(["what", "bar", "is", "reached"], reached)}
 
 ## Speed
 
