@@ -80,7 +80,7 @@ fn the_start_has_its_cards_again_after_another_page() {
 }
 
 #[test]
-fn a_filter_chosen_far_down_leaves_the_visitor_where_he_is() {
+fn a_filter_chosen_far_down_leaves_the_visitor_where_they_are() {
     let site = Site::built();
     let page = site.open("/?sort=name");
     announces(&page, vendors());
@@ -90,6 +90,38 @@ fn a_filter_chosen_far_down_leaves_the_visitor_where_he_is() {
     page.press(Keys::SPACE);
     page.wait("the results are filtered", || cards(&page).len() < 100);
     assert_eq!(scrolled(&page), 1500);
+}
+
+#[test]
+fn escape_far_down_leaves_the_visitor_where_they_are() {
+    let site = Site::built();
+    let page = site.open("/?q=cloud");
+    announces(&page, cards(&page).len());
+    search_field(&page).run("arguments[0].focus({ preventScroll: true }); scrollTo(0, 1000)");
+    page.wait_for("the place", &1000, || scrolled(&page));
+    page.press(Keys::ESCAPE);
+    announces(&page, vendors());
+    assert_eq!((cards(&page).len(), scrolled(&page)), (100, 1000));
+}
+
+#[test]
+fn who_types_fast_and_goes_and_comes_back_has_each_card_once() {
+    let site = Site::built();
+    for text in ["s", "sa", "cloud", "email", "e"] {
+        let page = site.open("/");
+        announces(&page, vendors());
+        search_for(&page, text);
+        page.wait("the address is written", || page.address().ends_with(&format!("?q={text}")));
+        let direct = site.open(&format!("/?q={text}"));
+        let expected = cards(&direct);
+        assert!(expected.len() > 12, "the test needs more than the first cards");
+        page.wait_for("the cards", &expected, || cards(&page));
+        page.press(Keys::DOWN);
+        page.press(Keys::ENTER);
+        page.is_page(&format!("Is {} HIPAA compliant?", expected[0]));
+        page.back();
+        page.wait_for("the cards", &expected, || cards(&page));
+    }
 }
 
 #[test]

@@ -1,16 +1,17 @@
 //! The cards of the results. A key press is painted with the first of them; the others follow in tasks of their own, so
-//! that the next one is heard of.
+//! that the next key press is not held up.
 
 use std::ops::Range;
 
 use directory::Query;
 use leptos::prelude::*;
 use maud::{Markup, html};
+use web_sys::Element;
 
 use super::Search;
 use super::found::Found;
 use super::results::PAGE;
-use crate::browser::{self, later};
+use crate::browser::later;
 use crate::components::card;
 use crate::hydration::{self, afterwards};
 use crate::piece::Piece;
@@ -21,7 +22,10 @@ use crate::words::words;
 const AT_ONCE: usize = 8;
 
 /// How many follow in one task.
-const IN_A_TASK: usize = 22;
+const IN_A_TASK: usize = 23;
+
+/// How far down, in CSS pixels, the first cards are in sight.
+const NEAR_THE_TOP: f64 = 300.0;
 
 /// What the cards show, and how many of them are written.
 #[derive(Clone)]
@@ -29,6 +33,8 @@ struct Shown {
     found: Found,
     text: String,
     written: usize,
+    /// How often something else was to be seen: tasks of a turn end with it.
+    turn: u32,
 }
 
 /// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost.
@@ -36,7 +42,7 @@ pub fn cards(list: VendorList, search: Search) -> Piece {
     let found = search.found.get_untracked();
     let text = search.query.with_untracked(|query| query.text.clone());
     let written = found.hits.len();
-    let shown = (!hydration::is_under_way()).then_some(Shown { found, text, written });
+    let shown = (!hydration::is_under_way()).then_some(Shown { found, text, written, turn: 0 });
     let cards = shown.as_ref().map(|shown| cards_of(&shown.found, 0..written, &shown.text));
     keep_up_to_date(list, search, StoredValue::new(shown));
     words(html! { ul class="results" { @if let Some(cards) = cards { (cards) } } })
@@ -58,27 +64,42 @@ fn keep_up_to_date(list: VendorList, search: Search, shown: StoredValue<Option<S
         let found = search.found.get();
         let query = search.query.get();
         let before = shown.get_value();
-        let is_first_page = query == Query::default() && search.shown.get_untracked() == PAGE;
-        let is_in_html = !found.is_searched() || (list.is_as_published() && is_first_page);
-        if before.is_none() && is_in_html {
+        if before.is_none() && !found.is_searched() {
             return;
         }
-        let goes_on =
-            |before: &Shown| before.text == query.text && found.hits.starts_with(&before.found.hits);
-        let written = before.filter(goes_on).map_or(0, |before| before.written);
-        shown.set_value(Some(Shown { found, text: query.text, written }));
-        // Who chooses a filter may be further down, and stays there only if no card is missing.
-        let is_typed = document().active_element().is_some_and(|active| active.id() == "q");
-        if let Some(owner) = owner.clone() {
-            write(shown, owner, if is_typed { AT_ONCE } else { usize::MAX });
+        let hits = &found.hits;
+        let written = match &before {
+            Some(before) if before.text == query.text && hits.starts_with(&before.found.hits) => {
+                before.written
+            }
+            None if list.is_as_published() && query == Query::default() => hits.len().min(PAGE),
+            _ => 0,
+        };
+        let is_all = written > 0 && written == hits.len();
+        let most = if is_typed(before.as_ref(), &query.text) { AT_ONCE } else { usize::MAX };
+        let turn = before.map_or(0, |before| before.turn) + 1;
+        shown.set_value(Some(Shown { found, text: query.text, written, turn }));
+        if let Some(owner) = owner.clone().filter(|_| !is_all) {
+            write(shown, turn, owner, most);
         }
     });
 }
 
-/// Writes the next cards, and after them the others. Nothing is left to write once the page is left.
-fn write(shown: StoredValue<Option<Shown>>, owner: Owner, most: usize) {
-    let Some(Shown { found, text, written }) = shown.try_get_value().flatten() else { return };
-    let Some(list) = browser::elements(".results").into_iter().next() else { return };
+/// Whether the visitor types and sees the first cards. Who is further down stays there only if no card is missing.
+fn is_typed(before: Option<&Shown>, text: &str) -> bool {
+    before.map_or("", |before| &before.text) != text
+        && document().active_element().is_some_and(|active| active.id() == "q")
+        && window().scroll_y().is_ok_and(|scrolled| scrolled < NEAR_THE_TOP)
+}
+
+fn results() -> Option<Element> {
+    document().query_selector(".results").ok().flatten()
+}
+
+/// Writes the next cards of a turn, and after them the others. Nothing is left to write once the page is left.
+fn write(shown: StoredValue<Option<Shown>>, turn: u32, owner: Owner, most: usize) {
+    let now = shown.try_get_value().flatten().filter(|shown| shown.turn == turn);
+    let Some((Shown { found, text, written, .. }, list)) = now.zip(results()) else { return };
     let to = found.hits.len().min(written.saturating_add(most));
     let html = owner.with(|| cards_of(&found, written..to, &text)).into_string();
     if written == 0 {
@@ -89,9 +110,9 @@ fn write(shown: StoredValue<Option<Shown>>, owner: Owner, most: usize) {
     }
     shown.update_value(|shown| shown.iter_mut().for_each(|shown| shown.written = to));
     let is_busy = to < found.hits.len();
-    // And it takes an attribute.
+    // An element that is there takes an attribute.
     let _ = list.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
     if is_busy {
-        request_animation_frame(move || later(move || write(shown, owner, IN_A_TASK)));
+        request_animation_frame(move || later(move || write(shown, turn, owner, IN_A_TASK)));
     }
 }

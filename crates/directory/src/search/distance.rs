@@ -31,26 +31,26 @@ fn in_all(cells: u16) -> u64 {
 #[derive(Clone, Debug)]
 pub(super) struct Typed {
     letters: Vec<u16>,
-    /// For each digit and each of a to z where it stands, one bit a place, in so many numbers.
-    places: Vec<[u64; WORDS]>,
+    /// For each digit and each of a to z where it stands: one bit a place, in numbers of 64 bits.
+    places: Vec<[u64; NUMBERS]>,
     /// The bits of a row that tell of as few errors as are looked for.
     told: u64,
 }
 
 /// How many numbers of 64 bits hold a bit for each letter that can be typed, and for the places before the first.
-const WORDS: usize = (MOST_LETTERS + BEFORE).div_ceil(64) + 1;
+const NUMBERS: usize = (MOST_LETTERS + BEFORE).div_ceil(64);
 
 /// How many places before the first letter the cells of the first rows look at.
 const BEFORE: usize = MOST_ERRORS + 1;
 
 impl Typed {
-    /// Takes folded letters, and how many errors are looked for: more are not told apart.
+    /// Takes folded letters, [`MOST_LETTERS`] at most, and how many errors are looked for: more are not told apart.
     pub fn new(letters: &[u16], most: usize) -> Self {
-        let mut places = vec![[0; WORDS]; RARE.into()];
+        let mut places = vec![[0; NUMBERS]; RARE.into()];
         for (at, letter) in (BEFORE..).zip(letters) {
-            let words = places.get_mut(usize::from(*letter));
-            if let Some(word) = words.and_then(|words| words.get_mut(at / 64)) {
-                *word |= 1 << (at % 64);
+            let numbers = places.get_mut(usize::from(*letter));
+            if let Some(number) = numbers.and_then(|numbers| numbers.get_mut(at / 64)) {
+                *number |= 1 << (at % 64);
             }
         }
         let lanes = (1 << ((most.min(MOST_ERRORS) + 1) * LANE)) - 1;
@@ -60,14 +60,15 @@ impl Typed {
     /// Which of the letters near the cells of a row are that one.
     fn near(&self, read: u16, letter: u16) -> u16 {
         let read = usize::from(read);
-        let Some(words) = self.places.get(usize::from(letter)) else {
+        let Some(numbers) = self.places.get(usize::from(letter)) else {
             let is_there =
                 |at: usize| at.checked_sub(BEFORE).and_then(|at| self.letters.get(at)) == Some(&letter);
             return (0..NEAR).fold(0, |near, at| near | u16::from(is_there(read + at)) << at);
         };
-        let word = |at: usize| u128::from(words.get(at).copied().unwrap_or(0));
-        let both = word(read / 64) | word(read / 64 + 1) << 64;
-        (both >> (read % 64)) as u16 & ((1 << NEAR) - 1)
+        let number = |at: usize| numbers.get(at).copied().unwrap_or(0);
+        let (low, high, by) = (number(read / 64), number(read / 64 + 1), read % 64);
+        // In two steps, since no number can be moved by all its 64 bits.
+        (low >> by | high << 1 << (63 - by)) as u16 & ((1 << NEAR) - 1)
     }
 }
 
@@ -181,11 +182,11 @@ mod tests {
         #[test]
         fn agrees_with_the_definition_at_every_letter(
             typed in "[abcé2]{1,12}|[ab]{50,64}|[abé]{120,128}", text in "[abcé2]{0,14}|[ab]{40,70}|[abé]{118,132}",
+            most in 0..=MOST_ERRORS,
         ) {
             let (typed, text) = (letters(&typed), letters(&text));
-            let most = MOST_ERRORS;
             let expected = by_definition(&typed, &text);
-            let typed = Typed::new(&typed, MOST_ERRORS);
+            let typed = Typed::new(&typed, most);
             let mut row = Row::first();
             for (read, letter) in text.iter().enumerate() {
                 row = row.after(*letter, &typed);

@@ -101,7 +101,7 @@ pub(super) fn read(text: &str, mut tell: impl FnMut(char, usize, bool)) {
 }
 
 /// The first of the digits among [`letter`]s, and of a to z. What is lower stands for the end of a word or a text.
-const DIGIT: u16 = 2;
+pub(super) const DIGIT: u16 = 2;
 const A: u16 = DIGIT + 10;
 /// Above all digits and a to z, and not above any other letter.
 pub(super) const RARE: u16 = A + 26;

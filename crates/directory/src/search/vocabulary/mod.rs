@@ -14,6 +14,7 @@ pub(super) const END: u16 = 0;
 /// What stands between two words. It is above the end and below every letter, so that the entries that start
 /// with the same word are neighbours.
 pub(super) const GAP: u16 = 1;
+const _: () = assert!(END < GAP && GAP < fold::DIGIT, "letters come after what ends them");
 
 /// A text from one of its words on.
 #[derive(Clone, Copy, Debug)]

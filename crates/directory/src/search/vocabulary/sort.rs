@@ -13,6 +13,7 @@ const ALIKE: usize = SORTED_PAIRS + 1;
 const WORDS: usize = ALIKE + 1;
 /// How many ranks [`rank`] tells apart.
 const RANKS: u16 = RARE + 1;
+const _: () = assert!(RANKS as usize * RANKS as usize <= order::KEYS, "a key is two ranks");
 
 impl Vocabulary {
     /// Does the next piece of sorting what was added. Returns false where nothing is left to do.
