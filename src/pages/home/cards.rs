@@ -76,16 +76,17 @@ fn keep_up_to_date(list: VendorList, search: Search, shown: StoredValue<Option<S
             _ => 0,
         };
         let is_all = written > 0 && written == hits.len();
-        let most = if is_typed(before.as_ref(), &query.text) { AT_ONCE } else { usize::MAX };
+        let is_stepped = hits.len() > AT_ONCE && is_typed(before.as_ref(), &query.text);
         let turn = before.map_or(0, |before| before.turn) + 1;
         shown.set_value(Some(Shown { found, text: query.text, written, turn }));
         if let Some(owner) = owner.clone().filter(|_| !is_all) {
-            write(shown, turn, owner, most);
+            write(shown, turn, owner, if is_stepped { AT_ONCE } else { usize::MAX });
         }
     });
 }
 
-/// Whether the visitor types and sees the first cards. Who is further down stays there only if no card is missing.
+/// Whether the visitor types and sees the first cards. Who is further down stays there only if no card is missing. Asked
+/// where it matters alone: the browser lays the page out to tell how far down it is.
 fn is_typed(before: Option<&Shown>, text: &str) -> bool {
     before.map_or("", |before| &before.text) != text
         && document().active_element().is_some_and(|active| active.id() == "q")

@@ -116,6 +116,7 @@ impl Vocabulary {
         let mut words: Vec<Word> = Vec::new();
         let mut length = 0;
         for (first, (entry, branch)) in (0..).zip(self.entries.iter().zip(&self.branches)) {
+            // The same word where all its letters are shared, and no letter follows them.
             let shared = usize::from(branch.shared);
             let is_same = shared > length || shared == length && branch.letter <= GAP;
             if !is_same || words.is_empty() {
