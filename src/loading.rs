@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use directory::Bundle;
+use directory::{Bundle, Record, SCHEMA};
 use gloo_net::http::{Headers, Request, RequestBuilder};
 use js_sys::Reflect;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -209,6 +209,25 @@ async fn fetch(request: RequestBuilder, body: JsValue) -> Option<Answer> {
 /// When the text is not JSON of that form.
 pub fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, LoadError> {
     json::read(text).map_err(|_| damaged(file))
+}
+
+/// Reads a vendor's record, and tells whether it says something that this build does not know.
+///
+/// # Errors
+/// When the text is not JSON of that form, or of a newer one that this build cannot read.
+pub fn read_record(file: &str, text: &str) -> Result<(Record, bool), LoadError> {
+    let whole = json::parse(text).map_err(|_| damaged(file))?;
+    let at = |path: &[&str]| {
+        path.iter().fold(whole.clone(), |value, key| Reflect::get(&value, &(*key).into()).unwrap_or_default())
+    };
+    let is_newer_schema = at(&["schema"]).as_f64().is_some_and(|schema| schema > f64::from(SCHEMA));
+    let record: Record = json::of(whole.clone()).map_err(|_| {
+        let problem = if is_newer_schema { Problem::Newer } else { Problem::Damaged };
+        LoadError { file: file.to_owned(), problem }
+    })?;
+    let is_other = |(path, key): &(&[&str], &str)| at(path).as_string().is_some_and(|text| text != *key);
+    let is_newer = is_newer_schema || record.keys().iter().any(is_other);
+    Ok((record, is_newer))
 }
 
 /// Reads one field of a file that carries its version.

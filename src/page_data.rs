@@ -2,7 +2,7 @@
 //! same data: the first client render equals the HTML, whatever was published since.
 
 use directory::search::FacetCounts;
-use directory::{Category, Change, Date, Listing, Record, Slug};
+use directory::{Category, Change, Date, Listing, Record, Slug, Verdict};
 use serde::{Deserialize, Serialize};
 
 /// The `id` of the element that holds a page's data.
@@ -145,6 +145,8 @@ pub struct PublishedChange {
     pub category: Category,
     /// What changed.
     pub change: Change,
+    /// The vendor's verdict now, which says how firm the labels of a change are.
+    pub verdict: Verdict,
     /// What that means for someone who relies on the vendor.
     pub meaning: String,
 }

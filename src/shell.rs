@@ -37,7 +37,7 @@ fn header(site: &Site) -> Markup {
             nav aria-label="Main" {
                 a href=(address("")) { "Search" }
                 a href=(address("changes/")) { "Changes" }
-                a href=(address("about/")) { "About" }
+                a href=(address("about/")) rel="external" { "About" }
             }
         }
         // boot.js shows it where the connection goes while the page is open.
@@ -65,7 +65,7 @@ fn footer(site: &Site) -> Markup {
             p {
                 (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ": " a href=(address("api/")) rel="external" { "take all of them with you" } "."
+                ". " a href=(address("api/")) rel="external" { "Download the data" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }

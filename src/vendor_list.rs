@@ -49,7 +49,7 @@ impl VendorList {
         Self {
             state: RwSignal::new(None),
             named: StoredValue::new(named.map(address::address)),
-            latest: StoredValue::new(address::address("vendors.json")),
+            latest: StoredValue::new(address::address("list.json")),
         }
     }
 

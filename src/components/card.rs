@@ -1,6 +1,7 @@
 //! A results card: it answers the question without a click.
 
 use directory::Listing;
+use directory::answers;
 use directory::search::{Matched, marks};
 use directory::watch::Watched;
 use maud::{Markup, html};
@@ -11,7 +12,6 @@ use crate::address;
 /// One vendor among the results. What matches `text` is marked; `matched` is what it matched where that was
 /// not the name.
 pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
-    let now = Watched::new(listing.slug.clone(), listing.name.clone(), listing.verdict());
     html! {
         li class="card" {
             h3 { a href=(address::vendor(&listing.slug)) { (marked(&listing.name, text)) } }
@@ -20,20 +20,20 @@ pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
                 p class="found-by" {
                     @match matched {
                         Matched::Alias(_) => "Also found as ",
-                        Matched::Certification(_) => "Also states: ",
+                        Matched::Certification(_) => "Certifications: ",
                     }
                     (marked(matched.text(listing), text))
                 }
             }
             (badges(listing.verdict()))
             @if !listing.plans.is_empty() {
-                p class="plans" { "Plans with a BAA: " (listing.plans.join("; ")) }
+                p class="plans" { "Plans with a BAA: " (answers::joined(&listing.plans)) }
             }
             p class="card-verified" {
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.in_words()) }
                 " · confidence: " (listing.confidence.label())
             }
-            (watch_button(&now))
+            (watch_button(&Watched::from(listing)))
         }
     }
 }

@@ -8,9 +8,9 @@ mod search_box;
 mod sign_up;
 mod watch;
 
-pub use badges::{badge, badges};
+pub use badges::{badge, badge_of, badges};
 pub use card::card;
-pub use out_link::out_link;
+pub use out_link::{evidence_link, out_link};
 pub use problem::{pending, pending_page, problem};
 pub use search_box::{list_problem, search_box};
 pub use sign_up::sign_up;

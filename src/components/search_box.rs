@@ -1,6 +1,6 @@
 //! A search box for pages other than the home page: suggestions while one types, all results on Enter.
 
-use directory::Query;
+use directory::{Field, Query};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ fn suggestions(list: VendorList, query: &Query) -> Markup {
                 @for vendor in hits.iter().filter_map(|hit| engine.listing(hit.index)) {
                     li {
                         a href=(address::vendor(&vendor.slug)) {
-                            (vendor.name) " " (badge(vendor.baa.tone(), vendor.baa.label()))
+                            (vendor.name) " " (badge(vendor.verdict(), Field::Baa))
                         }
                     }
                 }

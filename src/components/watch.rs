@@ -118,14 +118,13 @@ fn button(now: &Watched, words: &str, label: Option<&str>) -> Markup {
 
 /// The button that watches one vendor, and what changed since the last visit.
 pub fn watch(record: &Record) -> Piece {
-    let verdict = record.verdict();
-    let now = Watched::new(record.slug.clone(), record.name.clone(), verdict);
+    let now = Watched::from(record);
     let button = words(button(&now, "Watch in this browser", None));
     let watching = expect_context::<Watching>().0;
     let changed = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
     afterwards(move || {
-        let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.differences(verdict)));
+        let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.differences(&now)));
         if let Some(differences) = seen.filter(|differences| !differences.is_empty()) {
             // Where there is no room, the change is told again next time.
             let _ = keep(Box::new(|list| list.watch(now.clone())));
@@ -189,7 +188,7 @@ fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
         let differences = |watched: &Watched| {
             let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
             let now = listings.iter().find(|listing| listing.slug == watched.slug);
-            now.map(|now| watched.differences(now.verdict())).unwrap_or_default()
+            now.map(|now| watched.differences(&now.into())).unwrap_or_default()
         };
         let seen = seen.read();
         let vendors = if let Some(Ok(seen)) = &*seen { seen.vendors() } else { &[] };

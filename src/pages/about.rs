@@ -1,23 +1,21 @@
 //! `/about/`: what each word means, how records are checked, and what this directory cannot tell.
 
 use directory::answers::OUTDATED_AFTER_DAYS;
-use directory::{BaaStatus, Confidence, PhiStatus, Soc2Status, Tone};
+use directory::{Confidence, PhiClass, Soc2Class, Tone, VerdictClass};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::arrive;
 use crate::address::address;
-use crate::components::badge;
-use crate::head::Head;
+use crate::components::badge_of;
 use crate::page_data::Site;
 use crate::piece::Piece;
-use crate::words::words;
+use crate::words::words_of_html;
 
-/// The page for a reader who has never heard of a BAA.
+/// The page for a reader who has never heard of a BAA. Nothing on it reacts, and it is always loaded as a document: the
+/// browser has its words before the app begins, and the app does not carry them.
 pub fn about() -> Piece {
     let site = expect_context::<Site>();
-    arrive(Head::about(&site));
-    words(page(&site))
+    words_of_html(|| page(&site))
 }
 
 fn page(site: &Site) -> Markup {
@@ -28,11 +26,11 @@ fn page(site: &Site) -> Markup {
                 "May I put patient data into this tool? This directory collects what software vendors publicly say about it, with the pages that say so."
             }
             (explanation())
-            h2 { "What each status means" }
+            h2 { "What each verdict means" }
             dl class="meanings" {
-                @for &status in BaaStatus::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
-                @for &status in PhiStatus::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
-                @for &status in Soc2Status::ALL { (meaning(status.tone(), status.label(), status.meaning())) }
+                @for &class in VerdictClass::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
+                @for &class in PhiClass::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
+                @for &class in Soc2Class::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
             }
             (checking())
             h2 { "Limits" }
@@ -72,14 +70,14 @@ fn explanation() -> Markup {
 }
 
 fn meaning(tone: Tone, label: &str, words: &str) -> Markup {
-    html! { dt { (badge(tone, label)) } dd { (words) } }
+    html! { dt { (badge_of(tone, label)) } dd { (words) } }
 }
 
 fn checking() -> Markup {
     html! {
         h2 { "How records are checked" }
         p {
-            "A record says only what its sources say, and lists them: each with the fact that it supports and its date, or “undated”. “Not stated” means that no public statement was found, and stays that way until one is. Each record carries the day on which it was last compared with its sources; after "
+            "A record says only what its sources say, and lists them: each with its publisher, the facts that it supports and its date, or “undated”. An answer is never stronger than its evidence: “reportedly” means that a third party, or an older or indirect page of the vendor, says so, and “unconfirmed” that the evidence is indirect or conflicting. “Not stated” means that no public statement was found, and stays that way until one is. Each record carries the day on which it was last compared with its sources; after "
             (OUTDATED_AFTER_DAYS) " days its page says that it may be out of date."
         }
         h3 { "Confidence" }

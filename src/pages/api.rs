@@ -4,12 +4,9 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::address::address;
-use crate::browser;
-use crate::components::pending_page;
-use crate::hydration::afterwards;
 use crate::page_data::Site;
 use crate::piece::Piece;
-use crate::words::{words, words_of_html};
+use crate::words::words_of_html;
 
 /// The page for whoever takes the data with them. Nothing on it reacts, and it is always loaded as a document: the
 /// browser has its words before the app begins, and the app does not carry them.
@@ -18,19 +15,17 @@ pub fn api() -> Piece {
     words_of_html(|| page(&site))
 }
 
-/// Loads the page as a document, where back or forward leads to it.
-pub fn load() -> Piece {
-    let page = address("api/");
-    afterwards(move || browser::go_to_instead(&page));
-    words(pending_page())
-}
-
 /// Each file: its path, what it holds, and the schema that describes it.
-const FILES: [(&str, &str, &str); 10] = [
+const FILES: [(&str, &str, &str); 11] = [
     ("vendors.json", "every vendor, with what search and filters look at", "vendors.schema.json"),
     ("vendors/zoom.json", "one vendor's whole record", "vendor.schema.json"),
     ("categories/video.json", "the vendors of a category, best verdict first", "category.schema.json"),
     ("changes.json", "every change of a verdict, newest first", "changes.schema.json"),
+    (
+        "signals.json",
+        "what shows that somebody uses a vendor: domains, packages, variables, DNS records",
+        "signals.schema.json",
+    ),
     ("vendors.csv", "every vendor as a row, for spreadsheets", ""),
     ("changes.xml", "every change as an Atom feed", ""),
     ("vendors/zoom.xml", "one vendor's changes as an Atom feed", ""),
@@ -44,7 +39,7 @@ fn page(site: &Site) -> Markup {
         article class="text-page" {
             h1 tabindex="-1" { "API: the records as files" }
             p class="lead" {
-                "Plain files: no key, no limit, any origin. “Not stated” is an answer, and never a yes: show each verdict with its date and its confidence."
+                "Plain files: no key, no limit, any origin. “Not stated” is an answer, and never a yes. Show the label of each verdict, which is as strong as its evidence, with its date and its confidence."
             }
             dl class="meanings" {
                 @for (file, holds, schema) in FILES {
@@ -60,7 +55,7 @@ fn page(site: &Site) -> Markup {
             pre tabindex="0" { code { "curl " (site.whole("vendors/zoom.json")) } }
             pre tabindex="0" { code {
                 "const { vendors } = await (await fetch(\"" (site.whole("vendors.json")) "\")).json();\n"
-                "const signing = vendors.filter(({ baa }) => [\"available\", \"plan_gated\"].includes(baa));"
+                "const signing = vendors.filter(({ baa }) => [\"yes\", \"some_plans\"].includes(baa.class));"
             } }
             pre tabindex="0" { code {
                 "<a href=\"" (site.whole("vendors/zoom/")) "\">\n"

@@ -1,6 +1,7 @@
 //! `/categories/<slug>/`: one category as a table.
 
-use directory::{Category, Confidence, Listing, of_category};
+use directory::answers;
+use directory::{Category, Field, Listing, VerdictClass, of_category};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -30,15 +31,17 @@ pub fn category(category: Category, first: Option<CategoryData>) -> Piece {
 
 fn page(category: Category, vendors: &[&Listing]) -> Piece {
     let label = category.label();
-    let signing = vendors.iter().filter(|vendor| vendor.baa.can_be_signed()).count();
-    let weakly = |vendor: &&&Listing| vendor.baa.can_be_signed() && vendor.confidence == Confidence::Low;
-    let weakly = vendors.iter().filter(weakly).count();
+    let of_class = |is_one: fn(VerdictClass) -> bool| {
+        vendors.iter().filter(|vendor| is_one(vendor.verdict().baa_class())).count()
+    };
+    let signing = of_class(VerdictClass::counts_as_signing);
+    let reported = of_class(|class| class.counts_as_signing() && class >= VerdictClass::ReportedYes);
     arrive(Head::category(&expect_context::<Site>(), category));
     words(html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" {
-            (signing) " of " (vendors.len()) " vendors in " (label) " are recorded as signing a BAA, on ordinary terms, on some plans or case by case"
-            @if weakly > 0 { ", " (weakly) " of them with low confidence" } "."
+            (signing) " of " (vendors.len()) " vendors in " (label) " sign a BAA, on ordinary terms, on some plans or case by case"
+            @if reported > 0 { ", " (reported) " of them reportedly" } "."
         }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
             table class="vendors" {
@@ -63,12 +66,10 @@ fn row(vendor: &Listing) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(address::vendor(&vendor.slug)) { (vendor.name) } }
-            td { (badge(vendor.baa.tone(), vendor.baa.label())) }
-            td { (badge(vendor.verdict().phi_tone(), vendor.phi.label())) }
-            td { (badge(vendor.soc2.tone(), vendor.soc2.label())) }
+            @for &field in Field::ALL { td { (badge(vendor.verdict(), field)) } }
             td {
-                @if !vendor.plans.is_empty() { (vendor.plans.join("; ")) }
-                @else if vendor.baa.can_be_signed() { "none named" }
+                @if !vendor.plans.is_empty() { (answers::joined(&vendor.plans)) }
+                @else if vendor.verdict().baa_class().counts_as_signing() { "none named" }
                 @else { "–" }
             }
             td {

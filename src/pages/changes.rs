@@ -1,7 +1,7 @@
 //! `/changes/`: every change of a verdict, newest first, and the vendors that this browser watches.
 
 use directory::changes::Filter;
-use directory::{Category, Change, Field};
+use directory::{Category, Change, Field, Verdict};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -120,7 +120,7 @@ fn found(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Piece {
                 @for published in shown(&changes, &filter) {
                     li {
                         a href=(address::vendor(&published.slug)) { (published.name) } ": "
-                        (change_line(&published.change, &published.meaning))
+                        (change_line(&published.change, published.verdict, &published.meaning))
                     }
                 }
             }
@@ -161,10 +161,10 @@ fn shown<'a>(changes: &'a [PublishedChange], filter: &Filter) -> impl Iterator<I
     changes.iter().filter(|one| filter.shows(&one.name, one.category, &one.change))
 }
 
-/// One change in words, and what it means.
-pub fn change_line(change: &Change, meaning: &str) -> Markup {
+/// One change in words, for a vendor of that verdict, and what it means.
+pub fn change_line(change: &Change, now: Verdict, meaning: &str) -> Markup {
     html! {
-        time datetime=(change.date) { (change.date.in_words()) } ": " (change.field.label()) " " (change.in_words())
+        time datetime=(change.date) { (change.date.in_words()) } ": " (change.field.label()) " " (change.in_words(now))
         @if !meaning.is_empty() { p class="meaning" { strong { "What it means: " } (meaning) } }
     }
 }

@@ -14,6 +14,7 @@ pub use vendor::vendor_words;
 use leptos::prelude::*;
 
 use crate::address::{self, Route};
+use crate::browser;
 use crate::components::pending_page;
 use crate::head::Head;
 use crate::hydration::{self, afterwards};
@@ -55,15 +56,22 @@ pub fn page() -> Piece {
                 words(pending_page())
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
-            (Some(Page::About), _) | (None, Route::About) => about::about(),
+            (Some(Page::About), _) => about::about(),
             (Some(Page::Api), _) => api::api(),
-            (None, Route::Api) => api::load(),
+            (None, route @ (Route::About | Route::Api)) => load_document(&route),
             (None, Route::Home) => home::home(None),
             (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
             (None, Route::Category(category)) => category::category(category, None),
             (None, Route::Changes) => changes::changes(None),
         }
     })
+}
+
+/// Loads a page as a document: one whose words the app does not carry.
+fn load_document(route: &Route) -> Piece {
+    let page = route.address(&address::base()).unwrap_or_default();
+    afterwards(move || browser::go_to_instead(&page));
+    words(pending_page())
 }
 
 /// Where a page comes after another in the same visit, shows its head and leads to its main heading, or back to where the

@@ -9,11 +9,11 @@ use crate::facts::vendors;
 use crate::harness::{Fault, Page, Site};
 use crate::results::{announced, announces, cards, first_card_is, search_field, search_for};
 
-const LIST: &str = "/vendors.json";
+const LIST: &str = "/list.json";
 
 /// The bundle as it is published, changed.
 fn changed_list(change: impl FnOnce(&mut Value)) -> Fault {
-    let text = fs::read_to_string(crate::facts::dist().join("vendors.json")).expect("the bundle");
+    let text = fs::read_to_string(crate::facts::dist().join("list.json")).expect("the bundle");
     let mut list = serde_json::from_str(&text).expect("JSON");
     change(&mut list);
     Fault::Instead("application/json", list.to_string())

@@ -6,15 +6,16 @@ use std::io::Cursor;
 use directory::{Date, Record, Slug};
 use serde_json::Value;
 use site::change::{Answers, Desk};
+use site::check::DataFiles;
 use site::notices::{Published, Told, notices};
 use site::settings::Settings;
 
-use crate::facts::{records, workspace};
+use crate::facts::{data_files, records, workspace};
 use crate::harness::Site;
 
 const DAY: &str = "2026-11-25";
 const CHANGED: &str = "from “BAA on some plans” to “No BAA”";
-const MEANS: &str = "Ask at once, in writing, what holds for a BAA that you have signed.";
+const MEANS: &str = "Confirm in writing that your signed BAA remains in effect.";
 
 /// What the researcher answers, line by line.
 const ANSWERS: &str = "baa
@@ -24,6 +25,9 @@ high
 Made up for a test.
 https://zoom.example/terms
 Made up for a test
+baa
+vendor
+none
 none
 ";
 
@@ -47,8 +51,7 @@ fn a_change_reaches_the_page_the_changes_three_feeds_the_bundle_a_notice_and_who
     fs::copy(site.folder().join("vendors.json"), &before).expect("the bundle");
     let mut questions = Vec::new();
     Desk {
-        vendors: &vendors,
-        schema: &workspace().join("public/vendor.schema.json"),
+        files: &DataFiles { vendors, ..data_files() },
         today: Date::parse(DAY).expect("a day"),
         input: &mut Cursor::new(ANSWERS),
         questions: &mut questions,
@@ -72,7 +75,7 @@ fn a_change_reaches_the_page_the_changes_three_feeds_the_bundle_a_notice_and_who
         assert!(text(feed).contains(CHANGED) && text(feed).contains(MEANS), "{feed}");
     }
     let bundle: Value = serde_json::from_str(&text("vendors.json")).expect("JSON");
-    assert_eq!(bundle["vendors"][0]["baa"], "not_available");
+    assert_eq!(bundle["vendors"][0]["baa"]["class"], "no");
 
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
     let since = Published::read(before.to_str().expect("a path")).expect("the bundle before");

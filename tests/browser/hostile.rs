@@ -5,10 +5,10 @@ use std::fs;
 
 use directory::{Date, Record};
 use serde_json::{Value, json};
-use site::check;
+use site::check::{self, DataFiles};
 
 use crate::facets::{name, record};
-use crate::facts::workspace;
+use crate::facts::data_files;
 use crate::harness::{Page, Site};
 use crate::layout::fits;
 use crate::results::{cards, first_card_is, search_for};
@@ -208,9 +208,9 @@ fn hostile_texts_leave_the_layout_intact() {
 fn refused(record: &Value) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("acme.json"), record.to_string()).expect("a record");
-    let schema = workspace().join("public/vendor.schema.json");
+    let files = DataFiles { vendors: folder.path().to_owned(), ..data_files() };
     let today = Date::parse("2026-11-24").expect("a day");
-    match check::records(folder.path(), &schema, today) {
+    match check::records(&files, today) {
         Ok(_) => panic!("taken: {record}"),
         Err(defects) => defects.to_string(),
     }

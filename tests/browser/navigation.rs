@@ -277,12 +277,12 @@ fn a_vendor_page_opened_directly_asks_for_the_list_only_when_its_search_is_used(
     let site = Site::built();
     let page = site.open("/vendors/zoom/");
     page.sees("day");
-    assert_eq!(site.times_asked("/vendors.json"), 0);
+    assert_eq!(site.times_asked("/list.json"), 0);
     assert_eq!(site.times_asked("/vendors/zoom.json"), 0);
     search_field(&page).keys("slack");
     page.find_where("link", "Slack", |name| name.starts_with("Slack ")).click();
     page.is_page("Is Slack HIPAA compliant?");
-    assert_eq!(site.times_asked("/vendors.json"), 1);
+    assert_eq!(site.times_asked("/list.json"), 1);
     assert_eq!(site.times_asked("/vendors/slack.json"), 1);
 }
 

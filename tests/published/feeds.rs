@@ -6,6 +6,7 @@ use std::path::Path;
 
 use directory::{Category, Date, Record};
 use serde_json::{Value, json};
+use site::check::Checked;
 use site::publish::Publication;
 use site::settings::Settings;
 
@@ -101,7 +102,7 @@ fn feeds_of_hostile_records_are_valid_atom() {
     let folder = tempfile::tempdir().expect("a folder");
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
-        records,
+        data: Checked { records, ..Checked::default() },
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2026-11-26").expect("a day"),

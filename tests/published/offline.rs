@@ -56,8 +56,8 @@ fn every_record_and_every_change_is_kept_as_it_is_published() {
 
 #[test]
 fn the_list_is_kept_as_it_is_published() {
-    let list = read(&file(&build()["names"]["vendors.json"]));
-    assert!(list == read("vendors.json"));
+    let list = read(&file(&build()["names"]["list.json"]));
+    assert!(list == read("list.json"));
 }
 
 #[test]

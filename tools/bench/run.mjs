@@ -67,7 +67,7 @@ for (const engine of ENGINES) {
   const size = await bundle(engine);
   bytes[engine] ??= size;
 }
-const lists = { real: "dist/vendors.json" };
+const lists = { real: "dist/list.json" };
 for (const [size] of SIZES.slice(1)) {
   lists[size] = `target/bench/${size}.json`;
   run("target/release/site", "sample", "--vendors", String(size), "--bundle", lists[size]);

@@ -11,6 +11,10 @@ keyed! {
         Analytics = "analytics", "Product analytics";
         /// Workflows between other tools.
         Automation = "automation", "Integration and automation";
+        /// Copies of data, and getting it back.
+        Backup = "backup", "Backup and recovery";
+        /// Claims and payment for care.
+        Billing = "billing", "Medical billing";
         /// Infrastructure and platforms to run software on.
         Cloud = "cloud", "Cloud and hosting";
         /// Work within a team.
@@ -23,10 +27,16 @@ keyed! {
         Database = "database", "Databases";
         /// Tools to write and ship software.
         Devtools = "devtools", "Developer tools";
+        /// Health records, and the work of a practice.
+        Ehr = "ehr", "EHR and practice management";
         /// Sending mail from software.
         Email = "email", "Email delivery";
+        /// Reminders, intake forms and messages to patients.
+        Engagement = "engagement", "Patient engagement";
         /// Signatures.
         Esign = "esign", "E-signature";
+        /// Faxes over the internet.
+        Fax = "fax", "Fax";
         /// Forms and surveys.
         Forms = "forms", "Forms and surveys";
         /// People and payroll.
@@ -45,12 +55,16 @@ keyed! {
         Payments = "payments", "Payments and accounting";
         /// Appointments.
         Scheduling = "scheduling", "Scheduling";
+        /// Notes of a visit, written by software.
+        Scribe = "scribe", "AI medical scribes";
         /// Keeping secrets and defending systems.
         Security = "security", "Security";
         /// Files.
         Storage = "storage", "File storage";
         /// Help desks.
         Support = "support", "Customer support";
+        /// Visits by video.
+        Telehealth = "telehealth", "Telehealth";
         /// Speech to text.
         Transcription = "transcription", "Transcription";
         /// Calls with pictures.
@@ -58,4 +72,7 @@ keyed! {
         /// Sites and shops.
         Website = "website", "Websites and commerce";
     }
+    unlisted
+    /// A category that this build does not know.
+    Unknown = "unknown", "Category not stated";
 }

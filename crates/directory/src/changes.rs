@@ -5,15 +5,16 @@ mod filter;
 
 use std::borrow::Cow;
 
-use crate::{BaaStatus, Change, Field, PhiStatus, Record, Soc2Status};
+use crate::answers::joined;
+use crate::{BaaStatus, Change, Confidence, Field, PhiStatus, Publisher, Record, Soc2Status, Verdict};
 
 pub use filter::Filter;
 
-/// For who has signed, where a BAA is no longer to be had as before.
-const SIGNED_BEFORE: &str = " Ask at once, in writing, what holds for a BAA that you have signed.";
+/// For those who have signed, if a BAA is no longer available as before.
+const SIGNED_BEFORE: &str = " Confirm in writing that your signed BAA remains in effect.";
 
-/// For who has stored PHI, where it is no longer allowed as before.
-const STORED_BEFORE: &str = " Take out PHI that you have stored where it is not allowed.";
+/// For those who have stored PHI, if it is no longer permitted as before.
+const STORED_BEFORE: &str = " Remove PHI from features where it is no longer permitted.";
 
 /// Every change of those records, newest first.
 pub fn newest_changes(records: &[Record]) -> Vec<(&Record, &Change)> {
@@ -30,35 +31,43 @@ impl Record {
     pub fn meaning(&self, change: &Change) -> String {
         let newest = self.changes.iter().find(|other| other.field == Field::Baa);
         let plans: &[String] = if newest == Some(change) { &self.baa.plans } else { &[] };
-        meaning(change, plans)
+        meaning(change, self.verdict(), plans)
     }
 }
 
-/// What a change means, where the BAA is on those plans since. Empty where this build does not know the new status:
-/// then nothing can be said of it.
-pub fn meaning(change: &Change, plans: &[String]) -> String {
+/// What a change means for a vendor of that verdict, with the plans that the BAA requires since, as firmly as the
+/// evidence allows. Empty if this build does not know the new status: then nothing can be said of it.
+pub fn meaning(change: &Change, now: Verdict, plans: &[String]) -> String {
     let (words, more): (Cow<str>, &str) = match change.field {
         Field::Baa => baa(change, plans),
         Field::Phi => phi(change),
         Field::Soc2 => (Soc2Status::from_key(&change.to).map_or("", soc2).into(), ""),
     };
-    [&words, more].concat()
+    let is_stated = !words.is_empty() && change.to != BaaStatus::Unknown.key();
+    let hedge = match (change.field, now.confidence, now.soc2_evidence) {
+        (Field::Soc2, _, Publisher::ThirdParty) | (Field::Baa | Field::Phi, Confidence::Medium, _) => {
+            "Reportedly: "
+        }
+        (Field::Baa | Field::Phi, Confidence::Low, _) => "Unconfirmed: ",
+        (Field::Soc2, _, Publisher::Vendor) | (Field::Baa | Field::Phi, Confidence::High, _) => "",
+    };
+    [if is_stated { hedge } else { "" }, &words, more].concat()
 }
 
 fn baa(change: &Change, plans: &[String]) -> (Cow<'static, str>, &'static str) {
     let Some(to) = BaaStatus::from_key(&change.to) else { return ("".into(), "") };
     let words = match to {
-        BaaStatus::Available => "A BAA is now signed on ordinary terms, or without naming a plan limit. Nothing is covered before you have signed it.".into(),
+        BaaStatus::Available => "The vendor now signs a BAA on ordinary terms, or names no plan limit. Nothing is covered before both sides have signed.".into(),
         BaaStatus::PlanGated => [
-            "The BAA now needs ",
+            "The BAA now requires ",
             &needed(plans),
-            ". On any other plan there is none: keep PHI out unless your plan is covered.",
+            ". Other plans have no BAA: do not store PHI unless your plan is covered.",
         ]
         .concat()
         .into(),
-        BaaStatus::OnRequest => "The vendor now decides case by case whether it signs. Count on no BAA before it is signed: ask, and keep PHI out until then.".into(),
-        BaaStatus::NotAvailable => "The vendor now says that it does not sign a BAA, or forbids PHI. Keep PHI out.".into(),
-        BaaStatus::Unknown => "There is no public statement on a BAA any more. That is not a yes: ask in writing, and keep PHI out until a BAA is signed.".into(),
+        BaaStatus::OnRequest => "The vendor now decides case by case whether it signs. Ask, and do not store PHI until a BAA is signed.".into(),
+        BaaStatus::NotAvailable => "The vendor now does not sign a BAA, or forbids PHI. Do not store PHI.".into(),
+        BaaStatus::Unknown => "There is no public statement on a BAA anymore. That is not a yes: ask in writing, and do not store PHI until a BAA is signed.".into(),
     };
     let had_one = BaaStatus::from_key(&change.from).is_some_and(BaaStatus::can_be_signed);
     let more = if had_one && to != BaaStatus::Available { SIGNED_BEFORE } else { "" };
@@ -71,20 +80,20 @@ fn needed(plans: &[String]) -> Cow<'_, str> {
         [] => "a certain plan".into(),
         [plan] if plan.to_ascii_lowercase().contains("plan") => plan.into(),
         [plan] => ["the ", plan, " plan"].concat().into(),
-        plans => ["one of these: ", &plans.join("; ")].concat().into(),
+        plans => ["one of these: ", &joined(plans)].concat().into(),
     }
 }
 
 fn phi(change: &Change) -> (Cow<'static, str>, &'static str) {
     let Some(to) = PhiStatus::from_key(&change.to) else { return ("".into(), "") };
     let words = match to {
-        PhiStatus::Eligible => "PHI may now be stored in the product, but only once a BAA is signed.",
+        PhiStatus::Eligible => "PHI may now be stored in the product, but only under a signed BAA.",
         PhiStatus::Conditional => {
             "PHI is now allowed only in named products or features, or with named settings, and only under a signed BAA. Check that yours are among them."
         }
-        PhiStatus::NotEligible => "PHI must now stay out.",
+        PhiStatus::NotEligible => "PHI is no longer permitted.",
         PhiStatus::Unknown => {
-            "There is no public statement on PHI any more. That is not a yes: ask in writing, and add none before you have the answer."
+            "There is no public statement on PHI anymore. That is not a yes: ask in writing, and do not add PHI before you have the answer."
         }
     };
     let was_better = PhiStatus::from_key(&change.from).is_some_and(|from| match from {
@@ -101,12 +110,12 @@ fn soc2(to: Soc2Status) -> &'static str {
             "An auditor's test of the controls over a period is now stated. Ask for the report, and look at its scope and dates."
         }
         Soc2Status::Type1 => {
-            "What is now stated is an auditor's look at one point in time, not a test over a period."
+            "The report that is now stated is a point-in-time report (Type I), not a test over a period."
         }
         Soc2Status::Reported => "A report is now stated without its type. Ask which it is.",
         Soc2Status::None => "The vendor now says that it has no report.",
         Soc2Status::Unknown => {
-            "There is no public statement on a report any more. Count on none before you have seen it."
+            "There is no public statement on a report anymore. Do not rely on one before you have seen it."
         }
     }
 }

@@ -1,17 +1,19 @@
 //! Closed lists of words, each with its key in a record and its label on a page.
 
 /// Defines an enum whose variants have a key (in records, filters and addresses) and a label (on pages).
-/// With `otherwise V`, a key that this build does not know reads as `V`; without, it is an error.
+/// With `otherwise V`, a key that this build does not know reads as `V`, one of the values; with `unlisted V = …`, it
+/// reads as `V`, which is in no list of values; without either, it is an error.
 macro_rules! keyed {
     (
         $(#[$meta:meta])* pub enum $name:ident {
             $($(#[$variant_meta:meta])* $variant:ident = $key:literal, $label:literal;)+
         }
         $(otherwise $fallback:ident)?
+        $(unlisted $(#[$unlisted_meta:meta])* $unlisted:ident = $unlisted_key:literal, $unlisted_label:literal;)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$variant_meta])* $variant),+ }
+        pub enum $name { $($(#[$variant_meta])* $variant,)+ $($(#[$unlisted_meta])* $unlisted,)? }
 
         impl $name {
             /// Every value, in the order in which pages list them.
@@ -19,12 +21,12 @@ macro_rules! keyed {
 
             /// The word for this value in records, filters and addresses.
             pub fn key(self) -> &'static str {
-                match self { $(Self::$variant => $key),+ }
+                match self { $(Self::$variant => $key,)+ $(Self::$unlisted => $unlisted_key,)? }
             }
 
             /// The words for this value on a page.
             pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
+                match self { $(Self::$variant => $label,)+ $(Self::$unlisted => $unlisted_label,)? }
             }
 
             /// The value of that key, if it is one.
@@ -44,6 +46,7 @@ macro_rules! keyed {
                 let key = std::borrow::Cow::<str>::deserialize(deserializer)?;
                 let found = Self::from_key(&key);
                 $(let found = found.or(Some(Self::$fallback));)?
+                $(let found = found.or(Some(Self::$unlisted));)?
                 found.ok_or_else(|| serde::de::Error::custom(format_args!(
                     "'{key}' is not a {} that this build knows", stringify!($name)
                 )))

@@ -12,6 +12,7 @@ pub mod query;
 mod record;
 pub mod rules;
 pub mod search;
+pub mod signals;
 mod url;
 mod verdict;
 pub mod watch;
@@ -21,6 +22,11 @@ pub use changes::newest_changes;
 pub use date::{Date, DateError};
 pub use listing::{Bundle, Listing, of_category};
 pub use query::{Query, Sort};
-pub use record::{Baa, Change, Confidence, Field, Links, Phi, Record, Route, Slug, SlugError, Soc2, Source};
+pub use record::{
+    Baa, Change, Confidence, DnsSignals, Fact, Field, Links, Packages, Phi, Publisher, Publishers, Record,
+    Route, SCHEMA, Signals, Slug, SlugError, Soc2, Source,
+};
 pub use url::{HttpsUrl, HttpsUrlError};
-pub use verdict::{BaaStatus, PhiStatus, Soc2Status, Tone, Verdict};
+pub use verdict::{
+    BaaFilter, BaaStatus, PhiClass, PhiStatus, Soc2Class, Soc2Status, Tone, Verdict, VerdictClass,
+};

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BaaStatus, Category, Confidence, Date, PhiStatus, Record, Slug, Soc2Status, Verdict, search};
+use crate::{
+    BaaStatus, Category, Confidence, Date, PhiStatus, Publisher, Record, Slug, Soc2Status, Verdict, search,
+};
 
 /// What a results card shows of a vendor, and what search and filters look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct Listing {
     pub phi: PhiStatus,
     /// What it says of a SOC 2 report.
     pub soc2: Soc2Status,
+    /// Who says that.
+    #[serde(default)]
+    pub soc2_evidence: Publisher,
     /// The plans that the BAA is offered on; empty where the vendor names none.
     pub plans: Vec<String>,
     /// Other attestations.
@@ -31,12 +36,25 @@ pub struct Listing {
     pub last_verified: Date,
     /// How good the evidence for the BAA answer is.
     pub confidence: Confidence,
+    /// The position among the vendors that the home page shows first, from 1; 0 for all others.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub featured: u32,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Listing {
-    /// The three statuses.
+    /// The three statuses and what they rest on.
     pub fn verdict(&self) -> Verdict {
-        Verdict { baa: self.baa, phi: self.phi, soc2: self.soc2 }
+        Verdict {
+            baa: self.baa,
+            confidence: self.confidence,
+            phi: self.phi,
+            soc2: self.soc2,
+            soc2_evidence: self.soc2_evidence,
+        }
     }
 
     /// The order of every list that is not a search: better verdict, then name.
@@ -59,10 +77,12 @@ impl From<&Record> for Listing {
             baa: record.baa.status,
             phi: record.phi.status,
             soc2: record.soc2.status,
+            soc2_evidence: record.verdict().soc2_evidence,
             plans: record.baa.plans.clone(),
             certifications: record.certifications.clone(),
             last_verified: record.last_verified,
             confidence: record.confidence,
+            featured: 0,
         }
     }
 }
@@ -92,5 +112,5 @@ pub struct Bundle {
 impl Bundle {
     /// The form of the bundle that this build reads and writes. It grows when a field changes its
     /// meaning or a category is added, so that an older page asks for a reload and does not guess.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 }

@@ -4,7 +4,7 @@ use form_urlencoded::byte_serialize;
 
 use crate::keyed::keyed;
 use crate::search::{Choice, Chosen, Facet};
-use crate::{BaaStatus, Category, PhiStatus, Soc2Status};
+use crate::{BaaFilter, Category, Confidence, PhiStatus, Soc2Status};
 
 keyed! {
     /// The order of the results.
@@ -31,11 +31,13 @@ pub struct Query {
     /// The text as it was typed.
     pub text: String,
     /// The BAA statuses to show; empty for all, as for the other facets.
-    pub baa: Chosen<BaaStatus>,
+    pub baa: Chosen<BaaFilter>,
     /// The PHI statuses to show.
     pub phi: Chosen<PhiStatus>,
     /// The SOC 2 statuses to show.
     pub soc2: Chosen<Soc2Status>,
+    /// The evidence to show.
+    pub evidence: Chosen<Confidence>,
     /// The categories to show.
     pub categories: Chosen<Category>,
     /// The order of the results.
@@ -66,6 +68,7 @@ impl Query {
                 "baa" => read(&mut query.baa, &value),
                 "phi" => read(&mut query.phi, &value),
                 "soc2" => read(&mut query.soc2, &value),
+                "evidence" => read(&mut query.evidence, &value),
                 "category" => read(&mut query.categories, &value),
                 _ => {}
             }
@@ -83,6 +86,7 @@ impl Query {
         write(&mut written, &self.baa);
         write(&mut written, &self.phi);
         write(&mut written, &self.soc2);
+        write(&mut written, &self.evidence);
         write(&mut written, &self.categories);
         if self.sort != Sort::Best {
             begin(&mut written, "sort");
@@ -107,6 +111,7 @@ impl Query {
             Facet::Baa => self.baa.has_place(place),
             Facet::Phi => self.phi.has_place(place),
             Facet::Soc2 => self.soc2.has_place(place),
+            Facet::Evidence => self.evidence.has_place(place),
             Facet::Category => self.categories.has_place(place),
         }
     }
@@ -117,6 +122,7 @@ impl Query {
             Facet::Baa => self.baa.toggle_place(place),
             Facet::Phi => self.phi.toggle_place(place),
             Facet::Soc2 => self.soc2.toggle_place(place),
+            Facet::Evidence => self.evidence.toggle_place(place),
             Facet::Category => self.categories.toggle_place(place),
         }
     }
@@ -127,13 +133,14 @@ impl Query {
             Facet::Baa => !self.baa.is_empty(),
             Facet::Phi => !self.phi.is_empty(),
             Facet::Soc2 => !self.soc2.is_empty(),
+            Facet::Evidence => !self.evidence.is_empty(),
             Facet::Category => !self.categories.is_empty(),
         }
     }
 
     /// How many options are chosen.
     pub fn filters(&self) -> usize {
-        self.baa.len() + self.phi.len() + self.soc2.len() + self.categories.len()
+        self.baa.len() + self.phi.len() + self.soc2.len() + self.evidence.len() + self.categories.len()
     }
 
     /// Whether any option is chosen.
@@ -148,6 +155,7 @@ impl Query {
             Part::Filter(Facet::Baa) => self.baa.clear(),
             Part::Filter(Facet::Phi) => self.phi.clear(),
             Part::Filter(Facet::Soc2) => self.soc2.clear(),
+            Part::Filter(Facet::Evidence) => self.evidence.clear(),
             Part::Filter(Facet::Category) => self.categories.clear(),
             Part::AllFilters => Facet::ALL.iter().for_each(|facet| self.drop(Part::Filter(*facet))),
         }
@@ -196,17 +204,18 @@ mod tests {
 
     use super::{Part, Query, Sort};
     use crate::search::{Choice, Chosen, Facet};
-    use crate::{BaaStatus, Category, PhiStatus, Soc2Status};
+    use crate::{BaaFilter, Category, Confidence, PhiStatus, Soc2Status};
 
     const FULL: &str =
-        "q=mail&baa=available,plan_gated&phi=eligible&soc2=type_2&category=email&sort=verified";
+        "q=mail&baa=available,plan_gated&phi=eligible&soc2=type_2&evidence=high&category=email&sort=verified";
 
     fn full() -> Query {
         Query {
             text: "mail".to_owned(),
-            baa: [BaaStatus::Available, BaaStatus::PlanGated].into_iter().collect(),
+            baa: [BaaFilter::Available, BaaFilter::PlanGated].into_iter().collect(),
             phi: [PhiStatus::Eligible].into_iter().collect(),
             soc2: [Soc2Status::Type2].into_iter().collect(),
+            evidence: [Confidence::High].into_iter().collect(),
             categories: [Category::Email].into_iter().collect(),
             sort: Sort::Verified,
         }
@@ -281,8 +290,16 @@ mod tests {
 
     fn query() -> impl Strategy<Value = Query> {
         let sort = proptest::sample::select(Sort::ALL);
-        (any::<String>(), chosen(), chosen(), chosen(), chosen(), sort).prop_map(
-            |(text, baa, phi, soc2, categories, sort)| Query { text, baa, phi, soc2, categories, sort },
+        (any::<String>(), chosen(), chosen(), chosen(), chosen(), chosen(), sort).prop_map(
+            |(text, baa, phi, soc2, evidence, categories, sort)| Query {
+                text,
+                baa,
+                phi,
+                soc2,
+                evidence,
+                categories,
+                sort,
+            },
         )
     }
 
@@ -301,7 +318,7 @@ mod tests {
 
         #[test]
         fn any_query_string_of_known_parts_is_read(
-            parts in vec("(q|baa|phi|soc2|category|sort|x)[=&,]?(available|type_2|crm|name|%C3|%|\\+)?[,&;]?", 0..8)
+            parts in vec("(q|baa|phi|soc2|evidence|category|sort|x)[=&,]?(available|unconfirmed|type_2|high|crm|name|%C3|%|\\+)?[,&;]?", 0..8)
         ) {
             let query = Query::parse(&parts.concat());
             prop_assert_eq!(Query::parse(&query.to_query_string()), query);

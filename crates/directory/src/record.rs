@@ -8,9 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use crate::keyed::keyed;
 use crate::{BaaStatus, Category, Date, HttpsUrl, PhiStatus, Soc2Status, Verdict};
 
+/// The version of the record's form that this build writes and fully reads: the field `schema`.
+pub const SCHEMA: u32 = 2;
+
 /// What one vendor publicly says about HIPAA, and where it says so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
+    /// The version of the record's form; see [`SCHEMA`].
+    #[serde(default)]
+    pub schema: u32,
     /// The stable key: the file is `<slug>.json`, the page `/vendors/<slug>/`.
     pub slug: Slug,
     /// The vendor's name, as it writes it.
@@ -22,6 +28,10 @@ pub struct Record {
     pub category: Category,
     /// The vendor's site.
     pub website: HttpsUrl,
+    /// The domains that belong to this product alone. The app does not read them.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub domains: Vec<String>,
     /// The Business Associate Agreement.
     pub baa: Baa,
     /// Protected health information.
@@ -41,6 +51,10 @@ pub struct Record {
     pub confidence: Confidence,
     /// The pages that say so.
     pub sources: Vec<Source>,
+    /// What shows that somebody uses the vendor. The app does not read it.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
+    pub signals: Signals,
     /// Each change of a verdict, newest first.
     #[serde(default)]
     pub changes: Vec<Change>,
@@ -53,9 +67,16 @@ pub struct Baa {
     pub status: BaaStatus,
     /// The same in a few sentences, with conditions.
     pub summary: String,
-    /// The plans, tiers or add-ons that it offers the BAA on; empty where it names none.
+    /// The plans, tiers or add-ons that it offers the BAA on; empty if it names none.
     pub plans: Vec<String>,
-    /// How one gets it; `None` where there is none or it is not stated.
+    /// The plans that the vendor names as having no BAA.
+    #[serde(default)]
+    pub excluded_plans: Vec<String>,
+    /// What the BAA, or the plan that carries it, costs, as the vendor states it; `None` if not stated.
+    #[serde(default)]
+    pub price: Option<String>,
+    /// How one gets it; `None` if there is none, it is not stated, or this build does not know the key.
+    #[serde(deserialize_with = "known_route")]
     pub route: Option<Route>,
     /// Where to request or accept it.
     pub url: Option<HttpsUrl>,
@@ -68,6 +89,15 @@ pub struct Phi {
     pub status: PhiStatus,
     /// The same in a few sentences, with conditions.
     pub summary: String,
+    /// Products and features that the vendor names as inside its BAA.
+    #[serde(default)]
+    pub covered: Vec<String>,
+    /// Products and features that the vendor names as outside its BAA, or where PHI is not permitted.
+    #[serde(default)]
+    pub excluded: Vec<String>,
+    /// Settings that the vendor requires before PHI is stored.
+    #[serde(default)]
+    pub settings: Vec<String>,
 }
 
 /// What a vendor says of its SOC 2 report.
@@ -85,19 +115,96 @@ pub struct Soc2 {
 pub struct Links {
     /// The vendor's trust center.
     pub trust_center: Option<HttpsUrl>,
-    /// The vendor's list of sub-processors.
+    /// The vendor's list of subprocessors.
     pub subprocessors: Option<HttpsUrl>,
 }
 
-/// A page that supports a fact of the record.
+/// A page that supports facts of the record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// The page.
     pub url: HttpsUrl,
-    /// Which fact it supports.
+    /// What it says, in a few words.
     pub supports: String,
-    /// The page's own date; `None` where it shows none.
+    /// Which facts of the record it supports.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+    /// Who publishes it.
+    #[serde(default)]
+    pub publisher: Publisher,
+    /// Short phrases that stand on the page exactly as written; at most five.
+    #[serde(default)]
+    pub terms: Vec<String>,
+    /// The page's own date; `None` if it shows none.
     pub dated: Option<Date>,
+    /// An archived copy of the page.
+    #[serde(default)]
+    pub archived: Option<HttpsUrl>,
+}
+
+/// What shows that somebody uses a vendor's hosted service.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Signals {
+    /// Package names by ecosystem.
+    pub packages: Packages,
+    /// Environment variables: a whole name, or a prefix that ends in `_`.
+    pub env: Vec<String>,
+    /// DNS records by kind.
+    pub dns: DnsSignals,
+    /// Hosts that a Content-Security-Policy names; `*.` for subdomains.
+    pub csp: Vec<String>,
+}
+
+/// Package names by ecosystem; a trailing `*` makes a prefix.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Packages {
+    /// JavaScript, npm.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub npm: Vec<String>,
+    /// Python, PyPI.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pypi: Vec<String>,
+    /// Ruby, RubyGems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rubygems: Vec<String>,
+    /// Go: module paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub go: Vec<String>,
+    /// Rust, crates.io.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cargo: Vec<String>,
+    /// PHP, Packagist.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub composer: Vec<String>,
+    /// Terraform providers, `namespace/type`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terraform: Vec<String>,
+    /// Container images, without a tag.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub docker: Vec<String>,
+}
+
+/// DNS records by kind.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DnsSignals {
+    /// The beginning of a TXT value, or of a record's name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub txt: Vec<String>,
+    /// The host of an SPF include or redirect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spf: Vec<String>,
+    /// The host of a mail exchange.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mx: Vec<String>,
+    /// The target of a CNAME.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cname: Vec<String>,
+}
+
+/// A key of a route that this build does not know reads as not stated.
+fn known_route<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Route>, D::Error> {
+    let key = Option::<String>::deserialize(deserializer)?;
+    Ok(key.and_then(|key| Route::from_key(&key)))
 }
 
 /// One change of one status.
@@ -123,9 +230,9 @@ keyed! {
         /// Accepted in the product or a console.
         SelfServe = "self_serve", "Self-serve: you accept the BAA in the product or its console";
         /// Through a trust center, support or a form.
-        ByRequest = "by_request", "By request, via the trust center, support or a form";
+        ByRequest = "by_request", "By request: through the trust center, support or a form";
         /// With a contract through an account representative.
-        Sales = "sales", "Through sales, with a contract";
+        Sales = "sales", "Sales: through an account representative, with a contract";
     }
 }
 
@@ -138,6 +245,49 @@ keyed! {
         Medium = "medium", "medium";
         /// Indirect, conflicting, or none.
         Low = "low", "low";
+    }
+    otherwise Low
+}
+
+keyed! {
+    /// A kind of fact of a record that a page supports.
+    pub enum Fact {
+        /// Whether the vendor signs a BAA.
+        Baa = "baa", "BAA";
+        /// On which plans.
+        Plans = "plans", "plans";
+        /// What it costs.
+        Price = "price", "price";
+        /// Whether PHI may be stored.
+        Phi = "phi", "PHI";
+        /// What the BAA covers or excludes, and required settings.
+        Scope = "scope", "scope of the BAA";
+        /// The SOC 2 report.
+        Soc2 = "soc2", "SOC 2";
+        /// Other attestations.
+        Certifications = "certifications", "certifications";
+        /// The list of subprocessors.
+        Subprocessors = "subprocessors", "subprocessors";
+        /// Anything else that the record mentions.
+        Other = "other", "other";
+    }
+    otherwise Other
+}
+
+keyed! {
+    /// Who publishes a source. Third parties are the weaker evidence, so that what is not known counts as theirs.
+    pub enum Publisher {
+        /// The vendor itself.
+        Vendor = "vendor", "the vendor";
+        /// Somebody else.
+        ThirdParty = "third_party", "a third party";
+    }
+    otherwise ThirdParty
+}
+
+impl Default for Publisher {
+    fn default() -> Self {
+        Self::ThirdParty
     }
 }
 
@@ -154,11 +304,20 @@ keyed! {
 }
 
 impl Confidence {
+    /// The level as a filter names it.
+    pub fn evidence(self) -> &'static str {
+        match self {
+            Self::High => "Stated by the vendor",
+            Self::Medium => "Reported",
+            Self::Low => "Indirect or none",
+        }
+    }
+
     /// What the level means.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::High => "the vendor's own page states the BAA answer",
-            Self::Medium => "a dated third-party page, or an older page of the vendor's, states it",
+            Self::Medium => "a third-party page, or an older or indirect page of the vendor, states it",
             Self::Low => "the evidence is indirect, conflicting, or missing",
         }
     }
@@ -173,29 +332,100 @@ impl Field {
             Self::Soc2 => Soc2Status::ALL.iter().map(|status| status.key()).collect(),
         }
     }
-
-    /// The label of one of this field's statuses; a key that this build does not know is "not stated".
-    pub fn status_label(self, key: &str) -> &'static str {
-        match self {
-            Self::Baa => BaaStatus::from_key(key).unwrap_or(BaaStatus::Unknown).label(),
-            Self::Phi => PhiStatus::from_key(key).unwrap_or(PhiStatus::Unknown).label(),
-            Self::Soc2 => Soc2Status::from_key(key).unwrap_or(Soc2Status::Unknown).label(),
-        }
-    }
 }
 
 impl Change {
+    /// The labels before and after. The label of the status that the vendor has now is the one of `now`; any other is
+    /// as strong as the evidence that there is now, since an entry does not say how sure it was. A key that this build
+    /// does not know reads as "not stated".
+    pub fn labels(&self, now: Verdict) -> (&'static str, &'static str) {
+        let field = self.field;
+        let label = |key: &str| {
+            // What the BAA was when PHI was something else is another entry.
+            let baa = if field == Field::Phi { BaaStatus::Available } else { now.baa };
+            let then = Verdict { baa, ..now }.with_status(field, key);
+            if key == now.key(field) { now.label(field) } else { then.label(field) }
+        };
+        (label(&self.from), label(&self.to))
+    }
+
     /// What changed, with the note of who recorded it.
-    pub fn in_words(&self) -> String {
-        let label = |key: &str| self.field.status_label(key);
-        format!("from “{}” to “{}”. {}", label(&self.from), label(&self.to), self.note)
+    pub fn in_words(&self, now: Verdict) -> String {
+        let (from, to) = self.labels(now);
+        let before = if from == to { "“" } else { &["from “", from, "” to “"].concat() };
+        [before, to, "”. ", &self.note].concat()
+    }
+}
+
+impl Source {
+    /// Whether the page supports that fact.
+    pub fn supports(&self, fact: Fact) -> bool {
+        self.facts.contains(&fact)
+    }
+
+    /// The address of the page at its first term: a text fragment, <https://wicg.github.io/scroll-to-text-fragment/>.
+    /// A source without terms is linked plainly.
+    pub fn evidence_url(&self) -> String {
+        let url = self.url.as_str();
+        let Some(term) = self.terms.first() else { return url.to_owned() };
+        let mark = if url.contains('#') { ":~:text=" } else { "#:~:text=" };
+        // `-`, `,` and `&` have a meaning in a text fragment, and so does what they would be encoded as.
+        let encoded = term.bytes().map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        });
+        let encoded: String = encoded.collect();
+        [url, mark, &encoded].concat()
     }
 }
 
 impl Record {
-    /// The three statuses.
+    /// The three statuses and what they rest on.
     pub fn verdict(&self) -> Verdict {
-        Verdict { baa: self.baa.status, phi: self.phi.status, soc2: self.soc2.status }
+        Verdict {
+            baa: self.baa.status,
+            confidence: self.confidence,
+            phi: self.phi.status,
+            soc2: self.soc2.status,
+            soc2_evidence: self.publishers(Fact::Soc2).best(),
+        }
+    }
+
+    /// The keys of the lists that grow, each with its place in the file. A file with another key there is newer than
+    /// this build, which reads that key as not stated.
+    pub fn keys(&self) -> [(&'static [&'static str], &'static str); 6] {
+        [
+            (&["category"], self.category.key()),
+            (&["confidence"], self.confidence.key()),
+            (&["baa", "status"], self.baa.status.key()),
+            (&["baa", "route"], self.baa.route.map_or("", Route::key)),
+            (&["phi", "status"], self.phi.status.key()),
+            (&["soc2", "status"], self.soc2.status.key()),
+        ]
+    }
+
+    /// Who publishes the pages that support a fact.
+    pub fn publishers(&self, fact: Fact) -> Publishers {
+        let has = |publisher| {
+            self.sources.iter().any(|source| source.publisher == publisher && source.supports(fact))
+        };
+        Publishers { vendor: has(Publisher::Vendor), third_party: has(Publisher::ThirdParty) }
+    }
+}
+
+/// Who publishes the pages that support a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Publishers {
+    /// Whether the vendor does.
+    pub vendor: bool,
+    /// Whether somebody else does.
+    pub third_party: bool,
+}
+
+impl Publishers {
+    /// The publisher whose word counts most; a third party where there is no source.
+    pub fn best(self) -> Publisher {
+        if self.vendor { Publisher::Vendor } else { Publisher::ThirdParty }
     }
 }
 

@@ -5,12 +5,16 @@
 
 mod history;
 mod names;
+mod signals;
+mod sources;
 mod texts;
 
 use crate::keyed::keyed;
-use crate::{BaaStatus, Confidence, Date, PhiStatus, Record, Soc2Status};
+use crate::signals::SharedSignals;
+use crate::{BaaStatus, Confidence, Date, PhiStatus, Record};
 
 pub use names::fold;
+pub use signals::SharedFile;
 pub use texts::{PLACEHOLDER, is_hidden};
 
 keyed! {
@@ -40,8 +44,28 @@ keyed! {
         NoBaaNoPhi = "no-baa-no-phi", "PHI is not eligible where no BAA is signed";
         /// Not stated is the weakest evidence there is.
         NotStatedIsLow = "not-stated-is-low", "where the BAA is not stated the confidence is low";
-        /// A verdict that nobody can look up.
-        VerdictHasSource = "verdict-has-source", "a verdict other than unknown has a source";
+        /// A statement that nobody can look up.
+        StatusWithoutSource = "status-without-source", "a status other than unknown has a source for that fact";
+        /// High means that the vendor's own page states the BAA answer.
+        HighWithoutVendorSource = "high-without-vendor-source", "high confidence has a source of the vendor for baa";
+        /// A plan with and without a BAA.
+        PlanBothWays = "plan-both-ways", "no plan is named both with and without a BAA";
+        /// A product inside and outside the BAA.
+        ScopeBothWays = "scope-both-ways", "no product is named both inside and outside the BAA";
+        /// The site of the vendor is one of its domains, or one that it shares.
+        WebsiteOutsideDomains = "website-outside-domains", "the website is under one of the domains, or under a corporate domain of the vendor";
+        /// A domain that several products share shows none of them.
+        CorporateDomain = "corporate-domain", "a domain that several products share is listed in corporate-domains.json alone";
+        /// Across records.
+        DuplicateDomain = "duplicate-domain", "a domain belongs to one record only";
+        /// Across records.
+        DuplicateSignal = "duplicate-signal", "a signal belongs to one record only, unless ambiguous-signals.json declares it shared";
+        /// In the files of shared domains and signals, and in site.json.
+        UnknownVendor = "unknown-vendor", "a slug names a record";
+        /// In site.json.
+        DuplicateFeatured = "duplicate-featured", "each featured vendor is named once";
+        /// In `ambiguous-signals.json`.
+        UnknownSignalKind = "unknown-signal-kind", "a kind of signal is one that records have";
         /// Compared without a final slash.
         SourcesDiffer = "sources-differ", "each source is listed once";
         /// A second place for the same fact is a place where it can differ.
@@ -72,7 +96,13 @@ impl Rule {
             Self::NotAfterVerified => &["last_verified"],
             Self::PlanGatedNamesPlan | Self::RouteNeedsBaa => &["baa.status"],
             Self::NoBaaNoPhi | Self::NotStatedIsLow => &["baa.status"],
-            Self::VerdictHasSource => &["baa.status", "phi.status", "soc2.status"],
+            Self::StatusWithoutSource => &["sources"],
+            Self::HighWithoutVendorSource => &["sources"],
+            Self::PlanBothWays => &["baa.plans"],
+            Self::ScopeBothWays => &["phi.covered"],
+            Self::WebsiteOutsideDomains => &["domains"],
+            Self::CorporateDomain | Self::DuplicateDomain | Self::DuplicateSignal => &[],
+            Self::UnknownVendor | Self::DuplicateFeatured | Self::UnknownSignalKind => &[],
             Self::ChangeChanges | Self::ChangeHasStatuses => &["changes"],
             Self::ChangesInOrder | Self::OneChangeADay | Self::ChangesConnect => &["changes"],
             Self::ChangesReachToday => &["changes", "baa.status", "phi.status", "soc2.status"],
@@ -97,20 +127,29 @@ impl Defect {
     }
 }
 
-/// Every rule that one record breaks by itself, seen on the day `today`.
-pub fn defects(record: &Record, today: Date) -> Vec<Defect> {
+/// Every rule that one record breaks by itself and beside what several products share, seen on the day `today`.
+pub fn defects(record: &Record, shared: &SharedSignals, today: Date) -> Vec<Defect> {
     let mut found = texts::defects(record);
     found.extend(names::defects(record));
     found.extend(date_defects(record, today));
     found.extend(baa_defects(record));
-    found.extend(evidence_defects(record));
+    found.extend(scope_defects(record));
+    found.extend(sources::defects(record));
+    found.extend(signals::defects(record, shared));
     found.extend(history::defects(record));
     found
 }
 
 /// Every rule that records break only together, each with the index of the later of the records.
-pub fn defects_between(records: &[&Record]) -> Vec<(usize, Defect)> {
-    names::defects_between(records)
+pub fn defects_between(records: &[&Record], shared: &SharedSignals) -> Vec<(usize, Defect)> {
+    let mut found = names::defects_between(records);
+    found.extend(signals::defects_between(records, shared));
+    found
+}
+
+/// Every rule that the files of shared domains and signals break beside the records.
+pub fn shared_defects(shared: &SharedSignals, records: &[&Record]) -> Vec<(SharedFile, Defect)> {
+    signals::shared_defects(shared, records)
 }
 
 fn date_defects(record: &Record, today: Date) -> Vec<Defect> {
@@ -173,36 +212,15 @@ fn baa_defects(record: &Record) -> Vec<Defect> {
     found
 }
 
-fn evidence_defects(record: &Record) -> Vec<Defect> {
-    let mut found = Vec::new();
-    let verdict = record.verdict();
-    let stated = [
-        ("baa.status", verdict.baa.key(), verdict.baa != BaaStatus::Unknown),
-        ("phi.status", verdict.phi.key(), verdict.phi != PhiStatus::Unknown),
-        ("soc2.status", verdict.soc2.key(), verdict.soc2 != Soc2Status::Unknown),
-    ];
-    let stated: Vec<_> = stated.iter().filter(|(_, _, is_stated)| *is_stated).collect();
-    if record.sources.is_empty() && !stated.is_empty() {
-        let verdicts: Vec<_> = stated.iter().map(|(field, key, _)| format!("{field} is {key}")).collect();
-        let what = format!("no source, but {}", verdicts.join(", "));
-        found.push(Defect::new("sources", Rule::VerdictHasSource, what));
-    }
-    let page =
-        |index: usize| record.sources.get(index).map(|source| source.url.as_str().trim_end_matches('/'));
-    for (index, source) in record.sources.iter().enumerate() {
-        if (0..index).any(|other| page(other) == page(index)) {
-            found.push(Defect::new(
-                format!("sources[{index}].url"),
-                Rule::SourcesDiffer,
-                source.url.as_str(),
-            ));
-        }
-    }
-    for (index, certification) in record.certifications.iter().enumerate() {
-        if fold(certification).starts_with("soc2") {
-            let field = format!("certifications[{index}]");
-            found.push(Defect::new(field, Rule::Soc2HasItsField, certification));
-        }
-    }
+/// What is named both ways.
+fn scope_defects(record: &Record) -> Vec<Defect> {
+    let both = |field: &str, rule: Rule, names: &[String], others: &[String]| -> Vec<Defect> {
+        let named = |name: &String| others.iter().any(|other| other.to_lowercase() == name.to_lowercase());
+        let named = names.iter().enumerate().filter(|(_, name)| named(name));
+        named.map(|(index, name)| Defect::new(format!("{field}[{index}]"), rule, name)).collect()
+    };
+    let mut found =
+        both("baa.excluded_plans", Rule::PlanBothWays, &record.baa.excluded_plans, &record.baa.plans);
+    found.extend(both("phi.excluded", Rule::ScopeBothWays, &record.phi.excluded, &record.phi.covered));
     found
 }

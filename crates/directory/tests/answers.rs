@@ -3,8 +3,11 @@
 
 #![expect(clippy::expect_used, reason = "a helper of tests says what is wrong by failing")]
 
-use directory::answers::{self, PhiPermission};
-use directory::{BaaStatus, Confidence, Date, Listing, PhiStatus, Record, Route, Soc2Status, Tone};
+use directory::answers;
+use directory::{
+    BaaStatus, Confidence, Date, Listing, PhiClass, PhiStatus, Publisher, Record, Route, Soc2Class,
+    Soc2Status, Tone, VerdictClass,
+};
 
 const NAME: &str = "Acme Cloud";
 
@@ -32,7 +35,10 @@ fn record(
         "links": { "trust_center": null, "subprocessors": null },
         "last_verified": "2026-11-23",
         "confidence": confidence,
-        "sources": [{ "url": "https://acme.example/hipaa", "supports": "Everything here", "dated": null }],
+        "sources": [{
+            "url": "https://acme.example/hipaa", "supports": "Everything here", "facts": ["baa", "phi", "soc2"],
+            "publisher": match confidence { Confidence::High => "vendor", _ => "third_party" }, "dated": null,
+        }],
     }))
     .expect("a record")
 }
@@ -55,8 +61,153 @@ fn every_record() -> Vec<Record> {
     records
 }
 
+/// Those that do not count as signing.
 fn without_baa() -> impl Iterator<Item = Record> {
-    every_record().into_iter().filter(|record| !record.baa.status.can_be_signed())
+    every_record().into_iter().filter(|record| !record.verdict().baa_class().counts_as_signing())
+}
+
+/// DESIGN.md, section 4, first table: the class, its first words, label and tone, in the order of the rank.
+const CLASSES: [(&str, BaaStatus, &[Confidence], &str, &str, Tone); 11] = {
+    use BaaStatus::{Available, NotAvailable, OnRequest, PlanGated, Unknown};
+    use Confidence::{High, Low, Medium};
+    [
+        ("yes", Available, &[High], "Yes", "Signs a BAA", Tone::Green),
+        ("some_plans", PlanGated, &[High], "On some plans", "BAA on some plans", Tone::Amber),
+        ("on_request", OnRequest, &[High], "Case by case", "BAA on request", Tone::Amber),
+        ("reported_yes", Available, &[Medium], "Reportedly yes", "Reportedly signs a BAA", Tone::Amber),
+        (
+            "reported_some_plans",
+            PlanGated,
+            &[Medium],
+            "Reportedly, on some plans",
+            "BAA reported on some plans",
+            Tone::Amber,
+        ),
+        (
+            "reported_on_request",
+            OnRequest,
+            &[Medium],
+            "Reportedly, case by case",
+            "BAA reported on request",
+            Tone::Amber,
+        ),
+        // The other two statuses of this class are in the test.
+        ("unconfirmed", Available, &[Low], "Unconfirmed", "BAA unconfirmed", Tone::Gray),
+        ("not_stated", Unknown, &[High, Medium, Low], "Not stated", "BAA not stated", Tone::Gray),
+        ("unlikely", NotAvailable, &[Low], "Probably not", "BAA unlikely", Tone::Red),
+        ("reported_no", NotAvailable, &[Medium], "Reportedly no", "Reportedly no BAA", Tone::Red),
+        ("no", NotAvailable, &[High], "No", "No BAA", Tone::Red),
+    ]
+};
+
+#[test]
+fn every_class_is_that_of_the_table() {
+    assert_eq!(VerdictClass::ALL.len(), CLASSES.len());
+    let mut pairs = 0;
+    for (place, (key, status, levels, first_words, label, tone)) in CLASSES.into_iter().enumerate() {
+        let statuses = match key {
+            "unconfirmed" => vec![BaaStatus::Available, BaaStatus::PlanGated, BaaStatus::OnRequest],
+            _ => vec![status],
+        };
+        for (status, level) in
+            statuses.into_iter().flat_map(|status| levels.iter().map(move |level| (status, level)))
+        {
+            let class = VerdictClass::new(status, *level);
+            assert_eq!((class.key(), class as usize), (key, place));
+            assert_eq!((class.first_words(), class.label(), class.tone()), (first_words, label, tone));
+            assert_eq!(class.counts_as_signing(), place < 6, "{key}");
+            pairs += 1;
+        }
+    }
+    assert_eq!(pairs, BaaStatus::ALL.len() * Confidence::ALL.len(), "every status with every confidence");
+}
+
+#[test]
+fn every_phi_label_is_that_of_the_table() {
+    // DESIGN.md, section 4, second table; the columns: confirmed, reported, unconfirmed or not stated, no.
+    let table = [
+        (
+            PhiStatus::Eligible,
+            [
+                ("PHI allowed", Tone::Green),
+                ("PHI reportedly allowed", Tone::Amber),
+                ("PHI unconfirmed", Tone::Gray),
+                ("No PHI", Tone::Red),
+            ],
+        ),
+        (
+            PhiStatus::Conditional,
+            [
+                ("PHI with conditions", Tone::Amber),
+                ("PHI reportedly with conditions", Tone::Amber),
+                ("PHI unconfirmed", Tone::Gray),
+                ("No PHI", Tone::Red),
+            ],
+        ),
+        (
+            PhiStatus::NotEligible,
+            [
+                ("No PHI", Tone::Red),
+                ("Reportedly no PHI", Tone::Red),
+                ("PHI probably not permitted", Tone::Red),
+                ("No PHI", Tone::Red),
+            ],
+        ),
+        (
+            PhiStatus::Unknown,
+            [
+                ("PHI not stated", Tone::Gray),
+                ("PHI not stated", Tone::Gray),
+                ("PHI not stated", Tone::Gray),
+                ("No PHI", Tone::Red),
+            ],
+        ),
+    ];
+    assert_eq!(table.len(), PhiStatus::ALL.len());
+    for (status, columns) in table {
+        for &baa in VerdictClass::ALL {
+            let column = match baa.key() {
+                "yes" | "some_plans" | "on_request" => columns[0],
+                "reported_yes" | "reported_some_plans" | "reported_on_request" => columns[1],
+                "unconfirmed" | "not_stated" => columns[2],
+                _ => columns[3],
+            };
+            let class = PhiClass::new(baa, status);
+            assert_eq!((class.label(), class.tone()), column, "{} beside {}", status.key(), baa.key());
+        }
+    }
+}
+
+#[test]
+fn every_soc_2_label_follows_its_own_sources() {
+    for (status, stated, reported) in [
+        (Soc2Status::Type2, ("SOC 2 Type II", Tone::Green), "SOC 2 Type II reported"),
+        (Soc2Status::Type1, ("SOC 2 Type I", Tone::Amber), "SOC 2 Type I reported"),
+        (Soc2Status::Reported, ("SOC 2, type not stated", Tone::Amber), "SOC 2 reported, type not stated"),
+    ] {
+        let class = Soc2Class::new(status, Publisher::Vendor);
+        assert_eq!((class.label(), class.tone()), stated);
+        let class = Soc2Class::new(status, Publisher::ThirdParty);
+        assert_eq!((class.label(), class.tone()), (reported, Tone::Amber));
+    }
+    for &publisher in Publisher::ALL {
+        let class = Soc2Class::new(Soc2Status::None, publisher);
+        assert_eq!((class.label(), class.tone()), ("No SOC 2", Tone::Red));
+        let class = Soc2Class::new(Soc2Status::Unknown, publisher);
+        assert_eq!((class.label(), class.tone()), ("SOC 2 not stated", Tone::Gray));
+    }
+}
+
+#[test]
+fn nothing_that_is_said_of_weak_evidence_is_a_yes() {
+    for record in every_record().into_iter().filter(|record| record.confidence == Confidence::Low) {
+        let verdict = record.verdict();
+        assert_ne!(verdict.baa_class().tone(), Tone::Green);
+        assert_ne!(verdict.phi_class().tone(), Tone::Green);
+        for text in sentences(&record).iter().filter(|text| !text.contains("SOC 2")) {
+            assert!(!text.contains("Yes") && !text.contains("Signs a BAA"), "{}: {text}", describe(&record));
+        }
+    }
 }
 
 /// Every sentence that a page composes about that record.
@@ -79,18 +230,12 @@ fn sentences(record: &Record) -> Vec<String> {
 }
 
 fn starts_with_a_yes(text: &str) -> bool {
+    let yes =
+        ["yes", "can be used", "only with conditions", "on some plans", "these plans", "no plan is named"];
     let text = text.to_lowercase();
-    [
-        "yes",
-        "it can",
-        "only with conditions",
-        "only if",
-        "one of these",
-        "these are named",
-        "no plan is named",
-    ]
-    .iter()
-    .any(|yes| text.starts_with(yes))
+    let text =
+        text.strip_prefix("reportedly").map_or(text.as_str(), |text| text.trim_start_matches([',', ' ']));
+    yes.iter().any(|yes| text.starts_with(yes))
 }
 
 fn describe(record: &Record) -> String {
@@ -109,43 +254,41 @@ fn no_answer_is_a_yes_for_a_vendor_that_does_not_sign_or_does_not_say() {
 }
 
 #[test]
-fn the_answer_to_the_main_question_is_one_sentence_that_starts_with_the_words_of_its_status() {
+fn every_answer_about_the_baa_starts_with_the_first_words_of_its_class() {
     for record in every_record() {
-        let expected = match record.baa.status {
-            BaaStatus::Available => "Yes",
-            BaaStatus::PlanGated => "On some plans",
-            BaaStatus::OnRequest => "Case by case",
-            BaaStatus::NotAvailable => "No",
-            BaaStatus::Unknown => "Not stated",
-        };
+        let first_words = record.verdict().baa_class().first_words();
         let answer = answers::baa_answer(&record);
-        assert_eq!(answer.lead, expected);
-        assert!(!answer.text().contains(". ") && answer.text().ends_with('.'), "{}", answer.text());
+        assert_eq!(answer.verdict, first_words);
+        assert!(answers::description(&record).starts_with(&format!("{first_words}. ")));
+        let [question, ..] = answers::questions(&record);
+        assert!(question.answer.starts_with(&format!("{first_words}. ")), "{}", question.answer);
     }
 }
 
 #[test]
-fn phi_is_never_allowed_without_a_baa_that_can_be_signed() {
+fn phi_is_never_allowed_without_a_vendor_that_counts_as_signing() {
     for record in every_record() {
-        let permission = PhiPermission::of(record.verdict());
-        let permits = matches!(permission, PhiPermission::UnderBaa | PhiPermission::UnderBaaWithConditions);
-        let signed_and_stated = record.baa.status.can_be_signed()
+        let permits = record.verdict().baa_class().counts_as_signing()
             && matches!(record.phi.status, PhiStatus::Eligible | PhiStatus::Conditional);
-        assert_eq!(permits, signed_and_stated, "{}", describe(&record));
         let answer = answers::phi_answer(&record).text();
-        assert_eq!(starts_with_a_yes(&answer), permits, "{}: {answer}", describe(&record));
-        assert!(!permits || answer.contains("BAA"), "{}: {answer}", describe(&record));
+        let says_so = starts_with_a_yes(&answer) || answer.starts_with("Reportedly, with conditions");
+        assert_eq!(says_so, permits, "{}: {answer}", describe(&record));
+        assert!(!permits || answer.contains("Only under a signed BAA."), "{}: {answer}", describe(&record));
     }
 }
 
 #[test]
-fn no_preview_allows_phi_without_a_baa_that_can_be_signed() {
+fn no_preview_allows_phi_without_a_vendor_that_counts_as_signing() {
     for record in without_baa() {
         let description = answers::description(&record);
-        for label in [PhiStatus::Eligible.label(), PhiStatus::Conditional.label()] {
-            assert!(!description.contains(label), "{}: {description}", describe(&record));
+        for class in [
+            PhiClass::Allowed,
+            PhiClass::Conditional,
+            PhiClass::ReportedAllowed,
+            PhiClass::ReportedConditional,
+        ] {
+            assert!(!description.contains(class.label()), "{}: {description}", describe(&record));
         }
-        assert_ne!(record.verdict().phi_tone(), Tone::Yes, "{}", describe(&record));
     }
 }
 
@@ -167,28 +310,40 @@ fn a_page_never_says_to_sign_a_baa_that_does_not_exist() {
 }
 
 #[test]
-fn where_phi_must_stay_out_no_step_prepares_to_store_it() {
-    for record in every_record() {
-        let keep_out = [PhiPermission::KeepOut, PhiPermission::KeepOutButForNamedUses];
-        if keep_out.contains(&PhiPermission::of(record.verdict())) {
-            let steps = answers::request(&record).steps;
-            assert!(steps.iter().any(|step| step.text.starts_with("Keep PHI out")), "{}", describe(&record));
-            assert!(
-                steps.iter().all(|step| !step.text.contains("Before you store any PHI")),
-                "{}",
-                describe(&record)
-            );
-        }
+fn where_phi_is_not_permitted_no_step_prepares_to_store_it() {
+    for record in every_record().into_iter().filter(|record| record.verdict().phi_class().tone() == Tone::Red)
+    {
+        let steps = answers::request(&record).steps;
+        assert!(steps.iter().any(|step| step.text.starts_with("Do not store PHI")), "{}", describe(&record));
+        assert!(
+            steps.iter().all(|step| !step.text.contains("Before you store PHI")),
+            "{}",
+            describe(&record)
+        );
     }
 }
 
 #[test]
 fn a_plan_gated_vendor_never_says_yes_without_naming_the_plans() {
-    for record in every_record().iter().filter(|record| record.baa.status == BaaStatus::PlanGated) {
+    let is_gated = |record: &&Record| {
+        record.baa.status == BaaStatus::PlanGated && record.verdict().baa_class().counts_as_signing()
+    };
+    for record in every_record().iter().filter(is_gated) {
         let [baa, _, _, _, request, plan] = answers::questions(record).map(|question| question.answer);
         for answer in [baa, request, plan] {
-            assert!(answer.contains("Gold; Team with add-on; Enterprise"), "{answer}");
+            assert!(answer.contains("Gold, Team with add-on, Enterprise"), "{answer}");
         }
+    }
+}
+
+#[test]
+fn the_price_and_the_plans_without_a_baa_are_part_of_the_answer_about_plans() {
+    for mut record in every_record() {
+        record.baa.price = Some("$50 a month".to_owned());
+        record.baa.excluded_plans = vec!["Free".to_owned(), "Starter, monthly".to_owned()];
+        let [.., plan] = answers::questions(&record);
+        let says = "Price: $50 a month. No BAA with these plans: Free; Starter, monthly.";
+        assert!(plan.answer.ends_with(says), "{}", plan.answer);
     }
 }
 
@@ -203,7 +358,9 @@ fn a_record_that_breaks_the_rules_still_leaves_no_gap() {
             }
         }
         if record.baa.status == BaaStatus::PlanGated {
-            assert!(answers::baa_answer(&record).text().contains("this record does not say which"));
+            let answer = answers::baa_answer(&record).text();
+            let is_weak = record.confidence == Confidence::Low;
+            assert!(is_weak || answer.contains("which are not listed here"), "{answer}");
         }
     }
 }
@@ -227,22 +384,52 @@ fn every_sentence_is_whole() {
 }
 
 #[test]
-fn weak_evidence_is_said_in_the_answer_itself() {
-    for record in every_record().iter().filter(|record| record.baa.status != BaaStatus::Unknown) {
-        let answer = answers::baa_answer(record).text();
-        match record.confidence {
-            Confidence::High => {
-                assert!(!answer.contains("evidence") && !answer.contains("third-party"), "{answer}")
-            }
-            Confidence::Medium => assert!(answer.contains("third-party page or an older page"), "{answer}"),
-            Confidence::Low => assert!(answer.contains("confirm it first"), "{answer}"),
-        }
+fn who_says_so_is_read_from_the_publishers_of_the_sources() {
+    let source = |publisher: &str| {
+        serde_json::from_value(serde_json::json!({
+            "url": format!("https://{publisher}.example"), "supports": "The BAA", "facts": ["baa"],
+            "publisher": publisher.replace('-', "_"), "dated": null,
+        }))
+        .expect("a source")
+    };
+    for (confidence, publishers, line, answer) in [
+        (
+            Confidence::High,
+            &["vendor", "third-party"][..],
+            "Stated by Acme Cloud",
+            "Yes. Acme Cloud signs a BAA.",
+        ),
+        (
+            Confidence::Medium,
+            &["third-party"],
+            "Reported by third parties",
+            "Reportedly yes. Third parties report that Acme Cloud signs a BAA.",
+        ),
+        (
+            Confidence::Medium,
+            &["vendor"],
+            "Reported by an older or indirect page of Acme Cloud",
+            "Reportedly yes. An older or indirect page of Acme Cloud says that Acme Cloud signs a BAA.",
+        ),
+        (
+            Confidence::Low,
+            &["third-party"],
+            "Indirect or conflicting evidence from third parties",
+            "Unconfirmed. Evidence for a BAA from Acme Cloud is indirect or conflicting. Ask Acme Cloud before you rely on it.",
+        ),
+    ] {
+        let mut record =
+            record(BaaStatus::Available, PhiStatus::Unknown, Soc2Status::Unknown, None, confidence);
+        record.sources = publishers.iter().map(|publisher| source(publisher)).collect();
+        assert_eq!(answers::evidence(&record), line);
+        assert_eq!(answers::baa_answer(&record).text(), answer);
     }
 }
 
 #[test]
 fn the_steps_follow_the_route() {
-    for record in every_record().iter().filter(|record| record.baa.status.can_be_signed()) {
+    let signs = |record: &&Record| record.verdict().baa_class().counts_as_signing();
+    for record in every_record().iter().filter(signs) {
         let expected = match record.baa.route {
             Some(Route::Automatic) => "standard terms",
             Some(Route::SelfServe) => "product or console",
@@ -259,10 +446,10 @@ fn the_steps_follow_the_route() {
 }
 
 #[test]
-fn a_soc_2_answer_is_a_plain_yes_for_type_2_alone() {
+fn a_soc_2_answer_is_a_plain_yes_for_a_type_2_report_that_the_vendor_states_alone() {
     for record in every_record() {
         let yes = answers::soc2_answer(&record).text().starts_with("Yes");
-        assert_eq!(yes, record.soc2.status == Soc2Status::Type2, "{}", describe(&record));
+        assert_eq!(yes, record.verdict().soc2_class() == Soc2Class::Type2, "{}", describe(&record));
     }
 }
 
@@ -286,21 +473,28 @@ fn alternatives_are_up_to_five_that_sign_in_the_same_category_best_first() {
         record.category = directory::Category::from_key(category).expect("a category");
         Listing::from(&record)
     };
+    let weak = |mut listing: Listing| {
+        listing.confidence = Confidence::Low;
+        listing
+    };
     let listings = [
         listing("self", BaaStatus::Available, PhiStatus::Eligible, "cloud"),
         listing("elsewhere", BaaStatus::Available, PhiStatus::Eligible, "email"),
         listing("silent", BaaStatus::Unknown, PhiStatus::Eligible, "cloud"),
         listing("refuses", BaaStatus::NotAvailable, PhiStatus::NotEligible, "cloud"),
+        weak(listing("unconfirmed", BaaStatus::Available, PhiStatus::Eligible, "cloud")),
+        listing("phi-not-stated", BaaStatus::Available, PhiStatus::Unknown, "cloud"),
+        listing("no-phi", BaaStatus::Available, PhiStatus::NotEligible, "cloud"),
         listing("f-asks", BaaStatus::OnRequest, PhiStatus::Eligible, "cloud"),
         listing("e-gated", BaaStatus::PlanGated, PhiStatus::Conditional, "cloud"),
         listing("d-gated", BaaStatus::PlanGated, PhiStatus::Eligible, "cloud"),
         listing("c-signs", BaaStatus::Available, PhiStatus::Conditional, "cloud"),
         listing("b-signs", BaaStatus::Available, PhiStatus::Conditional, "cloud"),
-        listing("a-signs", BaaStatus::Available, PhiStatus::Unknown, "cloud"),
+        listing("a-signs", BaaStatus::Available, PhiStatus::Eligible, "cloud"),
     ];
     let found = answers::alternatives(&listings, directory::Category::Cloud, &listings[0].slug);
     let slugs: Vec<&str> = found.iter().map(|listing| listing.slug.as_str()).collect();
-    assert_eq!(slugs, ["b-signs", "c-signs", "a-signs", "d-gated", "e-gated"]);
+    assert_eq!(slugs, ["a-signs", "b-signs", "c-signs", "d-gated", "e-gated"]);
 }
 
 #[test]

@@ -1,12 +1,29 @@
 //! What a change means: right for every pair of statuses, and never softer than the new status.
 #![allow(clippy::expect_used, reason = "a test stops at what it did not expect")]
 
-use directory::{Change, Date, Field, Record, changes::meaning};
+use directory::{
+    BaaStatus, Change, Confidence, Date, Field, PhiStatus, Publisher, Record, Soc2Status, Verdict,
+    changes::meaning,
+};
 use serde_json::json;
 
 fn change(field: Field, from: &str, to: &str) -> Change {
     let date = Date::parse("2026-11-01").expect("a day");
     Change { date, field, from: from.to_owned(), to: to.to_owned(), note: "Their terms say so.".to_owned() }
+}
+
+fn verdict(confidence: Confidence, soc2_evidence: Publisher) -> Verdict {
+    Verdict {
+        baa: BaaStatus::Available,
+        confidence,
+        phi: PhiStatus::Eligible,
+        soc2: Soc2Status::Type2,
+        soc2_evidence,
+    }
+}
+
+fn stated() -> Verdict {
+    verdict(Confidence::High, Publisher::Vendor)
 }
 
 /// Every pair of two statuses of a field, with what it means.
@@ -15,7 +32,7 @@ fn pairs(field: Field) -> Vec<(&'static str, &'static str, String)> {
         field.statuses().into_iter().flat_map(|from| field.statuses().into_iter().map(move |to| (from, to)));
     let pairs = pairs.filter(|(from, to)| from != to);
     pairs
-        .map(|(from, to)| (from, to, meaning(&change(field, from, to), &["Enterprise".to_owned()])))
+        .map(|(from, to)| (from, to, meaning(&change(field, from, to), stated(), &["Enterprise".to_owned()])))
         .collect()
 }
 
@@ -32,9 +49,9 @@ fn every_pair_of_statuses_has_a_whole_sentence() {
 #[test]
 fn only_a_baa_on_ordinary_terms_means_no_warning_to_keep_phi_out() {
     for (from, to, meaning) in pairs(Field::Baa) {
-        let warns = meaning.to_lowercase().contains("keep phi out");
+        let warns = meaning.to_lowercase().contains("do not store phi");
         assert_eq!(warns, to != "available", "{from} to {to}: {meaning}");
-        assert!(to != "available" || meaning.contains("before you have signed it"), "{meaning}");
+        assert!(to != "available" || meaning.contains("before both sides have signed"), "{meaning}");
     }
 }
 
@@ -42,9 +59,44 @@ fn only_a_baa_on_ordinary_terms_means_no_warning_to_keep_phi_out() {
 fn who_has_signed_is_told_to_ask_whenever_the_way_there_changes_for_the_worse() {
     for (from, to, meaning) in pairs(Field::Baa) {
         let could_sign = ["available", "plan_gated", "on_request"].contains(&from);
-        let asks = meaning.contains("a BAA that you have signed");
+        let asks = meaning.contains("your signed BAA");
         assert_eq!(asks, could_sign && to != "available", "{from} to {to}: {meaning}");
     }
+}
+
+#[test]
+fn no_meaning_is_firmer_than_the_evidence() {
+    for (confidence, publisher, hedge) in [
+        (Confidence::Medium, Publisher::Vendor, "Reportedly: "),
+        (Confidence::Low, Publisher::Vendor, "Unconfirmed: "),
+    ] {
+        for field in [Field::Baa, Field::Phi] {
+            for to in field.statuses().into_iter().filter(|to| *to != "unknown") {
+                let meaning = meaning(&change(field, "unknown", to), verdict(confidence, publisher), &[]);
+                assert!(meaning.starts_with(hedge), "{meaning}");
+            }
+        }
+    }
+    for to in Field::Soc2.statuses().into_iter().filter(|to| *to != "unknown") {
+        let reported = verdict(Confidence::High, Publisher::ThirdParty);
+        let meaning = meaning(&change(Field::Soc2, "unknown", to), reported, &[]);
+        assert!(meaning.starts_with("Reportedly: "), "{meaning}");
+    }
+}
+
+#[test]
+fn the_label_of_a_change_is_the_one_of_the_page_and_an_older_one_is_no_firmer() {
+    let low = verdict(Confidence::Low, Publisher::ThirdParty);
+    assert_eq!(
+        change(Field::Baa, "not_available", "available").labels(low),
+        ("BAA unlikely", "BAA unconfirmed")
+    );
+    assert_eq!(change(Field::Soc2, "unknown", "type_2").labels(low).1, "SOC 2 Type II reported");
+    // What PHI was when there was a BAA does not read as it would without one.
+    let ended = Verdict { baa: BaaStatus::NotAvailable, phi: PhiStatus::NotEligible, ..stated() };
+    assert_eq!(change(Field::Phi, "eligible", "not_eligible").labels(ended), ("PHI allowed", "No PHI"));
+    let same = change(Field::Baa, "plan_gated", "available").in_words(low);
+    assert_eq!(same, "“BAA unconfirmed”. Their terms say so.");
 }
 
 #[test]
@@ -52,12 +104,12 @@ fn a_new_plan_limit_names_the_plan() {
     let to = change(Field::Baa, "available", "plan_gated");
     let plans = |plans: &[&str]| plans.iter().map(|plan| (*plan).to_owned()).collect::<Vec<_>>();
     for (named, says) in [
-        (plans(&["Enterprise"]), "The BAA now needs the Enterprise plan."),
-        (plans(&["Other paid Zoom plans"]), "The BAA now needs Other paid Zoom plans."),
-        (plans(&["Team", "Enterprise"]), "The BAA now needs one of these: Team; Enterprise."),
-        (plans(&[]), "The BAA now needs a certain plan."),
+        (plans(&["Enterprise"]), "The BAA now requires the Enterprise plan."),
+        (plans(&["Other paid Zoom plans"]), "The BAA now requires Other paid Zoom plans."),
+        (plans(&["Team", "Enterprise"]), "The BAA now requires one of these: Team, Enterprise."),
+        (plans(&[]), "The BAA now requires a certain plan."),
     ] {
-        assert!(meaning(&to, &named).starts_with(says), "{}", meaning(&to, &named));
+        assert!(meaning(&to, stated(), &named).starts_with(says), "{}", meaning(&to, stated(), &named));
     }
 }
 
@@ -65,13 +117,13 @@ fn a_new_plan_limit_names_the_plan() {
 fn phi_is_never_allowed_without_a_signed_baa() {
     for (from, to, meaning) in pairs(Field::Phi) {
         match to {
-            "eligible" => assert!(meaning.contains("only once a BAA is signed"), "{meaning}"),
+            "eligible" => assert!(meaning.contains("only under a signed BAA"), "{meaning}"),
             "conditional" => assert!(meaning.contains("only under a signed BAA"), "{meaning}"),
-            "not_eligible" => assert!(meaning.contains("must now stay out"), "{meaning}"),
+            "not_eligible" => assert!(meaning.contains("no longer permitted"), "{meaning}"),
             "unknown" => assert!(meaning.contains("not a yes"), "{meaning}"),
             other => panic!("{other}"),
         }
-        let takes_out = meaning.contains("Take out PHI");
+        let takes_out = meaning.contains("Remove PHI");
         let is_narrower = matches!(
             (from, to),
             ("eligible", "conditional" | "not_eligible") | ("conditional", "not_eligible")
@@ -83,8 +135,8 @@ fn phi_is_never_allowed_without_a_signed_baa() {
 #[test]
 fn a_status_that_this_build_does_not_know_means_nothing() {
     for &field in Field::ALL {
-        assert_eq!(meaning(&change(field, "unknown", "certain"), &[]), "");
-        assert_ne!(meaning(&change(field, "certain", "unknown"), &[]), "");
+        assert_eq!(meaning(&change(field, "unknown", "certain"), stated(), &[]), "");
+        assert_ne!(meaning(&change(field, "certain", "unknown"), stated(), &[]), "");
     }
 }
 

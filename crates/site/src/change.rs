@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use directory::{
-    BaaStatus, Change, Confidence, Date, Field, HttpsUrl, PhiStatus, Record, Route, Slug, Soc2Status, Source,
+    Baa, BaaStatus, Change, Confidence, Date, Fact, Field, HttpsUrl, Phi, PhiStatus, Publisher, Record,
+    Route, Slug, Soc2Status, Source,
 };
 
-use crate::check::{self, Defects};
+use crate::check::{self, DataFiles, Defects};
+use crate::new::keys as keys_of_all;
 
 /// What changed. What is not given is asked for, or read from the standard input line by line.
 #[derive(Args, Clone, Debug, Default)]
@@ -33,12 +35,37 @@ pub struct Answers {
     /// Which facts of the record that page supports, in a few words
     #[arg(long)]
     pub supports: Option<String>,
-    /// The date that page shows; "none" where it shows none
+    /// Which facts it supports, separated by commas: baa, plans, price, phi, scope, soc2, certifications, subprocessors,
+    /// other
+    #[arg(long)]
+    pub facts: Option<String>,
+    /// Who publishes that page: vendor or third_party
+    #[arg(long)]
+    pub publisher: Option<String>,
+    /// Short phrases that stand on that page exactly as written, separated by semicolons, or none
+    #[arg(long)]
+    pub terms: Option<String>,
+    /// The date that page shows, or none
     #[arg(long)]
     pub dated: Option<String>,
     /// For a BAA on some plans: each plan, separated by semicolons
     #[arg(long)]
     pub plans: Option<String>,
+    /// For a BAA that can be signed: each plan that the vendor names as having none, separated by semicolons, or none
+    #[arg(long)]
+    pub excluded_plans: Option<String>,
+    /// For a BAA that can be signed: what it costs, as the vendor states it, or none
+    #[arg(long)]
+    pub price: Option<String>,
+    /// For PHI: each product inside the BAA, separated by semicolons, or none
+    #[arg(long)]
+    pub covered: Option<String>,
+    /// For PHI: each product outside the BAA, separated by semicolons, or none
+    #[arg(long)]
+    pub excluded: Option<String>,
+    /// For PHI: each setting that the vendor requires, separated by semicolons, or none
+    #[arg(long)]
+    pub settings: Option<String>,
     /// For a BAA that can be signed: automatic, self_serve, by_request, sales or none
     #[arg(long)]
     pub route: Option<String>,
@@ -96,10 +123,8 @@ pub enum ChangeError {
 
 /// Where the records are and who answers.
 pub struct Desk<'a> {
-    /// The folder of the records.
-    pub vendors: &'a Path,
-    /// The schema of a record.
-    pub schema: &'a Path,
+    /// Where the records are.
+    pub files: &'a DataFiles,
     /// The day.
     pub today: Date,
     /// Where answers come from.
@@ -109,21 +134,21 @@ pub struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// Writes the change into the vendor's record; returns the record's path and the change.
+    /// Writes the change into the vendor's record; returns the record's path and the record.
     ///
     /// # Errors
     /// When an answer is missing or wrong, or the record would break a rule; then the file stays as it was.
-    pub fn change(&mut self, slug: &Slug, answers: &Answers) -> Result<(PathBuf, Change), ChangeError> {
-        let records = check::records(self.vendors, self.schema, self.today).map_err(ChangeError::Before)?;
-        let record = records.into_iter().find(|record| record.slug == *slug);
+    pub fn change(&mut self, slug: &Slug, answers: &Answers) -> Result<(PathBuf, Record), ChangeError> {
+        let checked = check::records(self.files, self.today).map_err(ChangeError::Before)?;
+        let record = checked.records.into_iter().find(|record| record.slug == *slug);
         let mut record = record.ok_or_else(|| ChangeError::NoRecord(slug.clone()))?;
-        let change = self.apply(&mut record, answers)?;
-        let path = self.vendors.join(format!("{slug}.json"));
+        self.apply(&mut record, answers)?;
+        let path = self.files.vendors.join(format!("{slug}.json"));
         self.write(&path, &record)?;
-        Ok((path, change))
+        Ok((path, record))
     }
 
-    fn apply(&mut self, record: &mut Record, answers: &Answers) -> Result<Change, ChangeError> {
+    fn apply(&mut self, record: &mut Record, answers: &Answers) -> Result<(), ChangeError> {
         let field = match answers.field {
             Some(field) => field,
             None => self.ask_for("field", "What changed (baa, phi, soc2)?", None, field_answer)?,
@@ -145,8 +170,8 @@ impl Desk<'_> {
         self.add_source(record, answers)?;
         record.last_verified = self.today;
         let change = Change { date: self.today, field, from: from.to_owned(), to, note };
-        record.changes.insert(0, change.clone());
-        Ok(change)
+        record.changes.insert(0, change);
+        Ok(())
     }
 
     /// Sets the status, and what goes with it.
@@ -167,6 +192,7 @@ impl Desk<'_> {
             Field::Phi => {
                 record.phi.status = PhiStatus::from_key(to).unwrap_or(PhiStatus::Unknown);
                 record.phi.summary = summary;
+                self.set_scope(record, answers)?;
             }
             Field::Soc2 => {
                 record.soc2.status = Soc2Status::from_key(to).unwrap_or(Soc2Status::Unknown);
@@ -178,15 +204,22 @@ impl Desk<'_> {
 
     /// The plans, the route and the address of a BAA that can be signed; those of before are gone with it.
     fn set_way(&mut self, record: &mut Record, answers: &Answers) -> Result<(), ChangeError> {
+        let Baa { status, summary: _, plans, excluded_plans, price, route: _, url: _ } = &mut record.baa;
+        let status = *status;
+        (*plans, *excluded_plans, *price) = (Vec::new(), Vec::new(), None);
         let baa = &mut record.baa;
-        (baa.plans, baa.route, baa.url) = (Vec::new(), None, None);
-        if baa.status.can_be_signed() {
-            if baa.status == BaaStatus::PlanGated {
+        (baa.route, baa.url) = (None, None);
+        if status.can_be_signed() {
+            if status == BaaStatus::PlanGated {
                 let plans =
                     self.ask("plans", "On which plans (separated by ;)?", answers.plans.as_deref())?;
-                let plans = plans.split(';').map(str::trim).filter(|plan| !plan.is_empty());
-                baa.plans = plans.map(ToOwned::to_owned).collect();
+                baa.plans = listed(&plans);
             }
+            let question = "Which plans does the vendor name as having no BAA (separated by ;, or none)?";
+            baa.excluded_plans =
+                self.ask_for("excluded-plans", question, answers.excluded_plans.as_deref(), list_or_none)?;
+            let question = "What does the BAA cost, as the vendor states it (or none)?";
+            baa.price = self.ask_for("price", question, answers.price.as_deref(), text_or_none)?;
             let question = "By which route (automatic, self_serve, by_request, sales, none)?";
             baa.route = self.ask_for("route", question, answers.route.as_deref(), route_answer)?;
             let question = "Where is it requested or accepted (https://…, none)?";
@@ -195,6 +228,20 @@ impl Desk<'_> {
         let question = "How good is the evidence (high, medium, low)?";
         record.confidence =
             self.ask_for("confidence", question, answers.confidence.as_deref(), confidence_answer)?;
+        Ok(())
+    }
+
+    /// What the BAA covers and excludes, and the settings that it requires; those of before are gone with it.
+    fn set_scope(&mut self, record: &mut Record, answers: &Answers) -> Result<(), ChangeError> {
+        let Phi { status: _, summary: _, covered, excluded, settings } = &mut record.phi;
+        for (list, name, what, given) in [
+            (covered, "covered", "products are inside the BAA", &answers.covered),
+            (excluded, "excluded", "products are outside the BAA", &answers.excluded),
+            (settings, "settings", "settings does the vendor require", &answers.settings),
+        ] {
+            let question = format!("Which {what} (separated by ;, or none)?");
+            *list = self.ask_for(name, &question, given.as_deref(), list_or_none)?;
+        }
         Ok(())
     }
 
@@ -210,9 +257,20 @@ impl Desk<'_> {
             question = format!("{question} So far: “{}”.", known.supports);
         }
         let supports = self.ask("supports", &question, answers.supports.as_deref())?;
+        let question = format!(
+            "Which facts does it support (separated by commas: {})?",
+            keys_of_all(Fact::ALL, Fact::key)
+        );
+        let facts = self.ask_for("facts", &question, answers.facts.as_deref(), facts_answer)?;
+        let question = "Who publishes it (vendor, third_party)?";
+        let publisher =
+            self.ask_for("publisher", question, answers.publisher.as_deref(), publisher_answer)?;
+        let question = "Which short phrases stand there exactly as written (separated by ;, or none)?";
+        let terms = self.ask_for("terms", question, answers.terms.as_deref(), list_or_none)?;
         let question = "Which date does it show (YYYY-MM-DD, none)?";
         let dated = self.ask_for("dated", question, answers.dated.as_deref(), date_or_none)?;
-        record.sources.insert(0, Source { url, supports, dated });
+        let archived = known.and_then(|known| known.archived);
+        record.sources.insert(0, Source { url, supports, facts, publisher, terms, dated, archived });
         Ok(())
     }
 
@@ -255,8 +313,9 @@ impl Desk<'_> {
         let text = serde_json::to_string_pretty(record)? + "\n";
         let io = |source| ChangeError::Io { path: path.to_owned(), source };
         // Beside the records' folder, so that it takes the record's place in a single step.
-        let beside = tempfile::tempdir_in(self.vendors.parent().unwrap_or(Path::new("."))).map_err(io)?;
-        for entry in fs::read_dir(self.vendors).map_err(io)? {
+        let beside =
+            tempfile::tempdir_in(self.files.vendors.parent().unwrap_or(Path::new("."))).map_err(io)?;
+        for entry in fs::read_dir(&self.files.vendors).map_err(io)? {
             let other = entry.map_err(io)?.path();
             if let Some(name) = other.file_name() {
                 fs::hard_link(&other, beside.path().join(name)).map_err(io)?;
@@ -265,7 +324,8 @@ impl Desk<'_> {
         let new = beside.path().join(path.file_name().unwrap_or_default());
         // Another file, and not new words in the one that both folders name.
         fs::remove_file(&new).and_then(|()| fs::write(&new, text)).map_err(io)?;
-        check::records(beside.path(), self.schema, self.today).map_err(ChangeError::After)?;
+        let files = DataFiles { vendors: beside.path().to_owned(), ..self.files.clone() };
+        check::records(&files, self.today).map_err(ChangeError::After)?;
         fs::rename(&new, path).map_err(io)
     }
 }
@@ -299,6 +359,36 @@ fn route_answer(text: &str) -> Result<Option<Route>, String> {
 
 fn confidence_answer(text: &str) -> Result<Confidence, String> {
     Confidence::from_key(text).ok_or_else(|| "one of high, medium, low".to_owned())
+}
+
+fn facts_answer(text: &str) -> Result<Vec<Fact>, String> {
+    let facts: Option<Vec<Fact>> = text.split(',').map(|key| Fact::from_key(key.trim())).collect();
+    facts.ok_or_else(|| format!("some of {}", keys_of_all(Fact::ALL, Fact::key)))
+}
+
+fn publisher_answer(text: &str) -> Result<Publisher, String> {
+    Publisher::from_key(text).ok_or_else(|| "one of vendor, third_party".to_owned())
+}
+
+/// The texts between semicolons.
+fn listed(text: &str) -> Vec<String> {
+    text.split(';').map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned).collect()
+}
+
+fn list_or_none(text: &str) -> Result<Vec<String>, String> {
+    match text {
+        "" => Err("a list, or none".to_owned()),
+        "none" => Ok(Vec::new()),
+        list => Ok(listed(list)),
+    }
+}
+
+fn text_or_none(text: &str) -> Result<Option<String>, String> {
+    match text {
+        "" => Err("a text, or none".to_owned()),
+        "none" => Ok(None),
+        text => Ok(Some(text.to_owned())),
+    }
 }
 
 fn url_answer(text: &str) -> Result<HttpsUrl, String> {

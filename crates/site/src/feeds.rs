@@ -56,10 +56,10 @@ fn of_all(
 }
 
 fn change_entry(page: &str, record: &Record, change: &Change) -> Entry {
-    let after = change.field.status_label(&change.to);
+    let (_, after) = change.labels(record.verdict());
     let title = format!("{}: {after}", record.name);
     let id = format!("{page}#{}-{}", change.date, change.field.key());
-    let text = format!("{} {}", change.in_words(), record.meaning(change));
+    let text = format!("{} {}", change.in_words(record.verdict()), record.meaning(change));
     entry(&id, page, change.date, &title, text.trim_end())
 }
 

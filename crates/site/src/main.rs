@@ -12,6 +12,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use directory::{Category, Date, Slug};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use site::check::DataFiles;
 use site::hosting::Nginx;
 use site::notices::{self, Published, Told};
 use site::output::{Output, Quality, Store};
@@ -34,12 +35,8 @@ struct Arguments {
 enum Command {
     /// Check every vendor record; list all defects
     Check {
-        /// The folder of the records
-        #[arg(long, default_value = "public/vendors")]
-        vendors: PathBuf,
-        /// The JSON schema of a record
-        #[arg(long, default_value = "public/vendor.schema.json")]
-        schema: PathBuf,
+        #[command(flatten)]
+        files: DataFiles,
     },
     /// Write down that a vendor's verdict changed; what is not given is asked for
     Change {
@@ -48,12 +45,8 @@ enum Command {
         slug: Slug,
         #[command(flatten)]
         answers: change::Answers,
-        /// The folder of the records
-        #[arg(long, default_value = "public/vendors")]
-        vendors: PathBuf,
-        /// The JSON schema of a record
-        #[arg(long, default_value = "public/vendor.schema.json")]
-        schema: PathBuf,
+        #[command(flatten)]
+        files: DataFiles,
     },
     /// Start a vendor's record, to fill in
     New {
@@ -196,12 +189,8 @@ struct Publish {
     /// Where to keep that HTML, to publish again without Trunk
     #[arg(long)]
     keep_shell: Option<PathBuf>,
-    /// The folder of the records
-    #[arg(long, default_value = "public/vendors")]
-    vendors: PathBuf,
-    /// The JSON schema of a record
-    #[arg(long, default_value = "public/vendor.schema.json")]
-    schema: PathBuf,
+    #[command(flatten)]
+    files: DataFiles,
     /// The operator's settings
     #[arg(long, default_value = "public/site.json")]
     settings: PathBuf,
@@ -235,17 +224,20 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Check { vendors, schema } => return check_records(&vendors, &schema),
-        Command::Change { slug, answers, vendors, schema } => {
+        Command::Check { files } => return check_records(&files),
+        Command::Change { slug, answers, files } => {
             let mut desk = change::Desk {
-                vendors: &vendors,
-                schema: &schema,
+                files: &files,
                 today: today()?,
                 input: &mut io::stdin().lock(),
                 questions: &mut io::stderr(),
             };
-            let (path, change) = desk.change(&slug, &answers)?;
-            say(&format!("{}: {} {}", path.display(), change.field.label(), change.in_words()))?;
+            let (path, record) = desk.change(&slug, &answers)?;
+            let changed = record
+                .changes
+                .first()
+                .map(|change| [change.field.label(), " ", &change.in_words(record.verdict())].concat());
+            say(&format!("{}: {}", path.display(), changed.unwrap_or_default()))?;
         }
         Command::New { name, category, slug, vendors } => {
             let path = new::create(&vendors, &new::Vendor::new(&name, slug, category)?, today()?)?;
@@ -293,8 +285,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
     let today = today()?;
-    let records = match check::records(&arguments.vendors, &arguments.schema, today) {
-        Ok(records) => records,
+    let data = match check::records(&arguments.files, today) {
+        Ok(data) => data,
         Err(defects) => {
             say(&defects.to_string())?;
             return Ok(ExitCode::FAILURE);
@@ -304,8 +296,8 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
     let shell = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let settings = Settings::read(&arguments.settings)?;
     let base = arguments.base.to_string();
-    let publication = Publication { shell, records, settings, base, today };
-    let vendors = publication.records.len();
+    let publication = Publication { shell, data, settings, base, today };
+    let vendors = publication.data.records.len();
     match arguments.profile {
         Profile::Debug => {
             publication.write(&arguments.out)?;
@@ -349,10 +341,18 @@ fn progress_bar() -> anyhow::Result<ProgressBar> {
     Ok(ProgressBar::no_length().with_style(style).with_finish(ProgressFinish::AndClear))
 }
 
-fn check_records(vendors: &Path, schema: &Path) -> anyhow::Result<ExitCode> {
-    match check::records(vendors, schema, today()?) {
+/// Checks the records, and beside them the featured vendors that the settings name.
+fn check_records(files: &DataFiles) -> anyhow::Result<ExitCode> {
+    let settings = files.beside("site.json");
+    let featured = if settings.exists() { Settings::read(&settings)?.featured } else { Vec::new() };
+    let checked = check::records(files, today()?).and_then(|checked| {
+        let records = checked.records.len();
+        let list = check::featured_defects(&settings, &featured, &checked.records);
+        if list.is_empty() { Ok(records) } else { Err(check::Defects { records, list }) }
+    });
+    match checked {
         Ok(records) => {
-            say(&check::summary(records.len(), 0))?;
+            say(&check::summary(records, 0))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(defects) => {

@@ -6,8 +6,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use directory::rules::{PLACEHOLDER, fold, is_hidden};
-use directory::{BaaStatus, Category, Confidence, Date, PhiStatus, Slug, Soc2Status};
-use serde::{Deserialize, Serialize};
+use directory::{
+    Baa, BaaStatus, Category, Confidence, Date, Fact, HttpsUrl, Links, Phi, PhiStatus, Publisher, Record,
+    SCHEMA, Signals, Slug, Soc2, Soc2Status, Source,
+};
+use serde::Deserialize;
 
 /// A vendor that the directory does not have yet.
 #[derive(Clone, Debug)]
@@ -90,7 +93,7 @@ pub(crate) fn slug_of(name: &str) -> Option<Slug> {
 pub fn create(folder: &Path, vendor: &Vendor, today: Date) -> Result<PathBuf, NewError> {
     refuse_known_name(folder, &vendor.name)?;
     let path = folder.join(format!("{}.json", vendor.slug));
-    let text = serde_json::to_string_pretty(&draft(vendor, today))?;
+    let text = draft(vendor, today)?;
     let mut file = File::create_new(&path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => NewError::FileTaken(path.clone()),
         _ => NewError::Io { path: path.clone(), source: error },
@@ -121,105 +124,90 @@ fn refuse_known_name(folder: &Path, name: &str) -> Result<(), NewError> {
     Ok(())
 }
 
-/// A record to fill in, with the fields in the order of the schema.
-#[derive(Serialize)]
-struct Draft<'a> {
-    slug: &'a Slug,
-    name: &'a str,
-    aliases: [&'a str; 0],
-    category: String,
-    website: String,
-    baa: DraftBaa,
-    phi: DraftPhi,
-    soc2: DraftSoc2,
-    certifications: [&'a str; 0],
-    links: DraftLinks,
-    notes: Option<String>,
-    last_verified: Date,
-    confidence: Confidence,
-    sources: [DraftSource; 1],
-    changes: [&'a str; 0],
-}
+/// Stands for an address until somebody fills it in.
+const STAND_IN: &str = "https://fill-in.invalid";
 
-#[derive(Serialize)]
-struct DraftBaa {
-    status: BaaStatus,
-    summary: String,
-    plans: [String; 0],
-    route: Option<String>,
-    url: Option<String>,
-}
-
-#[derive(Serialize)]
-struct DraftPhi {
-    status: PhiStatus,
-    summary: String,
-}
-
-#[derive(Serialize)]
-struct DraftSoc2 {
-    status: Soc2Status,
-    summary: String,
-}
-
-#[derive(Serialize)]
-struct DraftLinks {
-    trust_center: Option<String>,
-    subprocessors: Option<String>,
-}
-
-#[derive(Serialize)]
-struct DraftSource {
-    url: String,
-    supports: String,
-    dated: Option<Date>,
-}
-
-fn draft(vendor: &Vendor, today: Date) -> Draft<'_> {
+/// A record to fill in: a whole one, so that no field is missing, with FILL IN where only research can say.
+fn draft(vendor: &Vendor, today: Date) -> Result<String, NewError> {
     let name = &vendor.name;
     let fill_in = |what: &str| format!("{PLACEHOLDER}: {what}");
-    let keys = || Category::ALL.iter().map(|category| category.key()).collect::<Vec<_>>().join(", ");
-    Draft {
-        slug: &vendor.slug,
-        name,
-        aliases: [],
-        category: vendor
-            .category
-            .map_or_else(|| fill_in(&format!("one of {}", keys())), |category| category.key().to_owned()),
-        website: fill_in("the vendor's site, https://…"),
-        baa: DraftBaa {
+    let stand_in = HttpsUrl::parse(STAND_IN).map_err(|_| NewError::Name)?;
+    let record = Record {
+        schema: SCHEMA,
+        slug: vendor.slug.clone(),
+        name: name.clone(),
+        aliases: Vec::new(),
+        category: vendor.category.unwrap_or(Category::Unknown),
+        website: stand_in.clone(),
+        domains: Vec::new(),
+        baa: Baa {
             status: BaaStatus::Unknown,
             summary: fill_in(&format!(
                 "whether {name} signs a BAA, on which plans, on which conditions, in a few sentences. If nothing \
-                 was found: No public statement by {name} on BAAs was found."
+                 was found: No public statement from {name} on BAAs was found."
             )),
-            plans: [],
+            plans: Vec::new(),
+            excluded_plans: Vec::new(),
+            price: None,
             route: None,
             url: None,
         },
-        phi: DraftPhi {
+        phi: Phi {
             status: PhiStatus::Unknown,
             summary: fill_in(&format!(
                 "whether PHI may be stored in {name}, in which parts, with which settings. If nothing was found: \
-                 No statement by {name} on PHI was found."
+                 No public statement from {name} on PHI was found."
             )),
+            covered: Vec::new(),
+            excluded: Vec::new(),
+            settings: Vec::new(),
         },
-        soc2: DraftSoc2 {
+        soc2: Soc2 {
             status: Soc2Status::Unknown,
-            summary: fill_in(&format!("what {name} says of its SOC 2 report, or null if nothing was found")),
+            summary: Some(fill_in(&format!(
+                "what {name} says of its SOC 2 report, or null if nothing was found"
+            ))),
         },
-        certifications: [],
-        links: DraftLinks { trust_center: None, subprocessors: None },
+        certifications: Vec::new(),
+        links: Links { trust_center: None, subprocessors: None },
         notes: None,
         last_verified: today,
         confidence: Confidence::Low,
-        sources: [DraftSource {
-            url: fill_in("the page that says so, https://…; no source at all if nothing was found"),
-            supports: fill_in("which fact of this record the page supports, in a few words"),
+        sources: vec![Source {
+            url: stand_in,
+            supports: fill_in("what the page says, in a few words"),
+            facts: vec![Fact::Other],
+            publisher: Publisher::Vendor,
+            terms: Vec::new(),
             dated: None,
+            archived: None,
         }],
-        changes: [],
+        signals: Signals::default(),
+        changes: Vec::new(),
+    };
+    let mut draft = serde_json::to_string_pretty(&record)?;
+    // What has a type of its own cannot say FILL IN in a record; here it is written in the place of a stand-in.
+    let mut replace = |key: &str, stand_in: &str, what: &str| -> Result<(), NewError> {
+        let what = serde_json::to_string(&fill_in(what))?;
+        draft = draft.replacen(&format!("{key}\"{stand_in}\""), &format!("{key}{what}"), 1);
+        Ok(())
+    };
+    replace("\"website\": ", STAND_IN, "the vendor's site, https://…")?;
+    let source = "the page that says so, https://…; no source at all if nothing was found";
+    replace("\"url\": ", STAND_IN, source)?;
+    let facts = format!("which facts the page supports: {}", keys(Fact::ALL, Fact::key));
+    replace("", Fact::Other.key(), &facts)?;
+    replace("\"publisher\": ", Publisher::Vendor.key(), "vendor, or third_party")?;
+    if vendor.category.is_none() {
+        let categories = format!("one of {}", keys(Category::ALL, Category::key));
+        replace("\"category\": ", Category::Unknown.key(), &categories)?;
     }
+    Ok(draft)
+}
+
+/// The keys of some values, as part of a sentence.
+pub(crate) fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> String {
+    all.iter().map(|one| key(*one)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use countersign::{PublishedChange, PublishedChanges};
 use directory::watch::Watched;
-use directory::{Bundle, Date, Field, Listing, Slug};
+use directory::{BaaStatus, Bundle, Confidence, Date, Field, PhiStatus, Publisher, Slug, Soc2Status};
 use maud::html;
 use serde::{Deserialize, Serialize};
 
@@ -89,14 +89,73 @@ impl Told {
     }
 
     /// Remembers that the verdict of that vendor is told.
-    fn remember(&mut self, listing: &Listing) {
-        self.0.insert(listing.slug.to_string(), watched(listing));
+    fn remember(&mut self, vendor: &Watched) {
+        self.0.insert(vendor.slug.to_string(), vendor.clone());
+    }
+}
+
+/// The file of all vendors, as far as notices need it, in its present form or the one before.
+#[derive(Deserialize)]
+struct PublishedVendors {
+    version: u32,
+    vendors: Vec<SeenVendor>,
+}
+
+/// One vendor of that file.
+#[derive(Deserialize)]
+struct SeenVendor {
+    slug: Slug,
+    name: String,
+    baa: SeenStatus<BaaStatus>,
+    phi: SeenStatus<PhiStatus>,
+    soc2: SeenStatus<Soc2Status>,
+    last_verified: Date,
+    confidence: Confidence,
+}
+
+/// A status alone, as in version 1, or with what may be said of it, as in version 2.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+enum SeenStatus<T> {
+    Alone(T),
+    Published { status: T, class: String },
+}
+
+impl<T: Copy> SeenStatus<T> {
+    fn status(&self) -> T {
+        match self {
+            Self::Alone(status) | Self::Published { status, .. } => *status,
+        }
+    }
+}
+
+impl From<&SeenVendor> for Watched {
+    fn from(vendor: &SeenVendor) -> Self {
+        let soc2_evidence = match &vendor.soc2 {
+            SeenStatus::Published { class, .. } if class.starts_with("reported_") => {
+                Some(Publisher::ThirdParty)
+            }
+            SeenStatus::Published { .. } => Some(Publisher::Vendor),
+            SeenStatus::Alone(_) => None,
+        };
+        let is_published = matches!(vendor.baa, SeenStatus::Published { .. });
+        Self {
+            slug: vendor.slug.clone(),
+            name: vendor.name.clone(),
+            baa: vendor.baa.status(),
+            phi: vendor.phi.status(),
+            soc2: vendor.soc2.status(),
+            // In version 1 the confidence had no part in what was said.
+            confidence: is_published.then_some(vendor.confidence),
+            soc2_evidence,
+            date: Some(vendor.last_verified),
+        }
     }
 }
 
 /// A published site, as far as notices need it.
 pub struct Published {
-    bundle: Bundle,
+    vendors: Vec<SeenVendor>,
     changes: Vec<PublishedChange>,
 }
 
@@ -106,9 +165,9 @@ impl Published {
     /// # Errors
     /// When there is no bundle that this build reads.
     pub fn read(place: &str) -> Result<Self> {
-        let bundle: Bundle = parsed(&place_of(place, "vendors.json"))?;
-        ensure!(bundle.version <= Bundle::VERSION, "{place} is of a newer version than this build");
-        Ok(Self { bundle, changes: Vec::new() })
+        let PublishedVendors { version, vendors } = parsed(&place_of(place, "vendors.json"))?;
+        ensure!(version <= Bundle::VERSION, "{place} is of a newer version than this build");
+        Ok(Self { vendors, changes: Vec::new() })
     }
 
     /// The same, with the history that the site publishes.
@@ -154,37 +213,32 @@ pub fn notices(
     settings: &Settings,
     base: &str,
 ) -> Vec<Notice> {
-    let before: BTreeMap<&Slug, &Listing> =
-        since.bundle.vendors.iter().map(|listing| (&listing.slug, listing)).collect();
+    let before: BTreeMap<&Slug, Watched> =
+        since.vendors.iter().map(|vendor| (&vendor.slug, Watched::from(vendor))).collect();
     let mut notices = Vec::new();
-    for listing in &now.bundle.vendors {
-        let known = told.0.get(listing.slug.as_str()).cloned();
-        let Some(seen) = known.or_else(|| before.get(&listing.slug).map(|before| watched(before))) else {
-            continue;
-        };
-        let changes = noticed(&seen, listing, &now.changes);
+    for vendor in &now.vendors {
+        let now_seen = Watched::from(vendor);
+        let known = told.0.get(vendor.slug.as_str()).or_else(|| before.get(&vendor.slug)).cloned();
+        let Some(seen) = known else { continue };
+        let changes = noticed(&seen, &now_seen, &now.changes);
         if changes.is_empty() {
             continue;
         }
-        let page = settings.address(base, &format!("vendors/{}/", listing.slug));
-        notices.push(Notice::new(listing, &seen, changes, page, &settings.name));
-        told.remember(listing);
+        let page = settings.address(base, &format!("vendors/{}/", vendor.slug));
+        notices.push(Notice::new(vendor, &seen, changes, page, &settings.name));
+        told.remember(&now_seen);
     }
     notices
 }
 
-fn watched(listing: &Listing) -> Watched {
-    Watched::new(listing.slug.clone(), listing.name.clone(), listing.verdict())
-}
-
-fn noticed(seen: &Watched, listing: &Listing, history: &[PublishedChange]) -> Vec<NoticedChange> {
+fn noticed(seen: &Watched, now: &Watched, history: &[PublishedChange]) -> Vec<NoticedChange> {
     let of_history = |field: Field| {
-        let mut of_field = history.iter().filter(|one| one.slug == listing.slug && one.change.field == field);
+        let mut of_field = history.iter().filter(|one| one.slug == now.slug && one.change.field == field);
         let newest = of_field.next();
         // A history that does not lead to the verdict of today says nothing of it.
-        newest.filter(|newest| newest.change.to == watched(listing).status(field))
+        newest.filter(|newest| newest.change.to == now.verdict(now).key(field))
     };
-    let noticed = seen.differences(listing.verdict()).into_iter().map(|difference| {
+    let noticed = seen.differences(now).into_iter().map(|difference| {
         let newest = of_history(difference.field);
         NoticedChange {
             field: difference.field,
@@ -199,8 +253,14 @@ fn noticed(seen: &Watched, listing: &Listing, history: &[PublishedChange]) -> Ve
 }
 
 impl Notice {
-    fn new(listing: &Listing, seen: &Watched, changes: Vec<NoticedChange>, page: String, site: &str) -> Self {
-        let name = &listing.name;
+    fn new(
+        vendor: &SeenVendor,
+        seen: &Watched,
+        changes: Vec<NoticedChange>,
+        page: String,
+        site: &str,
+    ) -> Self {
+        let name = &vendor.name;
         let labels: Vec<&str> = changes.iter().map(|change| change.to).collect();
         let first = format!("What {site} says of {name} has changed.");
         let mut lines = vec![first.clone(), String::new()];
@@ -208,22 +268,22 @@ impl Notice {
         lines.push(String::new());
         lines.push(format!(
             "Last verified {}, confidence: {}. The sources are on the page: {page}",
-            listing.last_verified.in_words(),
-            listing.confidence.label()
+            vendor.last_verified.in_words(),
+            vendor.confidence.label()
         ));
         lines.push(format!("Confirm with {name} before you store PHI."));
         let html = html! {
             p { (first) }
             ul { @for change in &changes { li { (change.sentence()) } } }
             p {
-                "Last verified " (listing.last_verified.in_words()) ", confidence: " (listing.confidence.label()) ". "
+                "Last verified " (vendor.last_verified.in_words()) ", confidence: " (vendor.confidence.label()) ". "
                 a href=(page) { "The page with its sources" }
             }
             p { "Confirm with " (name) " before you store PHI." }
         };
         Self {
-            id: id(seen, listing),
-            vendor: listing.slug.clone(),
+            id: id(seen, &Watched::from(vendor), vendor.last_verified),
+            vendor: vendor.slug.clone(),
             subject: format!("{name}: {}", labels.join(", ")),
             text: lines.join("\n"),
             html: html.into_string(),
@@ -250,11 +310,12 @@ impl Notice {
 }
 
 /// Which verdict of which vendor led to which, as of when: `acme_available-eligible-type_2_…_2026-11-25`.
-fn id(seen: &Watched, now: &Listing) -> String {
-    let keys = |watched: &Watched| {
-        Field::ALL.iter().map(|field| watched.status(*field)).collect::<Vec<_>>().join("-")
+fn id(seen: &Watched, now: &Watched, date: Date) -> String {
+    let keys = |vendor: &Watched| {
+        let verdict = vendor.verdict(now);
+        Field::ALL.iter().map(|field| verdict.shown(*field).0).collect::<Vec<_>>().join("-")
     };
-    [now.slug.as_str(), &keys(seen), &keys(&watched(now)), &now.last_verified.to_string()].join("_")
+    [now.slug.as_str(), &keys(seen), &keys(now), &date.to_string()].join("_")
 }
 
 impl NoticedChange {

@@ -9,11 +9,12 @@ use countersign::{
 use directory::answers::{alternatives, contenders};
 use directory::query::Query;
 use directory::search::Engine;
-use directory::{Bundle, Category, Date, Listing, Record, newest_changes, of_category};
+use directory::{Bundle, Category, Date, Listing, Record, Signals, newest_changes, of_category};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use crate::api::{self, CategoryFile};
+use crate::api::{self, CategoryFile, PublishedVendor, VendorsFile};
+use crate::check::Checked;
 use crate::discovery;
 use crate::feeds;
 use crate::hosting;
@@ -30,8 +31,8 @@ const FIRST_RESULTS: usize = 100;
 pub struct Publication {
     /// The HTML that Trunk built: head, scripts and styles, with an empty body.
     pub shell: String,
-    /// Every record, checked.
-    pub records: Vec<Record>,
+    /// Every record and what records share, checked.
+    pub data: Checked,
     /// The operator's settings.
     pub settings: Settings,
     /// The path that the site lies under, with a slash at both ends.
@@ -54,12 +55,12 @@ impl Publication {
     /// # Errors
     /// As [`Publication::write`].
     pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
-        progress.set_length(u64::try_from(self.records.len())?);
+        progress.set_length(u64::try_from(self.data.records.len())?);
         let sign_up = self.settings.signup.as_ref().and_then(SignUp::other_origin);
         let worker = self.settings.offline.then_some(offline::WORKER);
         let html = hosting::finished(&self.shell, output, &self.base, sign_up, worker)?;
         let shell = Shell::new(&html)?;
-        let listings: Vec<Listing> = self.records.iter().map(Listing::from).collect();
+        let listings = self.listings();
         let changes = &self.published_changes();
         let write_categories = || {
             let categories = Category::ALL.par_iter();
@@ -68,15 +69,16 @@ impl Publication {
         let contenders: Vec<Listing> =
             Category::ALL.iter().flat_map(|&category| contenders(&listings, category)).cloned().collect();
         let studio = Studio::new()?;
-        let image = studio.site(&self.settings.name, self.records.len());
+        let image = studio.site(&self.settings.name, self.data.records.len());
         output.write_made("share.png", share::RECIPE, &image, || studio.draw(&image))?;
-        discovery::write(output, &self.settings, &self.base, &self.records, &studio)?;
+        discovery::write(output, &self.settings, &self.base, &self.data.records, &studio)?;
         let site = serde_json::to_string(&self.site()).context("cannot write what pages say of the site")?;
         let recipe = format!("{:?} {site} {html}", self.settings);
         let write_vendors = || {
-            self.records.par_iter().try_for_each(|record| {
+            self.data.records.par_iter().try_for_each(|record| {
                 let data = vendor(record, &contenders);
-                let made_from = serde_json::to_string(&data).context("cannot write a record as JSON")?;
+                let made_from = serde_json::to_string(&(&data, self.data.texts.get(&record.slug)))
+                    .context("cannot write a record as JSON")?;
                 output.write_group(&recipe, &made_from, |output| {
                     self.write_vendor(output, &shell, data)?;
                     output.write(&format!("vendors/{}.svg", record.slug), &studio.badge(record))?;
@@ -95,7 +97,7 @@ impl Publication {
         rest?;
         if self.settings.offline && !hosting::is_served_by_trunk(&html) {
             let shell = (&shell, html.as_str());
-            let kept = Kept { site: self.site(), shell, list, records: &self.records, changes };
+            let kept = Kept { site: self.site(), shell, list, records: &self.data.records, changes };
             kept.write(output)?;
         } else {
             offline::remove(output, &self.base)?;
@@ -103,6 +105,16 @@ impl Publication {
         output.compress_others()?;
         // Last: what it writes tells `replace` that the site is whole.
         hosting::write(output, &listings, &self.base, sign_up)
+    }
+
+    /// What the list of all vendors has of each.
+    fn listings(&self) -> Vec<Listing> {
+        let featured = &self.settings.featured;
+        let position = |record: &Record| {
+            (1..).zip(featured).find(|(_, slug)| **slug == record.slug).map_or(0, |(at, _)| at)
+        };
+        let listings = self.data.records.iter();
+        listings.map(|record| Listing { featured: position(record), ..Listing::from(record) }).collect()
     }
 
     /// What there is once. Gives the name of the list of all vendors.
@@ -116,13 +128,15 @@ impl Publication {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
         let hashed_bundle = hashed_name("list", &bundle, "json");
-        output.write("vendors.json", &bundle)?;
+        output.write("list.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
+        output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
+        output.write_json("signals.json", &api::SignalsFile::new(&self.data))?;
         output.write_json("changes.json", changes)?;
-        output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.records))?;
+        output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.data.records))?;
         output
             .write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle.clone())))?)?;
-        output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.records)?)?;
+        output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.data.records)?)?;
         output.write("llms.txt", &api::guide(&self.site(), listings)?)?;
         output.write(
             "changes/index.html",
@@ -143,7 +157,7 @@ impl Publication {
         category: Category,
     ) -> Result<()> {
         let vendors = of_category(listings, category);
-        let feed = feeds::category(&self.settings, &self.base, category, &self.records);
+        let feed = feeds::category(&self.settings, &self.base, category, &self.data.records);
         output.write(&format!("categories/{}.xml", category.key()), &feed)?;
         let path = format!("categories/{}/", category.key());
         let file = CategoryFile {
@@ -151,7 +165,7 @@ impl Publication {
             date: self.today,
             category,
             label: category.label(),
-            vendors: vendors.clone(),
+            vendors: vendors.iter().copied().map(PublishedVendor::from).collect(),
         };
         output.write_json(&format!("categories/{}.json", category.key()), &file)?;
         let vendors = vendors.into_iter().cloned().collect();
@@ -163,7 +177,12 @@ impl Publication {
     fn write_vendor(&self, output: &Output, shell: &Shell, data: VendorData) -> Result<()> {
         let record = &data.record;
         let file = format!("vendors/{}", record.slug);
-        output.write_json(&format!("{file}.json"), record)?;
+        let name = format!("{file}.json");
+        match self.data.texts.get(&record.slug) {
+            // Byte for byte: a hash of a record is of these bytes.
+            Some(text) => output.write(&name, text)?,
+            None => output.write_json(&name, record)?,
+        }
         output.write(&format!("{file}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
         output.write(&format!("{file}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
         let html = self.page(shell, &format!("{file}/"), Page::Vendor(Box::new(data)))?;
@@ -187,7 +206,7 @@ impl Publication {
             name: self.settings.name.clone(),
             address: self.settings.origin().to_owned(),
             base: self.base.clone(),
-            vendors: self.records.len(),
+            vendors: self.data.records.len(),
             published: self.today,
             is_kept: false,
             sign_up: self.settings.signup.as_ref().map(|sign_up| sign_up.form(&self.base)),
@@ -195,13 +214,14 @@ impl Publication {
     }
 
     fn published_changes(&self) -> PublishedChanges {
-        let changes = newest_changes(&self.records)
+        let changes = newest_changes(&self.data.records)
             .into_iter()
             .map(|(record, change)| PublishedChange {
                 slug: record.slug.clone(),
                 name: record.name.clone(),
                 category: record.category,
                 change: change.clone(),
+                verdict: record.verdict(),
                 meaning: record.meaning(change),
             })
             .collect();
@@ -211,7 +231,9 @@ impl Publication {
 
 fn vendor(record: &Record, contenders: &[Listing]) -> VendorData {
     let alternatives = alternatives(contenders, record.category, &record.slug).into_iter().cloned().collect();
-    VendorData { record: record.clone(), alternatives }
+    // The page says nothing of these two.
+    let record = Record { domains: Vec::new(), signals: Signals::default(), ..record.clone() };
+    VendorData { record, alternatives }
 }
 
 fn home(listings: &[Listing], list: String) -> HomeData {

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use directory::HttpsUrl;
 use directory::rules::is_hidden;
+use directory::{HttpsUrl, Slug};
 use serde::Deserialize;
 
 pub use sign_up::SignUp;
@@ -26,6 +26,9 @@ pub struct Settings {
     /// Whether browsers keep the site for visits without a connection. Where not, what they kept goes.
     #[serde(default = "yes")]
     pub offline: bool,
+    /// The vendors that the home page shows first while nothing is asked.
+    #[serde(default)]
+    pub featured: Vec<Slug>,
 }
 
 fn yes() -> bool {

@@ -12,16 +12,16 @@ use crate::output::Quality;
 use crate::output::compression::brotli;
 
 /// The most that each part may weigh in bytes with brotli, quality 11. The numbers are those of the
-/// design, section 8; a kB is 1000 bytes.
+/// design, section 12; a kB is 1000 bytes.
 pub mod budget {
-    /// Wasm and JS, together.
-    pub const CODE: usize = 150_000;
+    /// Wasm and JS, together: the design's budget for an app that a stable compiler builds without unstable flags.
+    pub const CODE: usize = 185_000;
     /// The stylesheets, together.
     pub const STYLE: usize = 8_000;
     /// The HTML of each vendor's page.
     pub const VENDOR_PAGE: usize = 8_000;
     /// The bundle, for each vendor in it.
-    pub const BUNDLE_PER_VENDOR: usize = 40;
+    pub const BUNDLE_PER_VENDOR: usize = 60;
 }
 
 /// One part of the site, its weight and its budget.
@@ -129,7 +129,7 @@ pub fn parts(folder: &Path) -> Result<Vec<Part>, SizesError> {
     if style == 0 {
         return Err(missing("CSS"));
     }
-    let (vendors, bundle_size) = bundle(&folder.join("vendors.json"))?;
+    let (vendors, bundle_size) = bundle(&folder.join("list.json"))?;
 
     let page = format!("largest vendor page, {}", page.strip_prefix(folder).unwrap_or(page).display());
     let part = |name: &str, size, budget| Part { name: name.to_owned(), size, budget };

@@ -26,12 +26,12 @@ type Alternatives = RwSignal<Loaded<Vec<Listing>>>;
 /// The page of a vendor, from its own data or from the vendor's record.
 pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
     if let Some(VendorData { record, alternatives }) = first {
-        return article(&record, RwSignal::new(Loaded::Ready(alternatives)));
+        return article(&record, false, RwSignal::new(Loaded::Ready(alternatives)));
     }
     let record = RwSignal::new(Loaded::Pending);
     let file = address::record(slug);
     let retry = loading::load_while_shown(file.clone(), move |answer| {
-        record.set(match answer.and_then(|text| loading::read::<Record>(&file, &text)) {
+        record.set(match answer.and_then(|text| loading::read_record(&file, &text)) {
             Ok(found) => Loaded::Ready(found),
             Err(error) => Loaded::Failed(error),
         });
@@ -46,7 +46,7 @@ pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
     let waits = expect_context::<Places>().is_returning();
     live_view(move || match record.get() {
         Loaded::Ready(_) if waits && matches!(*alternatives.read(), Loaded::Pending) => words(pending_page()),
-        Loaded::Ready(record) => article(&record, alternatives),
+        Loaded::Ready((record, is_newer)) => article(&record, is_newer, alternatives),
         Loaded::Pending => {
             Head::loading(&site).show();
             words(pending_page())
@@ -60,13 +60,13 @@ pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
 }
 
 /// The vendor's alternatives, once its record and the list of all vendors are here.
-fn find_alternatives(record: RwSignal<Loaded<Record>>) -> Alternatives {
+fn find_alternatives(record: RwSignal<Loaded<(Record, bool)>>) -> Alternatives {
     let list = expect_context::<VendorList>();
     let alternatives = RwSignal::new(Loaded::Pending);
     afterwards(move || list.ask());
     afterwards(move || {
         let of = record.with(|record| match record {
-            Loaded::Ready(record) => Some((record.category, record.slug.clone())),
+            Loaded::Ready((record, _)) => Some((record.category, record.slug.clone())),
             Loaded::Pending | Loaded::Failed(_) => None,
         });
         let Some((category, slug)) = of else { return };
@@ -82,13 +82,34 @@ fn find_alternatives(record: RwSignal<Loaded<Record>>) -> Alternatives {
     alternatives
 }
 
-/// The twelve parts of the page.
-fn article(record: &Record, alternatives: Alternatives) -> Piece {
+/// The twelve parts of the page. A record that is newer than this build may say more than the page shows.
+fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Piece {
+    // Every field, so that a new one does not compile before somebody has decided where the page shows it: the other
+    // ones are in `parts`, and no page shows schema, aliases, domains and signals.
+    let Record {
+        schema: _,
+        slug,
+        name,
+        aliases: _,
+        category,
+        website: _,
+        domains: _,
+        baa: _,
+        phi: _,
+        soc2: _,
+        certifications: _,
+        links: _,
+        notes: _,
+        last_verified,
+        confidence,
+        sources: _,
+        signals: _,
+        changes: _,
+    } = record;
     let today = expect_context::<Today>().0;
     let site = expect_context::<Site>();
     arrive(Head::vendor(&site, record));
-    let (day, confidence, name, category) =
-        (record.last_verified, record.confidence, record.name.clone(), record.category);
+    let (day, confidence, name, category) = (*last_verified, *confidence, name.clone(), *category);
     let verified = {
         let name = name.clone();
         live_words(move || parts::verified(day, confidence, &name, today.get(), site.published))
@@ -98,7 +119,7 @@ fn article(record: &Record, alternatives: Alternatives) -> Piece {
         live_words(move || parts::request(&record, &alternatives.read()))
     };
     let parts = vec![
-        words(parts::verdict(record)),
+        words(parts::verdict(record, is_newer)),
         verified,
         sign_up(record),
         request,
@@ -108,7 +129,7 @@ fn article(record: &Record, alternatives: Alternatives) -> Piece {
         words(html! {
             // For who finds the paper without the site.
             p class="printed" {
-                "This page is " (site.whole(&["vendors/", record.slug.as_str(), "/"].concat())) ", published "
+                "This page is " (site.whole(&["vendors/", slug.as_str(), "/"].concat())) ", published "
                 (site.published.in_words()) "."
             }
             h2 class="check-another" { "Check another vendor" }
@@ -127,7 +148,7 @@ pub fn vendor_words(site: &Site, data: &VendorData) -> String {
     let words = owner.with(|| {
         provide_context(address::Base(site.whole("")));
         html! {
-            (parts::verdict(record))
+            (parts::verdict(record, false))
             (parts::verified(record.last_verified, record.confidence, &record.name, None, site.published))
             (parts::request(record, &found))
             (parts::questions(record))

@@ -1,25 +1,27 @@
 //! The words of a vendor's page, part by part. What they say is composed in `directory::answers`.
 
 use directory::answers::{self, Answer, Step};
-use directory::{Category, Confidence, Date, Listing, Record};
+use directory::{Baa, Category, Confidence, Date, Field, HttpsUrl, Links, Listing, Phi, Record, Source};
 use maud::{Markup, html};
 
 use crate::address;
-use crate::components::{badge, badges, out_link, pending};
+use crate::components::{badge, badges, evidence_link, out_link, pending};
 use crate::loading::Loaded;
 use crate::pages::changes::change_line;
 
-/// The heading, the badges, the answer and what it rests on.
-pub fn verdict(record: &Record) -> Markup {
+/// The heading, the badges, the evidence, the answer and what it rests on.
+pub fn verdict(record: &Record, is_newer: bool) -> Markup {
     let name = &record.name;
+    let Baa { status: _, summary, plans, excluded_plans, price, route: _, url: _ } = &record.baa;
+    let Phi { status: _, summary: _, covered, excluded, settings } = &record.phi;
     html! {
         header class="vendor-header" {
-            p class="crumbs" { a href=(address::category(record.category)) { (record.category.label()) } }
+            p class="crumbs" { (category_link(record.category)) }
             h1 tabindex="-1" { "Is " (name) " HIPAA compliant?" }
-            p class="website" { (out_link(&record.website, record.website.host())) }
             (badges(record.verdict()))
-            p class="rests-on" {
-                "Last verified " (record.last_verified.in_words()) " · confidence: " (record.confidence.label()) " · "
+            p class="evidence" {
+                strong { (answers::evidence(record)) } " · confidence: " (record.confidence.label()) " · last verified "
+                time datetime=(record.last_verified) { (record.last_verified.in_words()) } " · "
                 a href="#sources" {
                     @match record.sources.len() {
                         0 => "no source",
@@ -28,24 +30,37 @@ pub fn verdict(record: &Record) -> Markup {
                     }
                 }
             }
+            p class="website" { (out_link(&record.website, record.website.host())) }
+            @if is_newer {
+                p class="notice" role="status" {
+                    "This record is newer than this page: what the page does not know reads “not stated”. "
+                    a href="" rel="external" { "Reload the page" }
+                }
+            }
         }
         section class="verdict" aria-labelledby="baa" {
             h2 id="baa" { "Will " (name) " sign a HIPAA BAA?" }
             (answer(&answers::baa_answer(record)))
-            p { (record.baa.summary) }
-            @if !record.baa.plans.is_empty() {
-                h3 { "Plans with a BAA" }
-                ul class="plans" { @for plan in &record.baa.plans { li { (plan) } } }
-            }
+            p { (summary) }
+            (facts(&[
+                ("Plans with a BAA", list(plans)),
+                ("Plans without a BAA", list(excluded_plans)),
+                ("Price", price.as_ref().map(|price| html! { (price) })),
+            ]))
         }
         section aria-labelledby="phi" {
             h2 id="phi" { "PHI eligibility" }
             (answer(&answers::phi_answer(record)))
+            (facts(&[
+                ("Covered by the BAA", list(covered)),
+                ("Not covered", list(excluded)),
+                ("Required settings", list(settings)),
+            ]))
         }
         section aria-labelledby="soc2" {
             h2 id="soc2" { "SOC 2 and other evidence" }
             (answer(&answers::soc2_answer(record)))
-            (facts(record))
+            (other_evidence(record))
         }
         @if let Some(notes) = &record.notes {
             section aria-labelledby="notes" { h2 id="notes" { "Notes" } p { (notes) } }
@@ -53,24 +68,49 @@ pub fn verdict(record: &Record) -> Markup {
     }
 }
 
-fn answer(answer: &Answer) -> Markup {
-    html! { p class="answer" { strong { (answer.lead) } (answer.rest) } }
+/// A link to a category's page; one that this build does not know has none.
+fn category_link(category: Category) -> Markup {
+    html! {
+        @if category == Category::Unknown { (category.label()) }
+        @else { a href=(address::category(category)) { (category.label()) } }
+    }
 }
 
-fn facts(record: &Record) -> Markup {
-    let links =
-        [("Trust center", &record.links.trust_center), ("Sub-processors", &record.links.subprocessors)];
+fn answer(answer: &Answer) -> Markup {
+    html! { p class="answer" { strong { (answer.verdict) "." } " " (answer.explanation) } }
+}
+
+/// Terms with what the record states of each; nothing for those of which it states nothing.
+fn facts(facts: &[(&str, Option<Markup>)]) -> Markup {
     html! {
-        dl class="facts" {
-            @if !record.certifications.is_empty() {
-                dt { "Other certifications" } dd { (record.certifications.join(", ")) }
-            }
-            @for (term, url) in links {
-                dt { (term) }
-                dd { @if let Some(url) = url { (out_link(url, url.without_scheme())) } @else { "not stated" } }
+        @if facts.iter().any(|(_, stated)| stated.is_some()) {
+            dl class="facts" {
+                @for (term, stated) in facts {
+                    @if let Some(stated) = stated { dt { (term) } dd { (stated) } }
+                }
             }
         }
     }
+}
+
+/// Names as a list, if there are any.
+fn list(names: &[String]) -> Option<Markup> {
+    let list = html! { ul { @for name in names { li { (name) } } } };
+    (!names.is_empty()).then_some(list)
+}
+
+fn other_evidence(record: &Record) -> Markup {
+    let Links { trust_center, subprocessors } = &record.links;
+    let link = |url: &Option<HttpsUrl>| {
+        Some(
+            html! { @if let Some(url) = url { (out_link(url, url.without_scheme())) } @else { "not stated" } },
+        )
+    };
+    facts(&[
+        ("Certifications", list(&record.certifications)),
+        ("Trust center", link(trust_center)),
+        ("Subprocessors", link(subprocessors)),
+    ])
 }
 
 /// When the record was last verified, how sure it is, and whether it may be out of date. Until the visitor's
@@ -85,7 +125,7 @@ pub fn verified(
     let is_outdated = answers::is_outdated(day, today.map_or(published, |today| today.max(published)));
     let days_ago = today.and_then(|today| answers::days_ago(day, today));
     html! {
-        section class="verified" aria-label="How fresh and how sure" {
+        section class="verified" aria-label="Verification" {
             p {
                 "Last verified " time datetime=(day) { (day.in_words()) }
                 @if let Some(days_ago) = days_ago { " (" (days_ago) ")" }
@@ -145,7 +185,9 @@ pub fn alternatives(name: &str, category: Category, alternatives: &Loaded<Vec<Li
         section class="alternatives" aria-labelledby="alternatives" {
             h2 id="alternatives" { "Alternatives to " (name) }
             (alternative_list(category, alternatives))
-            p { a href=(address::category(category)) { "All vendors in " (category.label()) } }
+            @if category != Category::Unknown {
+                p { a href=(address::category(category)) { "All vendors in " (category.label()) } }
+            }
         }
     }
 }
@@ -168,11 +210,11 @@ fn alternative_list(category: Category, alternatives: &Loaded<Vec<Listing>>) -> 
 fn alternative(listing: &Listing) -> Markup {
     html! {
         a href=(address::vendor(&listing.slug)) { (listing.name) } " "
-        (badge(listing.baa.tone(), listing.baa.label())) " "
-        (badge(listing.verdict().phi_tone(), listing.phi.label()))
+        (badge(listing.verdict(), Field::Baa)) " "
+        (badge(listing.verdict(), Field::Phi))
         span class="rests-on" {
             "Last verified " (listing.last_verified.in_words()) " · confidence: " (listing.confidence.label())
-            @if !listing.plans.is_empty() { " · plans with a BAA: " (listing.plans.join("; ")) }
+            @if !listing.plans.is_empty() { " · plans with a BAA: " (answers::joined(&listing.plans)) }
         }
     }
 }
@@ -185,22 +227,16 @@ pub fn provenance(record: &Record) -> Markup {
             @if record.changes.is_empty() {
                 p { "No change of this verdict is on record." }
             } @else {
-                ul class="history" { @for change in &record.changes { li { (change_line(change, &record.meaning(change))) } } }
+                ul class="history" { @for change in &record.changes { li { (change_line(change, record.verdict(), &record.meaning(change))) } } }
             }
         }
         section aria-labelledby="sources" {
             h2 id="sources" { "Sources" }
             @if record.sources.is_empty() {
-                p { "No source states an answer, which is why this record says so little." }
+                p { "No public source found." }
             } @else {
                 ol class="sources" {
-                    @for source in &record.sources {
-                        li {
-                            (source.supports) " ("
-                            @if let Some(day) = source.dated { (day.in_words()) } @else { "undated" } ")"
-                            span class="source-link" { (out_link(&source.url, source.url.without_scheme())) }
-                        }
-                    }
+                    @for source in &record.sources { li { (source_words(source)) } }
                 }
             }
             p class="other-forms" {
@@ -212,6 +248,24 @@ pub fn provenance(record: &Record) -> Markup {
                 "This page is cited public information, not legal or compliance advice. Confirm every answer with "
                 (record.name) " before you store PHI, and ask your counsel where it matters."
             }
+        }
+    }
+}
+
+/// What a source says, who publishes it, which facts it supports, its date, and the ways to it.
+fn source_words(source: &Source) -> Markup {
+    let Source { url: _, supports, facts, publisher, terms: _, dated, archived } = source;
+    let facts: Vec<&str> = facts.iter().map(|fact| fact.label()).collect();
+    html! {
+        (supports)
+        span class="source-facts" {
+            "Published by " (publisher.label())
+            @if !facts.is_empty() { " · supports: " (facts.join(", ")) }
+            " · " @if let Some(day) = dated { (day.in_words()) } @else { "undated" }
+        }
+        span class="source-link" {
+            (evidence_link(source))
+            @if let Some(archived) = archived { " (" (out_link(archived, "archived copy")) ")" }
         }
     }
 }

@@ -14,6 +14,7 @@ use axum::Router;
 use axum::extract::Request;
 use directory::{Date, Record};
 use serde_json::Value;
+use site::check::Checked;
 use site::publish::Publication;
 use site::serve::{Base, router};
 use site::settings::Settings;
@@ -74,7 +75,7 @@ impl Place {
                 fs::remove_dir_all(&folder).expect("the last run's site goes");
             }
             fs::create_dir_all(&folder).expect("a folder");
-            let bundle = fs::read_to_string(dist().join("vendors.json")).expect("the bundle");
+            let bundle = fs::read_to_string(dist().join("list.json")).expect("the bundle");
             let bundle: Value = serde_json::from_str(&bundle).expect("JSON");
             let records =
                 records().into_iter().map(|record| serde_json::from_value(record).expect("a record"));
@@ -136,7 +137,8 @@ pub(super) fn deploy(folder: &Path, day: &str, records: Vec<Record>, base: &Base
 fn write(folder: &Path, shell: String, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
     let (settings, base) = (settings.clone(), base.as_str().to_owned());
     let today = Date::parse(day).expect("a day");
-    let publication = Publication { shell, records, settings, base, today };
+    let publication =
+        Publication { shell, data: Checked { records, ..Checked::default() }, settings, base, today };
     publication.write(folder).expect("the pages");
 }
 

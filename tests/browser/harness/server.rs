@@ -282,13 +282,13 @@ impl Site {
     /// Breaks the list of all vendors under both of its names.
     pub fn breaks_list(&self, fault: Fault) {
         self.breaks(&self.list(), fault.clone());
-        self.breaks("/vendors.json", fault);
+        self.breaks("/list.json", fault);
     }
 
     /// Heals the list of all vendors.
     pub fn heals_list(&self) {
         self.heals(&self.list());
-        self.heals("/vendors.json");
+        self.heals("/list.json");
     }
 
     fn file(&self, is_it: impl Fn(&str) -> bool) -> String {

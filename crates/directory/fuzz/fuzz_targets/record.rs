@@ -3,7 +3,8 @@
 #![no_main]
 
 use directory::answers;
-use directory::{BaaStatus, Date, Record, rules};
+use directory::signals::SharedSignals;
+use directory::{BaaStatus, Confidence, Date, Record, rules};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -14,13 +15,16 @@ fuzz_target!(|text: &str| {
 
     let answer = answers::baa_answer(&record).text();
     let is_yes = answer.starts_with("Yes") || answer.starts_with("On some plans");
-    assert!(!is_yes || matches!(record.baa.status, BaaStatus::Available | BaaStatus::PlanGated), "{answer}");
+    let is_stated = record.confidence == Confidence::High;
+    let is_signed = matches!(record.baa.status, BaaStatus::Available | BaaStatus::PlanGated);
+    assert!(!is_yes || is_stated && is_signed, "{answer}");
     let _ = (answers::phi_answer(&record), answers::soc2_answer(&record), answers::request(&record));
     let _ = (answers::questions(&record), answers::description(&record), record.verdict());
     for change in &record.changes {
-        let _ = (change.in_words(), record.meaning(change));
+        let _ = (change.in_words(record.verdict()), record.meaning(change));
     }
     let today = Date::parse("2026-11-24").expect("a day");
-    let _ = rules::defects(&record, today);
-    let _ = rules::defects_between(&[&record, &again]);
+    let shared = SharedSignals::default();
+    let _ = rules::defects(&record, &shared, today);
+    let _ = rules::defects_between(&[&record, &again], &shared);
 });

@@ -1,24 +1,18 @@
-//! Any query string searched for among the real vendors: the first results are the first of all, the counts hold, and
+//! Any query string searched for among the vendors of the tests: the first results are the first of all, the counts hold, and
 //! marks and nearest names are pieces of what is there.
 #![no_main]
 
 use std::collections::HashSet;
-use std::fs;
-use std::path::Path;
 use std::sync::LazyLock;
 
 use directory::search::{Engine, Results, folded, folded_words, marks};
-use directory::{Listing, Query, Record};
+use directory::Query;
 use libfuzzer_sys::fuzz_target;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../public/vendors");
-    let listing = |entry: std::io::Result<fs::DirEntry>| {
-        let text = fs::read_to_string(entry.expect("an entry").path()).expect("a file");
-        Listing::from(&serde_json::from_str::<Record>(&text).expect("a record"))
-    };
-    Engine::new(fs::read_dir(folder).expect("the records").map(listing).collect())
-});
+#[path = "../../tests/records/mod.rs"]
+mod records;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(records::listings()));
 
 fuzz_target!(|bytes: &[u8]| {
     let query = Query::parse(&String::from_utf8_lossy(bytes));

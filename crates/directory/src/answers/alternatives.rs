@@ -1,11 +1,10 @@
-//! Other vendors of the same kind that sign.
+//! Other vendors of the same category that sign.
 
 use crate::{Category, Listing, PhiStatus, Slug, of_category};
 
 const MOST: usize = 5;
 
-/// Up to five other vendors of that category with which a BAA can be signed, best verdict first. One that signs and
-/// still wants no PHI is none.
+/// Up to five other vendors of that category that count as signing and whose record allows PHI, best verdict first.
 /// The same rule serves the section "Alternatives" and the advice where there is no BAA.
 pub fn alternatives<'a>(
     listings: impl IntoIterator<Item = &'a Listing>,
@@ -25,7 +24,13 @@ pub fn contenders<'a>(
     category: Category,
 ) -> Vec<&'a Listing> {
     let mut found = of_category(listings, category);
-    found.retain(|other| other.baa.can_be_signed() && other.phi != PhiStatus::NotEligible);
+    found.retain(|other| {
+        let allows_phi = match other.phi {
+            PhiStatus::Eligible | PhiStatus::Conditional => true,
+            PhiStatus::NotEligible | PhiStatus::Unknown => false,
+        };
+        allows_phi && other.verdict().baa_class().counts_as_signing()
+    });
     found.truncate(MOST + 1);
     found
 }

@@ -1,76 +1,115 @@
 //! What a vendor's page says: the answers, the steps and the questions, composed from its record.
-//! Every sentence about a verdict is made here, so that no two places can say different things.
+//! Every sentence about a verdict is made here, from the verdict class, so that no two places can say different things
+//! and none says more than its evidence.
 
 mod alternatives;
 mod freshness;
-mod permission;
 mod questions;
 mod request;
 
 pub use alternatives::{alternatives, contenders};
 pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
-pub use permission::PhiPermission;
 pub use questions::{Question, questions};
 pub use request::{Request, Step, request};
 
-use crate::{BaaStatus, Confidence, Record, Soc2Status};
+use crate::{BaaStatus, Confidence, Fact, PhiClass, PhiStatus, Record, Soc2Class, VerdictClass};
 
-/// An answer: the words that decide it, and the rest of the text.
+/// An answer: the words that decide it, and the sentences that explain them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The words that decide it: "Yes", "On some plans".
-    pub lead: &'static str,
-    /// What follows directly after them, punctuation included.
-    pub rest: String,
+    /// The words that decide it, without a period: "Yes", "On some plans".
+    pub verdict: &'static str,
+    /// The sentences after them.
+    pub explanation: String,
 }
 
 impl Answer {
-    fn new(lead: &'static str, rest: impl Into<String>) -> Self {
-        Self { lead, rest: rest.into() }
+    fn new(verdict: &'static str, explanation: impl Into<String>) -> Self {
+        Self { verdict, explanation: explanation.into() }
     }
 
     /// The whole answer as plain text.
     pub fn text(&self) -> String {
-        [self.lead, &self.rest].concat()
+        [self.verdict, ". ", &self.explanation].concat()
     }
 
-    /// The answer with one more text after it.
+    /// The answer with one more sentence after it.
     fn and(mut self, more: &str) -> Self {
-        self.rest.push(' ');
-        self.rest.push_str(more);
+        self.explanation.push(' ');
+        self.explanation.push_str(more);
         self
     }
 }
 
-/// "Will NAME sign a HIPAA BAA?", in one sentence.
+/// "Will NAME sign a HIPAA BAA?", in a sentence or two.
 pub fn baa_answer(record: &Record) -> Answer {
-    let (lead, joint) = match record.baa.status {
-        BaaStatus::Available => ("Yes", ", "),
-        BaaStatus::PlanGated => ("On some plans", ": "),
-        BaaStatus::OnRequest => ("Case by case", ": "),
-        BaaStatus::NotAvailable => ("No", ", "),
-        BaaStatus::Unknown => ("Not stated", ": "),
-    };
-    Answer::new(lead, [joint, &baa_statement(record), "."].concat())
+    Answer::new(record.verdict().baa_class().first_words(), baa_statement(record))
 }
 
-/// What is known of the BAA, as strong as its evidence and no stronger; a clause without an end.
+/// What is known of the BAA, as whole sentences.
 fn baa_statement(record: &Record) -> String {
     let name = &record.name;
-    let evidence = evidence(record.confidence);
-    match record.baa.status {
-        BaaStatus::Available => format!("{name} signs a BAA{evidence}"),
-        BaaStatus::PlanGated => match plan_list(record) {
-            Some(plans) => format!(
-                "{name} signs a BAA only with certain plans or add-ons (named in this record: {plans}){evidence}"
-            ),
-            None => format!(
-                "{name} signs a BAA only with certain plans or add-ons, and this record does not say which{evidence}"
-            ),
-        },
-        BaaStatus::OnRequest => format!("{name} decides on each request for a BAA{evidence}"),
-        BaaStatus::NotAvailable => format!("{name} does not sign a BAA{evidence}"),
-        BaaStatus::Unknown => format!("no public statement by {name} on whether it signs a BAA was found"),
+    let plans = plan_list(record);
+    let status = record.baa.status;
+    if status == BaaStatus::Unknown {
+        return format!("No public statement from {name} on BAAs was found.");
+    }
+    if record.confidence == Confidence::Low {
+        let evidence = match (status, plans) {
+            (BaaStatus::NotAvailable, _) => format!("Evidence that {name} does not sign a BAA"),
+            (BaaStatus::PlanGated, Some(plans)) => {
+                format!("Evidence for a BAA from {name} on some plans ({plans})")
+            }
+            (_, _) => format!("Evidence for a BAA from {name}"),
+        };
+        return format!("{evidence} is indirect or conflicting. Ask {name} before you rely on it.");
+    }
+    let clause = match (status, plans) {
+        (BaaStatus::PlanGated, Some(plans)) => format!("{name} signs a BAA with these plans: {plans}"),
+        (BaaStatus::PlanGated, None) => {
+            format!("{name} signs a BAA with certain plans or add-ons, which are not listed here")
+        }
+        (BaaStatus::OnRequest, _) => format!("{name} decides on each request for a BAA"),
+        (BaaStatus::NotAvailable, _) => format!("{name} does not sign a BAA"),
+        (BaaStatus::Available | BaaStatus::Unknown, _) => format!("{name} signs a BAA"),
+    };
+    match record.confidence {
+        Confidence::Medium => format!("{} that {clause}.", who_reports(record)),
+        Confidence::High | Confidence::Low => clause + ".",
+    }
+}
+
+/// Who says what is reported, and no more: the beginning of a sentence.
+fn who_reports(record: &Record) -> String {
+    let name = &record.name;
+    let publishers = record.publishers(Fact::Baa);
+    match (publishers.vendor, publishers.third_party) {
+        (true, true) => format!("An older or indirect page of {name} and third parties say"),
+        (true, false) => format!("An older or indirect page of {name} says"),
+        (false, true) => "Third parties report".to_owned(),
+        (false, false) => "It is reported".to_owned(),
+    }
+}
+
+/// Who says so, for a line beside the verdict: "Stated by Zoom".
+pub fn evidence(record: &Record) -> String {
+    let name = &record.name;
+    let publishers = record.publishers(Fact::Baa);
+    if record.baa.status == BaaStatus::Unknown {
+        return "No public statement found".to_owned();
+    }
+    match (record.confidence, publishers.vendor, publishers.third_party) {
+        (Confidence::High, true, _) => format!("Stated by {name}"),
+        (Confidence::Medium, true, true) => {
+            format!("Reported by third parties and by an older or indirect page of {name}")
+        }
+        (Confidence::Medium, true, false) => format!("Reported by an older or indirect page of {name}"),
+        (Confidence::High | Confidence::Medium, false, _) => "Reported by third parties".to_owned(),
+        (Confidence::Low, true, true) => {
+            format!("Indirect or conflicting evidence from {name} and third parties")
+        }
+        (Confidence::Low, true, false) => format!("Indirect or conflicting evidence from {name}"),
+        (Confidence::Low, false, _) => "Indirect or conflicting evidence from third parties".to_owned(),
     }
 }
 
@@ -78,102 +117,124 @@ fn baa_statement(record: &Record) -> String {
 fn compliance_answer(record: &Record) -> Answer {
     let name = &record.name;
     let statement = baa_statement(record);
-    match PhiPermission::of(record.verdict()) {
-        PhiPermission::UnderBaa => Answer::new(
-            "It can be used in line with HIPAA",
-            format!(", once a BAA with it is in place: {statement}. {NO_SOFTWARE_COMPLIES}"),
+    let verdict = record.verdict();
+    let baa = verdict.baa_class();
+    let has_baa = baa.counts_as_signing();
+    match verdict.phi_class() {
+        PhiClass::Allowed => Answer::new(
+            "Can be used in compliance with HIPAA under a signed BAA",
+            format!("{statement} {NO_SOFTWARE_COMPLIES}"),
         ),
-        PhiPermission::UnderBaaWithConditions => Answer::new(
-            "It can be used in line with HIPAA, with conditions",
-            format!(
-                ", once a BAA with it is in place: {statement}. {} {NO_SOFTWARE_COMPLIES}",
-                record.phi.summary
-            ),
+        PhiClass::Conditional => Answer::new(
+            "Can be used in compliance with HIPAA under a signed BAA, with conditions",
+            format!("{statement} {} {NO_SOFTWARE_COMPLIES}", record.phi.summary),
         ),
-        PhiPermission::AskWhichPhi => Answer::new(
-            "Only partly stated",
-            format!(": {statement}. Which PHI {name} accepts is not stated. {NO_SOFTWARE_COMPLIES}"),
-        ),
-        PhiPermission::AskForBaa => Answer::new(
-            "Not stated",
-            format!(": {statement}. Until {name} confirms a BAA in writing, treat it as not fit for PHI."),
-        ),
-        PhiPermission::KeepOut if record.baa.status == BaaStatus::NotAvailable => {
-            Answer::new("No", format!(": {statement}. HIPAA asks for a BAA before a vendor handles PHI."))
+        PhiClass::ReportedAllowed => {
+            Answer::new("Reportedly, under a signed BAA", format!("{statement} {NO_SOFTWARE_COMPLIES}"))
         }
-        PhiPermission::KeepOut => Answer::new("No", format!(", not for PHI: it must stay out of {name}.")),
-        PhiPermission::KeepOutButForNamedUses => Answer::new(
-            "No",
-            format!(
-                ", not where {name} handles the data: {statement}. HIPAA asks for a BAA before a vendor handles PHI. {}",
-                record.phi.summary
-            ),
+        PhiClass::ReportedConditional => Answer::new(
+            "Reportedly, under a signed BAA and with conditions",
+            format!("{statement} {} {NO_SOFTWARE_COMPLIES}", record.phi.summary),
         ),
+        PhiClass::NotStated if has_baa => Answer::new(
+            "Only partly stated",
+            format!("{statement} Which PHI {name} accepts is not stated. {NO_SOFTWARE_COMPLIES}"),
+        ),
+        PhiClass::Unconfirmed | PhiClass::NotStated => {
+            Answer::new(baa.first_words(), format!("{statement} {}", not_before_baa(record)))
+        }
+        PhiClass::Unlikely => {
+            Answer::new("Probably not", format!("PHI is named as not permitted in {name}. {statement}"))
+        }
+        PhiClass::ReportedNo => Answer::new(
+            "Reportedly no",
+            format!("PHI is reportedly not permitted in {name}, even under a BAA."),
+        ),
+        PhiClass::No if has_baa => {
+            Answer::new("Not for PHI", format!("PHI is not permitted in {name}, even under a BAA."))
+        }
+        PhiClass::No => {
+            let answer = Answer::new(baa.first_words(), format!("{statement} {HIPAA_REQUIRES_BAA}"));
+            match record.phi.status {
+                PhiStatus::Conditional => answer.and(&record.phi.summary),
+                PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => answer,
+            }
+        }
     }
 }
 
 /// "Can you store PHI in NAME?"
 pub fn phi_answer(record: &Record) -> Answer {
     let name = &record.name;
-    let confirm = match record.confidence {
-        Confidence::High => String::new(),
-        level @ (Confidence::Medium | Confidence::Low) => {
-            format!(" Confirm the BAA with {name} first: confidence in it is {}.", level.label())
-        }
-    };
-    let answer = match PhiPermission::of(record.verdict()) {
-        PhiPermission::UnderBaa => match record.baa.status {
-            BaaStatus::PlanGated => {
-                Answer::new("Yes, on some plans", format!(", and only once a BAA is in place.{confirm}"))
-            }
-            BaaStatus::OnRequest => Answer::new(
-                "Only if",
-                format!(" {name} agrees to a BAA with you, and only once it is in place.{confirm}"),
-            ),
+    let verdict = record.verdict();
+    let baa = verdict.baa_class();
+    let under_baa = "Only under a signed BAA.";
+    let confirm_first = || format!("Only under a signed BAA. Confirm the BAA with {name} first.");
+    let answer = match verdict.phi_class() {
+        PhiClass::Allowed => match record.baa.status {
+            BaaStatus::PlanGated => Answer::new("Yes, on some plans", under_baa),
+            BaaStatus::OnRequest => Answer::new("Yes, case by case", under_baa),
             BaaStatus::Available | BaaStatus::NotAvailable | BaaStatus::Unknown => {
-                Answer::new("Yes", format!(", but only once a BAA is in place.{confirm}"))
+                Answer::new("Yes", under_baa)
             }
         },
-        PhiPermission::UnderBaaWithConditions => {
-            Answer::new("Only with conditions", format!(", and only once a BAA is in place.{confirm}"))
+        PhiClass::Conditional => Answer::new("Only with conditions", under_baa),
+        PhiClass::ReportedAllowed => Answer::new("Reportedly yes", confirm_first()),
+        PhiClass::ReportedConditional => Answer::new("Reportedly, with conditions", confirm_first()),
+        PhiClass::NotStated if baa.counts_as_signing() => {
+            Answer::new("Not stated", format!("Confirm with {name} which PHI the BAA covers."))
         }
-        PhiPermission::AskWhichPhi => {
-            Answer::new("Not stated", format!(": which PHI {name} accepts must be confirmed with it first."))
+        PhiClass::NotStated => Answer::new("Not stated", not_before_baa(record)),
+        PhiClass::Unconfirmed => Answer::new("Unconfirmed", not_before_baa(record)),
+        PhiClass::Unlikely => Answer::new("Probably not", format!("Do not store PHI in {name}.")),
+        PhiClass::ReportedNo => Answer::new("Reportedly no", format!("Do not store PHI in {name}.")),
+        PhiClass::No if baa.counts_as_signing() => {
+            Answer::new("No", format!("PHI is not permitted in {name}."))
         }
-        PhiPermission::AskForBaa => {
-            Answer::new("Not before a BAA is confirmed", format!(": whether {name} signs one is not stated."))
-        }
-        PhiPermission::KeepOut if record.baa.status == BaaStatus::NotAvailable => {
-            Answer::new("No", format!(": {name} does not sign a BAA, so PHI must stay out."))
-        }
-        PhiPermission::KeepOut => Answer::new("No", format!(": PHI must stay out of {name}.")),
-        PhiPermission::KeepOutButForNamedUses => Answer::new(
-            "No",
-            format!(
-                ", not where {name} handles the data: it does not sign a BAA. Only the uses named here differ."
+        PhiClass::No => match record.phi.status {
+            PhiStatus::Conditional => Answer::new(
+                "No",
+                format!(
+                    "Without a signed BAA, PHI is not permitted where {name} handles the data. Only these uses differ:"
+                ),
             ),
-        ),
+            PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
+                Answer::new("No", format!("Without a signed BAA, PHI is not permitted in {name}."))
+            }
+        },
     };
     answer.and(&record.phi.summary)
 }
 
-/// "Is NAME SOC 2 certified?" The record's confidence is about the BAA, so that this says what is stated.
+/// What to do until a BAA is confirmed.
+fn not_before_baa(record: &Record) -> String {
+    format!(
+        "Do not store PHI in {} until it confirms a BAA in writing and both sides have signed.",
+        record.name
+    )
+}
+
+/// "Is NAME SOC 2 certified?", with the field's term in the answer. It rests on its own sources, not on those of the BAA.
 pub fn soc2_answer(record: &Record) -> Answer {
     let name = &record.name;
-    let answer = match record.soc2.status {
-        Soc2Status::Type2 => Answer::new("Yes", format!(", a SOC 2 Type II report of {name} is stated.")),
-        Soc2Status::Type1 => Answer::new(
-            "Type I only",
-            format!(": a SOC 2 Type I report of {name} is stated, which looks at one point in time."),
-        ),
-        Soc2Status::Reported => Answer::new(
-            "A report is stated, its type is not",
-            format!(": whether the SOC 2 report of {name} is Type I or Type II is not said."),
-        ),
-        Soc2Status::None => Answer::new("No", format!(", {name} says that it has no SOC 2 report.")),
-        Soc2Status::Unknown => {
-            Answer::new("Not stated", format!(": no public statement on a SOC 2 report of {name} was found."))
+    let stated = |what: &str| format!("{name} reports a {what}.");
+    let reported = |what: &str| format!("A third party reports a {what} of {name}.");
+    let (type2, type1, untyped) = (
+        "SOC 2 Type II attestation",
+        "SOC 2 Type I attestation (a point-in-time report)",
+        "SOC 2 attestation without its type",
+    );
+    let answer = match record.verdict().soc2_class() {
+        Soc2Class::Type2 => Answer::new("Yes", stated(type2)),
+        Soc2Class::ReportedType2 => Answer::new("Reportedly yes", reported(type2)),
+        Soc2Class::Type1 => Answer::new("Type I only", stated(type1)),
+        Soc2Class::ReportedType1 => Answer::new("Reportedly Type I only", reported(type1)),
+        Soc2Class::TypeNotStated => Answer::new("Type not stated", stated(untyped)),
+        Soc2Class::ReportedTypeNotStated => Answer::new("Reported, type not stated", reported(untyped)),
+        Soc2Class::NotStated => {
+            Answer::new("Not stated", format!("No public statement from {name} on a SOC 2 report was found."))
         }
+        Soc2Class::None => Answer::new("No", format!("{name} says that it has no SOC 2 report.")),
     };
     match &record.soc2.summary {
         Some(summary) => answer.and(summary),
@@ -184,57 +245,73 @@ pub fn soc2_answer(record: &Record) -> Answer {
 /// "What plan do I need to sign a BAA with NAME?"
 fn plan_answer(record: &Record) -> Answer {
     let name = &record.name;
-    let evidence = evidence(record.confidence);
-    match (record.baa.status, plan_list(record)) {
-        (BaaStatus::Available, None) => Answer::new(
-            "No plan is named in this record",
-            format!(": one may still be required. Ask {name} whether your account is covered."),
+    let class = record.verdict().baa_class();
+    let mut answer = match (class, plan_list(record)) {
+        (VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest, Some(plans)) => {
+            Answer::new("These plans", format!("{plans}. {TOGETHER}"))
+        }
+        (
+            VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest,
+            Some(plans),
+        ) => Answer::new("Reportedly these plans", format!("{plans}. {TOGETHER}")),
+        (VerdictClass::SomePlans | VerdictClass::ReportedSomePlans, None) => {
+            Answer::new("Not stated", format!("Ask {name} which plans qualify."))
+        }
+        (
+            VerdictClass::Yes
+            | VerdictClass::OnRequest
+            | VerdictClass::ReportedYes
+            | VerdictClass::ReportedOnRequest,
+            None,
+        ) => Answer::new(
+            "No plan is named",
+            format!("One may still be required. Ask {name} whether your account is covered."),
         ),
-        (BaaStatus::OnRequest, None) => Answer::new(
-            "No plan is named in this record",
-            format!(": {name} decides case by case. Ask whether your plan qualifies."),
-        ),
-        (BaaStatus::Available | BaaStatus::PlanGated | BaaStatus::OnRequest, Some(plans)) => Answer::new(
-            "Named in this record",
-            format!(
-                ": {plans}{evidence}. Some plans and add-ons may be needed together. This record names no other."
-            ),
-        ),
-        (BaaStatus::PlanGated, None) => Answer::new(
-            "Not stated",
-            format!(": {name} signs only with certain plans or add-ons. Ask it which."),
-        ),
-        (BaaStatus::NotAvailable, _) => Answer::new("None", format!(": {}.", baa_statement(record))),
-        (BaaStatus::Unknown, _) => Answer::new(
-            "Not stated",
-            format!(": whether {name} signs a BAA at all is not known, so no plan can be named."),
-        ),
+        (
+            VerdictClass::Unconfirmed
+            | VerdictClass::NotStated
+            | VerdictClass::Unlikely
+            | VerdictClass::ReportedNo
+            | VerdictClass::No,
+            _,
+        ) => baa_answer(record),
+    };
+    if let Some(price) = &record.baa.price {
+        answer = answer.and(&format!("Price: {price}."));
     }
+    if !record.baa.excluded_plans.is_empty() {
+        answer = answer.and(&format!("No BAA with these plans: {}.", joined(&record.baa.excluded_plans)));
+    }
+    answer
 }
 
-/// The most letters that a page's preview shows of its description.
+/// The most characters that a page's preview shows of its description.
 const DESCRIPTION_LENGTH: usize = 159;
 
-/// What a page's preview says of the vendor, whole sentences alone: the BAA answer with its confidence, then what that
-/// permits and how old it is, as far as there is room.
+/// What a page's preview says of the vendor, in whole sentences: the BAA answer with its confidence, then what may be
+/// said of PHI, and the day of the check, as far as there is room.
 pub fn description(record: &Record) -> String {
     let name = &record.name;
-    let answer = match record.baa.status {
-        BaaStatus::Available => format!("Yes, {name} signs a BAA"),
-        BaaStatus::PlanGated => {
-            format!("On some plans: {name} signs a BAA only with certain plans or add-ons")
+    let verdict = record.verdict();
+    let class = verdict.baa_class();
+    let statement = match class {
+        VerdictClass::Yes => format!("{name} signs a BAA"),
+        VerdictClass::SomePlans => format!("{name} signs a BAA with certain plans or add-ons"),
+        VerdictClass::OnRequest => format!("{name} decides on each request for a BAA"),
+        VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => {
+            format!("A BAA from {name} is reported, not confirmed")
         }
-        BaaStatus::OnRequest => format!("Case by case: {name} decides on each request for a BAA"),
-        BaaStatus::NotAvailable => format!("No, {name} does not sign a BAA"),
-        BaaStatus::Unknown => format!("Not stated: no public word of {name} on a BAA was found"),
+        VerdictClass::Unconfirmed => format!("Evidence for a BAA from {name} is weak"),
+        VerdictClass::NotStated => format!("No public statement from {name} on BAAs was found"),
+        VerdictClass::Unlikely => format!("Weak evidence says that {name} signs no BAA"),
+        VerdictClass::ReportedNo => format!("{name} reportedly does not sign a BAA"),
+        VerdictClass::No => format!("{name} does not sign a BAA"),
     };
-    let mut description = format!("{answer} (confidence: {}).", record.confidence.label());
-    let phi = match PhiPermission::of(record.verdict()) {
-        PhiPermission::UnderBaa | PhiPermission::UnderBaaWithConditions => {
-            [" ", record.phi.status.label(), "."].concat()
-        }
-        PhiPermission::KeepOut | PhiPermission::KeepOutButForNamedUses => " PHI must stay out.".to_owned(),
-        PhiPermission::AskWhichPhi | PhiPermission::AskForBaa => String::new(),
+    let mut description =
+        format!("{}. {statement} (confidence: {}).", class.first_words(), record.confidence.label());
+    let phi = match verdict.phi_class() {
+        PhiClass::NotStated => String::new(),
+        phi => [" ", phi.label(), "."].concat(),
     };
     for more in [phi, format!(" Last verified {}.", record.last_verified.in_words())] {
         if description.chars().count() + more.chars().count() <= DESCRIPTION_LENGTH {
@@ -247,17 +324,18 @@ pub fn description(record: &Record) -> String {
 const NO_SOFTWARE_COMPLIES: &str =
     "No software is HIPAA compliant by itself: it depends on the agreement and on how you use it.";
 
-/// The clause that keeps an answer as strong as its evidence, and no stronger.
-fn evidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "",
-        Confidence::Medium => ", according to a third-party page or an older page of its own",
-        Confidence::Low => ", as far as indirect or conflicting evidence goes: confirm it first",
-    }
+const HIPAA_REQUIRES_BAA: &str =
+    "HIPAA requires a BAA before a vendor handles PHI (45 CFR 164.502(e), 164.504(e)).";
+
+const TOGETHER: &str = "Some plans and add-ons may be needed together.";
+
+/// The plans and add-ons as part of a sentence: "A, B". The record's summary says whether one is enough or some go
+/// together. `None` if the record names none.
+fn plan_list(record: &Record) -> Option<String> {
+    (!record.baa.plans.is_empty()).then(|| joined(&record.baa.plans))
 }
 
-/// The plans and add-ons as part of a sentence: "A; B". Whether one is enough or some go together is for the
-/// record's summary to say. `None` where the record names none.
-fn plan_list(record: &Record) -> Option<String> {
-    (!record.baa.plans.is_empty()).then(|| record.baa.plans.join("; "))
+/// Names as part of a sentence; with semicolons if a name has a comma.
+pub fn joined(names: &[String]) -> String {
+    names.join(if names.iter().any(|name| name.contains(',')) { "; " } else { ", " })
 }

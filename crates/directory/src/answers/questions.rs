@@ -1,7 +1,7 @@
 //! The six questions of every vendor page, answered from the record.
 
 use super::{baa_answer, compliance_answer, phi_answer, plan_answer, request, soc2_answer};
-use crate::{BaaStatus, Record};
+use crate::Record;
 
 /// A frequently asked question with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +26,12 @@ pub fn questions(record: &Record) -> [Question; 6] {
     ]
 }
 
-/// The steps as one text; where there is no BAA to request, what is known of it comes first.
+/// The steps as one text; if there is no BAA to request, what is known of it comes first.
 fn request_answer(record: &Record) -> String {
     let steps = request(record).steps.into_iter().map(|step| step.text).collect::<Vec<_>>().join(" ");
-    match record.baa.status {
-        BaaStatus::Available | BaaStatus::PlanGated | BaaStatus::OnRequest => steps,
-        BaaStatus::NotAvailable | BaaStatus::Unknown => [&baa_answer(record).text(), " ", &steps].concat(),
+    if record.verdict().baa_class().counts_as_signing() {
+        steps
+    } else {
+        [&baa_answer(record).text(), " ", &steps].concat()
     }
 }

@@ -1,7 +1,7 @@
-//! How one gets from a verdict to a signed BAA, or what to do where there is none.
+//! How to get from a verdict to a signed BAA, or what to do without one.
 
-use super::{PhiPermission, plan_list};
-use crate::{BaaStatus, Confidence, HttpsUrl, Record, Route};
+use super::{not_before_baa, plan_list};
+use crate::{BaaStatus, Confidence, HttpsUrl, PhiClass, PhiStatus, Record, Route, VerdictClass};
 
 /// The section of a page that says how to request and sign the BAA.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,36 +41,43 @@ impl Step {
 /// How to request and sign a BAA with the vendor.
 pub fn request(record: &Record) -> Request {
     let name = &record.name;
-    match record.baa.status {
-        BaaStatus::Available | BaaStatus::PlanGated | BaaStatus::OnRequest => Request {
+    match record.verdict().baa_class() {
+        VerdictClass::Yes
+        | VerdictClass::SomePlans
+        | VerdictClass::OnRequest
+        | VerdictClass::ReportedYes
+        | VerdictClass::ReportedSomePlans
+        | VerdictClass::ReportedOnRequest => Request {
             heading: format!("How to request and sign a BAA with {name}"),
-            route: Some(route_in_words(record.baa.route)),
-            steps: vec![confirm_cover(record), get_agreement(record), confirm_phi(record)],
+            route: Some(record.baa.route.map_or("Not stated: ask the vendor", Route::label)),
+            steps: vec![confirm_plan(record), get_agreement(record), confirm_phi(record)],
             to_ask: Vec::new(),
             offers_alternatives: false,
         },
-        BaaStatus::NotAvailable => Request {
+        VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No => Request {
             heading: format!("What to do without a BAA from {name}"),
             route: None,
             steps: vec![
-                keep_out(record),
+                do_not_store(record),
                 Step::new("If you need this kind of software for PHI, choose a vendor that signs a BAA."),
             ],
             to_ask: Vec::new(),
             offers_alternatives: true,
         },
-        BaaStatus::Unknown => Request {
+        VerdictClass::Unconfirmed | VerdictClass::NotStated => Request {
             heading: format!("How to ask {name} for a BAA"),
             route: None,
             steps: vec![
-                Step::new(format!("Ask {name} in writing whether it offers a BAA, and keep the answer."))
-                    .at("Where to ask", Some(record.links.trust_center.as_ref().unwrap_or(&record.website))),
-                Step::new(format!("Keep PHI out of {name} until both sides have signed.")),
+                Step::new(format!("Ask {name} in writing whether it offers a BAA, and keep the answer.")).at(
+                    "Where to ask",
+                    record.baa.url.as_ref().or(record.links.trust_center.as_ref()).or(Some(&record.website)),
+                ),
+                Step::new(not_before_baa(record)),
             ],
             to_ask: vec![
                 "Do you offer a Business Associate Agreement, and on which plans?".to_owned(),
                 "Which products and features does it cover, and with which settings?".to_owned(),
-                "Which PHI may be stored, and which sub-processors would handle it?".to_owned(),
+                "Which PHI may be stored, and which subprocessors would handle it?".to_owned(),
                 "Do you have a current SOC 2 Type II report?".to_owned(),
             ],
             offers_alternatives: true,
@@ -78,41 +85,24 @@ pub fn request(record: &Record) -> Request {
     }
 }
 
-fn route_in_words(route: Option<Route>) -> &'static str {
-    route.map_or("Not stated: ask the vendor", Route::label)
-}
-
-fn confirm_cover(record: &Record) -> Step {
+fn confirm_plan(record: &Record) -> Step {
     let name = &record.name;
-    let cover = match (record.baa.status, plan_list(record)) {
+    let confirm = match (record.baa.status, plan_list(record)) {
         (BaaStatus::OnRequest, _) => {
-            return Step::new(format!(
-                "Ask {name} whether your account and use qualify: it decides case by case."
-            ));
+            format!("Ask {name} whether your account and use qualify: it decides case by case.")
         }
-        (BaaStatus::PlanGated, None) => {
-            return Step::new(format!(
-                "Ask {name} which plans or add-ons its BAA needs, and whether you have them."
-            ));
+        (BaaStatus::PlanGated, None) => format!("Ask {name} which plans qualify."),
+        (_, Some(plans)) => {
+            format!("Confirm that your account has the plans or add-ons that the BAA requires: {plans}.")
         }
-        (
-            BaaStatus::PlanGated | BaaStatus::Available | BaaStatus::NotAvailable | BaaStatus::Unknown,
-            Some(plans),
-        ) => {
-            format!(
-                "Confirm that your account has the plans or add-ons that the BAA needs. Named in this record: {plans}."
-            )
-        }
-        (BaaStatus::Available | BaaStatus::NotAvailable | BaaStatus::Unknown, None) => {
-            format!(
-                "Confirm with {name} that your account is covered: no plan is named in this record, and one may still be required."
-            )
-        }
+        (_, None) => format!(
+            "Confirm with {name} that your account is covered: no plan is named in the sources, and one may still be required."
+        ),
     };
     match record.confidence {
-        Confidence::High => Step::new(cover),
+        Confidence::High => Step::new(confirm),
         Confidence::Medium | Confidence::Low => Step::new(format!(
-            "{cover} Ask {name} to confirm that it signs, since this check saw no current page of its own that says so."
+            "{confirm} Ask {name} to confirm that it signs, since no current page of its own was found that says so."
         )),
     }
 }
@@ -147,34 +137,30 @@ fn get_agreement(record: &Record) -> Step {
 
 fn confirm_phi(record: &Record) -> Step {
     let name = &record.name;
-    Step::new(match PhiPermission::of(record.verdict()) {
-        PhiPermission::UnderBaa => {
-            format!("Before you store any PHI, confirm which of {name}'s products the BAA covers.")
+    Step::new(match record.verdict().phi_class() {
+        PhiClass::Allowed | PhiClass::ReportedAllowed => {
+            format!("Before you store PHI, confirm which of {name}'s products the BAA covers.")
         }
-        PhiPermission::UnderBaaWithConditions => format!(
-            "Before you store any PHI, confirm that what you use of {name} meets the conditions: PHI is allowed only in named products or with named settings."
+        PhiClass::Conditional | PhiClass::ReportedConditional => format!(
+            "Before you store PHI, confirm that your use of {name} meets the conditions: PHI is allowed only in named products or with named settings."
         ),
-        PhiPermission::AskWhichPhi | PhiPermission::AskForBaa => format!(
-            "Before you store any PHI, ask {name} in writing which PHI the BAA covers: that is not stated."
-        ),
-        PhiPermission::KeepOut | PhiPermission::KeepOutButForNamedUses => {
-            format!("Keep PHI out of {name} even so: it is not allowed there.")
+        PhiClass::NotStated | PhiClass::Unconfirmed => {
+            format!("Before you store PHI, confirm with {name} in writing which PHI the BAA covers.")
+        }
+        PhiClass::Unlikely | PhiClass::ReportedNo | PhiClass::No => {
+            format!("Do not store PHI in {name}, even under a BAA: it is not permitted.")
         }
     })
 }
 
-fn keep_out(record: &Record) -> Step {
+fn do_not_store(record: &Record) -> Step {
     let name = &record.name;
-    Step::new(match PhiPermission::of(record.verdict()) {
-        PhiPermission::KeepOutButForNamedUses => format!(
-            "Keep PHI out wherever {name} would handle it. The uses that differ are named under PHI eligibility."
+    Step::new(match record.phi.status {
+        PhiStatus::Conditional => format!(
+            "Do not store PHI where {name} would handle it. The uses that differ are named under PHI eligibility."
         ),
-        PhiPermission::UnderBaa
-        | PhiPermission::UnderBaaWithConditions
-        | PhiPermission::AskWhichPhi
-        | PhiPermission::AskForBaa
-        | PhiPermission::KeepOut => {
-            format!("Keep PHI out of {name}: there is no BAA to request.")
+        PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
+            format!("Do not store PHI in {name}: there is no BAA to request.")
         }
     })
 }

@@ -110,7 +110,9 @@ impl Groups {
 
     /// Puts a vendor into its groups.
     fn add(&mut self, vendor: u32, listing: &Listing) {
-        self.put(listing.category.place(), vendor, 0);
+        if listing.category != Category::Unknown {
+            self.put(listing.category.place(), vendor, 0);
+        }
         for (place, certification) in (0..REPORT).zip(&listing.certifications) {
             let group = self.of(certification);
             self.put(group, vendor, place);

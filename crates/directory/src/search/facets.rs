@@ -1,5 +1,5 @@
-//! What results are filtered by: the three statuses and the category. One mechanism for the four, so
-//! that a page writes one group of options and not four.
+//! What results are filtered by: the three statuses, the evidence and the category. One mechanism for all of them, so
+//! that a page writes one group of options and not five.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Serialize};
 
 use crate::keyed::keyed;
-use crate::{BaaStatus, Category, Listing, PhiStatus, Query, Soc2Status};
+use crate::{BaaFilter, Category, Confidence, Listing, PhiStatus, Query, Soc2Status};
 
 keyed! {
     /// What results are filtered by; the key is the name in the URL.
@@ -18,6 +18,8 @@ keyed! {
         Phi = "phi", "PHI";
         /// What it says of a SOC 2 report.
         Soc2 = "soc2", "SOC 2";
+        /// How good the evidence for the BAA answer is.
+        Evidence = "evidence", "Evidence";
         /// The kind of software.
         Category = "category", "Category";
     }
@@ -27,12 +29,17 @@ impl Facet {
     /// The labels of its options, in the order in which pages list them.
     pub fn labels(self) -> Vec<&'static str> {
         match self {
-            Self::Baa => BaaStatus::ALL.iter().map(|option| option.label()).collect(),
-            Self::Phi => PhiStatus::ALL.iter().map(|option| option.label()).collect(),
-            Self::Soc2 => Soc2Status::ALL.iter().map(|option| option.label()).collect(),
-            Self::Category => Category::ALL.iter().map(|option| option.label()).collect(),
+            Self::Baa => labels::<BaaFilter>(),
+            Self::Phi => labels::<PhiStatus>(),
+            Self::Soc2 => labels::<Soc2Status>(),
+            Self::Evidence => labels::<Confidence>(),
+            Self::Category => labels::<Category>(),
         }
     }
+}
+
+fn labels<T: Choice>() -> Vec<&'static str> {
+    T::OPTIONS.iter().map(|option| option.label()).collect()
 }
 
 /// One option of a facet: a status or a category.
@@ -51,11 +58,11 @@ pub trait Choice: Copy + 'static {
 }
 
 macro_rules! choice {
-    ($name:ident, $facet:ident) => {
+    ($name:ident, $facet:ident, $label:path) => {
         impl Choice for $name {
             const FACET: Facet = Facet::$facet;
             const OPTIONS: &'static [Self] = {
-                assert!(Self::ALL.len() <= 32, "a set of options is 32 bits");
+                assert!(Self::ALL.len() <= 64, "a set of options is 64 bits");
                 Self::ALL
             };
 
@@ -68,22 +75,23 @@ macro_rules! choice {
             }
 
             fn label(self) -> &'static str {
-                self.label()
+                $label(self)
             }
         }
     };
 }
 
-choice!(BaaStatus, Baa);
-choice!(PhiStatus, Phi);
-choice!(Soc2Status, Soc2);
-choice!(Category, Category);
+choice!(BaaFilter, Baa, Self::label);
+choice!(PhiStatus, Phi, Self::label);
+choice!(Soc2Status, Soc2, Self::label);
+choice!(Confidence, Evidence, Self::evidence);
+choice!(Category, Category, Self::label);
 
 /// A set of a facet's options, each at most once and always in the order of the pages.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Chosen<T> {
     /// One bit an option, by place.
-    bits: u32,
+    bits: u64,
     options: PhantomData<T>,
 }
 
@@ -110,7 +118,7 @@ impl<T> Chosen<T> {
 
     /// Puts the option at that place in, or takes it out if it is in.
     pub(crate) fn toggle_place(&mut self, place: usize) {
-        self.bits ^= 1_u32.checked_shl(place as u32).unwrap_or(0);
+        self.bits ^= 1_u64.checked_shl(place as u32).unwrap_or(0);
     }
 }
 
@@ -163,12 +171,26 @@ impl<T: Choice> fmt::Debug for Chosen<T> {
 
 /// For each option how many results it would give, with the text and the filters of the other facets
 /// as they are.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FacetCounts {
-    baa: [u32; BaaStatus::ALL.len()],
+    baa: [u32; BaaFilter::ALL.len()],
     phi: [u32; PhiStatus::ALL.len()],
     soc2: [u32; Soc2Status::ALL.len()],
-    category: [u32; Category::ALL.len()],
+    evidence: [u32; Confidence::ALL.len()],
+    /// One number a category; serde reads arrays of up to 32.
+    category: Vec<u32>,
+}
+
+impl Default for FacetCounts {
+    fn default() -> Self {
+        Self {
+            baa: Default::default(),
+            phi: Default::default(),
+            soc2: Default::default(),
+            evidence: Default::default(),
+            category: vec![0; Category::ALL.len()],
+        }
+    }
 }
 
 impl FacetCounts {
@@ -183,6 +205,7 @@ impl FacetCounts {
             Facet::Baa => &self.baa,
             Facet::Phi => &self.phi,
             Facet::Soc2 => &self.soc2,
+            Facet::Evidence => &self.evidence,
             Facet::Category => &self.category,
         };
         counts.get(place).copied().unwrap_or(0)
@@ -193,6 +216,7 @@ impl FacetCounts {
             Facet::Baa => &mut self.baa,
             Facet::Phi => &mut self.phi,
             Facet::Soc2 => &mut self.soc2,
+            Facet::Evidence => &mut self.evidence,
             Facet::Category => &mut self.category,
         }
     }
@@ -209,9 +233,10 @@ pub(super) struct Sets {
 
 /// How many options each facet has.
 const OPTIONS: [(Facet, usize); Facet::ALL.len()] = [
-    (Facet::Baa, BaaStatus::ALL.len()),
+    (Facet::Baa, BaaFilter::ALL.len()),
     (Facet::Phi, PhiStatus::ALL.len()),
     (Facet::Soc2, Soc2Status::ALL.len()),
+    (Facet::Evidence, Confidence::ALL.len()),
     (Facet::Category, Category::ALL.len()),
 ];
 
@@ -222,8 +247,14 @@ impl Sets {
         let options: usize = OPTIONS.iter().map(|(_, options)| options).sum();
         let mut sets = Self { bits: vec![0; options * length], length };
         for (number, listing) in listings.iter().enumerate() {
-            let places: [usize; OPTIONS.len()] =
-                [listing.baa.place(), listing.phi.place(), listing.soc2.place(), listing.category.place()];
+            // The category comes last: one that this build does not know has no option.
+            let places: [usize; OPTIONS.len()] = [
+                listing.verdict().baa_class().filter().place(),
+                listing.phi.place(),
+                listing.soc2.place(),
+                listing.confidence.place(),
+                listing.category.place(),
+            ];
             let mut first = 0;
             for (place, (_, options)) in places.into_iter().zip(OPTIONS) {
                 if let Some(bits) = sets.bits.get_mut((first + place) * length + number / 64) {
@@ -276,7 +307,7 @@ fn facets() -> impl Iterator<Item = (Facet, usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::{Choice, Chosen};
-    use crate::{BaaStatus, Category, PhiStatus, Soc2Status};
+    use crate::{BaaFilter, Category, Confidence, PhiStatus, Soc2Status};
 
     fn places<T: Choice>() -> bool {
         T::OPTIONS.iter().enumerate().all(|(place, option)| option.place() == place)
@@ -284,9 +315,8 @@ mod tests {
 
     #[test]
     fn every_option_knows_its_place() {
-        assert!(
-            places::<BaaStatus>() && places::<PhiStatus>() && places::<Soc2Status>() && places::<Category>()
-        );
+        assert!(places::<BaaFilter>() && places::<PhiStatus>() && places::<Soc2Status>());
+        assert!(places::<Confidence>() && places::<Category>());
     }
 
     #[test]

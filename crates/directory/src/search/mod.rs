@@ -117,7 +117,8 @@ impl Engine {
     }
 
     /// What a query finds, and the first `most` of it. A text without a letter or a digit finds all, one of more
-    /// than 128 letters nothing; more than 16 different words are only looked for as they stand together.
+    /// than 128 letters nothing; more than 16 different words are only looked for as they stand together. Featured
+    /// vendors come first while nothing is asked.
     pub fn search(&self, query: &Query, most: usize) -> Results {
         let terms = match Typed::new(&query.text) {
             Typed::Nothing => None,
@@ -129,9 +130,15 @@ impl Engine {
         let counts = self.sets.filter(query, &mut found);
         let places = self.places.of(query.sort);
         let mut first = First::new(most);
+        let is_asked = *query != Query::default();
         for index in members(&found) {
-            let order = orders.filter(|_| query.sort == Sort::Best).and_then(|orders| orders.get(index));
-            let key = u64::from(order.copied().unwrap_or(0)) << 32 | at(places, index);
+            let order = match orders.filter(|_| query.sort == Sort::Best) {
+                Some(orders) => orders.get(index).copied().unwrap_or(0),
+                None if is_asked => 0,
+                // What is not featured (0) comes after the last.
+                None => self.listing(index).map_or(0, |listing| listing.featured.wrapping_sub(1)),
+            };
+            let key = u64::from(order) << 32 | at(places, index);
             first.add(key, index as u32);
         }
         let hit = |index: usize| {

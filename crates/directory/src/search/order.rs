@@ -33,7 +33,7 @@ impl Places {
             .iter()
             .map(|listing| {
                 let (baa, phi, soc2) = listing.verdict().rank();
-                (u16::from(baa) * 8 + u16::from(phi)) * 8 + u16::from(soc2)
+                (u16::from(baa) * 16 + u16::from(phi)) * 8 + u16::from(soc2)
             })
             .collect();
         arrange(&mut by_name, &ranks);

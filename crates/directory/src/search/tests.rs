@@ -3,7 +3,7 @@ use serde_json::json;
 use super::{Engine, Matched, Remedy};
 use crate::query::Part;
 use crate::search::Facet;
-use crate::{BaaStatus, Category, Listing, Query, Sort};
+use crate::{BaaFilter, BaaStatus, Category, Listing, Query, Sort};
 
 /// A vendor of a category that no test looks for.
 fn vendor(name: &str) -> Listing {
@@ -191,15 +191,15 @@ fn what_is_in_the_way_of_results_is_named_with_what_dropping_it_gives() {
         Listing { baa: BaaStatus::NotAvailable, category: Category::Storage, ..vendor("Box") },
     ]);
     let mut query = text("box");
-    query.toggle(BaaStatus::Available);
+    query.toggle(BaaFilter::Available);
     query.toggle(Category::Storage);
     let remedies = [Part::Filter(Facet::Baa), Part::Filter(Facet::Category)];
     assert_eq!(engine.remedies(&query), remedies.map(|part| Remedy { part, results: 1 }));
 
     query.toggle(Category::Storage);
     query.toggle(Category::Crm);
-    query.toggle(BaaStatus::Available);
-    query.toggle(BaaStatus::OnRequest);
+    query.toggle(BaaFilter::Available);
+    query.toggle(BaaFilter::OnRequest);
     assert_eq!(engine.remedies(&query), [Remedy { part: Part::AllFilters, results: 2 }]);
 
     let query = Query { text: "nothing".to_owned(), ..query.without(Part::AllFilters) };
@@ -227,4 +227,22 @@ fn the_nearest_names_are_near() {
     for text in ["", "...", "xqzvw", "fb", &"zoom".repeat(2500)] {
         assert!(nearest(text).is_empty(), "{text}");
     }
+}
+
+#[test]
+fn featured_vendors_come_first_while_nothing_is_asked() {
+    let engine = Engine::new(vec![
+        Listing { baa: BaaStatus::Available, ..vendor("Mail A") },
+        Listing { featured: 2, ..vendor("Mail B") },
+        Listing { featured: 1, baa: BaaStatus::NotAvailable, ..vendor("Mail C") },
+        vendor("Mail D"),
+    ]);
+    assert_eq!(found(&engine, &Query::default()), ["Mail C", "Mail B", "Mail A", "Mail D"]);
+    let by_verdict = ["Mail A", "Mail B", "Mail D", "Mail C"];
+    assert_eq!(found(&engine, &text("mail")), by_verdict);
+    let mut filtered = Query::default();
+    filtered.toggle(Category::Hr);
+    assert_eq!(found(&engine, &filtered), by_verdict);
+    let by_name = Query { sort: Sort::Name, ..Query::default() };
+    assert_eq!(found(&engine, &by_name), ["Mail A", "Mail B", "Mail C", "Mail D"]);
 }

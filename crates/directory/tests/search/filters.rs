@@ -5,9 +5,10 @@ fn admits<T: Choice + PartialEq>(chosen: &Chosen<T>, option: T) -> bool {
 }
 
 fn passes(query: &Query, listing: &Listing) -> bool {
-    admits(&query.baa, listing.baa)
+    admits(&query.baa, listing.verdict().baa_class().filter())
         && admits(&query.phi, listing.phi)
         && admits(&query.soc2, listing.soc2)
+        && admits(&query.evidence, listing.confidence)
         && admits(&query.categories, listing.category)
 }
 
@@ -29,9 +30,10 @@ fn agree<T: Choice>(query: &Query, counts: &FacetCounts) -> Result<(), TestCaseE
 
 fn all_agree(query: &Query) -> Result<(), TestCaseError> {
     let counts = ENGINE.search(query, usize::MAX).counts;
-    agree::<BaaStatus>(query, &counts)?;
+    agree::<BaaFilter>(query, &counts)?;
     agree::<PhiStatus>(query, &counts)?;
     agree::<Soc2Status>(query, &counts)?;
+    agree::<Confidence>(query, &counts)?;
     agree::<Category>(query, &counts)
 }
 
@@ -47,8 +49,9 @@ fn without_a_text_and_filters_all_are_there_the_best_verdict_first() {
 #[test]
 fn counts_are_those_of_the_records() {
     let counts = ENGINE.search(&Query::default(), usize::MAX).counts;
-    for status in BaaStatus::ALL {
-        let records = ENGINE.listings().iter().filter(|listing| listing.baa == *status).count();
+    for status in BaaFilter::ALL {
+        let is_one = |listing: &&Listing| listing.verdict().baa_class().filter() == *status;
+        let records = ENGINE.listings().iter().filter(is_one).count();
         assert_eq!(counts.of(*status) as usize, records, "{}", status.label());
     }
     all_agree(&Query::default()).expect("counts agree");
@@ -71,8 +74,17 @@ pub fn query() -> impl Strategy<Value = Query> {
         select(&["cloud", "google", "iso 27001", "mailchip", "e", "soc 2"][..]).prop_map(str::to_owned),
         "(?s).{0,12}",
     ];
-    (text, chosen(), chosen(), chosen(), chosen(), select(Sort::ALL))
-        .prop_map(|(text, baa, phi, soc2, categories, sort)| Query { text, baa, phi, soc2, categories, sort })
+    (text, chosen(), chosen(), chosen(), chosen(), chosen(), select(Sort::ALL)).prop_map(
+        |(text, baa, phi, soc2, evidence, categories, sort)| Query {
+            text,
+            baa,
+            phi,
+            soc2,
+            evidence,
+            categories,
+            sort,
+        },
+    )
 }
 
 proptest! {

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use directory::query::Part;
 use directory::search::{Choice, Chosen, Engine, FacetCounts, Hit, Results, marks};
-use directory::{BaaStatus, Category, Listing, PhiStatus, Query, Soc2Status, Sort};
+use directory::{BaaFilter, Category, Confidence, Listing, PhiStatus, Query, Soc2Status, Sort};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 use countersign::Site;
-use directory::{Category, Listing, of_category};
+use directory::{Category, Field, Listing, of_category};
 
 /// The guide: every vendor with its verdict and the address of its page as Markdown, by category.
 ///
@@ -15,7 +15,8 @@ pub fn guide(site: &Site, listings: &[Listing]) -> Result<String> {
         "# {}\n\n> Which software vendors sign a HIPAA Business Associate Agreement (BAA), on which plan, and for which \
          data, with the pages that say so. Published {}.\n\nEach answer is cited public information with its date and \
          its confidence, not legal or compliance advice. “Not stated” means that no public statement was found: it is \
-         not a yes. Without a signed BAA, PHI must stay out. Records are under CC BY 4.0.\n",
+         not a yes. “Reportedly” means that third parties, or an older or indirect page of the vendor, say so. Without a signed BAA, PHI is not \
+         permitted. Records are under CC BY 4.0.\n",
         one_line(&site.name),
         site.published.in_words(),
     );
@@ -39,9 +40,9 @@ pub fn guide(site: &Site, listings: &[Listing]) -> Result<String> {
                 text,
                 "- [{}]({address}): {}, {}, {} (confidence: {}, last verified {})",
                 one_line(&vendor.name),
-                vendor.baa.label(),
-                vendor.phi.label(),
-                vendor.soc2.label(),
+                vendor.verdict().label(Field::Baa),
+                vendor.verdict().label(Field::Phi),
+                vendor.verdict().label(Field::Soc2),
                 vendor.confidence.label(),
                 vendor.last_verified,
             )?;

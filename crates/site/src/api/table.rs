@@ -1,29 +1,9 @@
 //! `/vendors.csv`: every vendor as a row, for spreadsheets.
 
 use anyhow::{Context, Result};
-use directory::Record;
+use directory::{Baa, Change, Field, Links, Phi, Record, Soc2, Source};
 
 use crate::settings::Settings;
-
-const COLUMNS: [&str; 17] = [
-    "slug",
-    "name",
-    "aliases",
-    "category",
-    "website",
-    "baa",
-    "baa_plans",
-    "baa_summary",
-    "baa_url",
-    "phi",
-    "phi_summary",
-    "soc2",
-    "certifications",
-    "last_verified",
-    "confidence",
-    "sources",
-    "page",
-];
 
 /// The table. Several values of one cell are joined by "; ".
 ///
@@ -31,34 +11,99 @@ const COLUMNS: [&str; 17] = [
 /// When the table cannot be written.
 pub fn table(settings: &Settings, base: &str, records: &[Record]) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for record in records {
-        let sources: Vec<&str> = record.sources.iter().map(|source| source.url.as_str()).collect();
-        let page = settings.address(base, &format!("vendors/{}/", record.slug));
-        let last_verified = record.last_verified.to_string();
-        let row: [&str; 17] = [
-            record.slug.as_str(),
-            &record.name,
-            &record.aliases.join("; "),
-            record.category.key(),
-            record.website.as_str(),
-            record.baa.status.key(),
-            &record.baa.plans.join("; "),
-            &record.baa.summary,
-            record.baa.url.as_ref().map_or("", |url| url.as_str()),
-            record.phi.status.key(),
-            &record.phi.summary,
-            record.soc2.status.key(),
-            &record.certifications.join("; "),
-            &last_verified,
-            record.confidence.key(),
-            &sources.join(" "),
-            &page,
-        ];
-        writer.write_record(row.map(plain))?;
+    for (number, record) in records.iter().enumerate() {
+        let row = row(settings, base, record);
+        if number == 0 {
+            writer.write_record(row.iter().map(|(column, _)| column))?;
+        }
+        writer.write_record(row.iter().map(|(_, cell)| plain(cell)))?;
     }
     let bytes = writer.into_inner().context("cannot end the table of vendors")?;
     String::from_utf8(bytes).context("the table of vendors is not text")
+}
+
+/// A vendor's cells by column: every fact of the record, and each condition of a yes. What only programs read (domains,
+/// signals) is in the record and in `/signals.json`.
+fn row(settings: &Settings, base: &str, record: &Record) -> Vec<(&'static str, String)> {
+    let verdict = record.verdict();
+    let Record {
+        schema: _,
+        slug,
+        name,
+        aliases,
+        category,
+        website,
+        domains: _,
+        baa: Baa { status: baa, summary: baa_summary, plans, excluded_plans, price, route, url },
+        phi: Phi { status: phi, summary: phi_summary, covered, excluded, settings: required },
+        soc2: Soc2 { status: soc2, summary: soc2_summary },
+        certifications,
+        links: Links { trust_center, subprocessors },
+        notes,
+        last_verified,
+        confidence,
+        sources,
+        signals: _,
+        changes,
+    } = record;
+    let address =
+        |url: &Option<directory::HttpsUrl>| url.as_ref().map(ToString::to_string).unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let sources: Vec<String> = sources.iter().map(source_cell).collect();
+    let changes: Vec<String> = changes.iter().map(|change| change_cell(record, change)).collect();
+    vec![
+        ("slug", slug.to_string()),
+        ("name", name.clone()),
+        ("aliases", aliases.join("; ")),
+        ("category", category.key().to_owned()),
+        ("website", website.to_string()),
+        ("baa", baa.key().to_owned()),
+        ("baa_verdict", verdict.label(Field::Baa).to_owned()),
+        ("baa_plans", plans.join("; ")),
+        ("baa_excluded_plans", excluded_plans.join("; ")),
+        ("baa_price", text(price)),
+        ("baa_summary", baa_summary.clone()),
+        ("baa_route", route.map(|route| route.key().to_owned()).unwrap_or_default()),
+        ("baa_url", address(url)),
+        ("phi", phi.key().to_owned()),
+        ("phi_verdict", verdict.label(Field::Phi).to_owned()),
+        ("phi_summary", phi_summary.clone()),
+        ("phi_covered", covered.join("; ")),
+        ("phi_excluded", excluded.join("; ")),
+        ("phi_settings", required.join("; ")),
+        ("soc2", soc2.key().to_owned()),
+        ("soc2_verdict", verdict.label(Field::Soc2).to_owned()),
+        ("soc2_summary", text(soc2_summary)),
+        ("certifications", certifications.join("; ")),
+        ("trust_center", address(trust_center)),
+        ("subprocessors", address(subprocessors)),
+        ("notes", text(notes)),
+        ("last_verified", last_verified.to_string()),
+        ("confidence", confidence.key().to_owned()),
+        ("sources", sources.join("; ")),
+        ("changes", changes.join("; ")),
+        ("page", settings.address(base, &format!("vendors/{slug}/"))),
+    ]
+}
+
+/// A source: its address, which facts it supports, who publishes it, its date and its archived copy.
+fn source_cell(source: &Source) -> String {
+    let Source { url, supports: _, facts, publisher, terms: _, dated, archived } = source;
+    let facts: Vec<&str> = facts.iter().map(|fact| fact.key()).collect();
+    let mut cell = format!("{url} ({}, {}", publisher.key(), facts.join(" "));
+    if let Some(dated) = dated {
+        cell += &format!(", {dated}");
+    }
+    if let Some(archived) = archived {
+        cell += &format!(", archived {archived}");
+    }
+    cell + ")"
+}
+
+fn change_cell(record: &Record, change: &Change) -> String {
+    let Change { date, field, from: _, to: _, note: _ } = change;
+    let (from, to) = change.labels(record.verdict());
+    format!("{date} {}: {from} to {to}", field.label())
 }
 
 /// A cell that no spreadsheet takes for a formula, <https://owasp.org/www-community/attacks/CSV_Injection>.

@@ -23,14 +23,23 @@ pub(super) struct Mended {
 /// A stand-in for every field that a record must have, and for what a list may hold.
 static STAND_INS: LazyLock<Value> = LazyLock::new(|| {
     json!({
+        "schema": 2,
         "slug": "stand-in", "name": "", "aliases": [""], "category": "ai", "website": "https://stand-in.invalid",
-        "baa": { "status": "unknown", "summary": "", "plans": [""], "route": null, "url": null },
-        "phi": { "status": "unknown", "summary": "" },
+        "domains": [""],
+        "baa": {
+            "status": "unknown", "summary": "", "plans": [""], "excluded_plans": [""], "price": null, "route": null,
+            "url": null,
+        },
+        "phi": { "status": "unknown", "summary": "", "covered": [""], "excluded": [""], "settings": [""] },
         "soc2": { "status": "unknown", "summary": null },
         "certifications": [""],
         "links": { "trust_center": null, "subprocessors": null },
         "notes": null, "last_verified": "1970-01-01", "confidence": "low",
-        "sources": [{ "url": "https://stand-in.invalid", "supports": "", "dated": null }],
+        "sources": [{
+            "url": "https://stand-in.invalid", "supports": "", "facts": ["other"], "publisher": "third_party",
+            "terms": [""], "dated": null, "archived": null,
+        }],
+        "signals": { "packages": {}, "env": [""], "dns": {}, "csp": [""] },
         "changes": [{ "date": "1970-01-01", "field": "baa", "from": "unknown", "to": "unknown", "note": "" }],
     })
 });
@@ -157,7 +166,7 @@ mod tests {
         let mut value = STAND_INS.clone();
         value["name"] = json!("Acme");
         value["website"] = json!("ftp://acme.example");
-        value["baa"]["route"] = json!("fax");
+        value["baa"]["route"] = json!(7);
         value["sources"][0]["dated"] = json!("yesterday");
         let mended = read(value);
         assert_eq!(mended.stand_ins, ["baa.route", "sources[0].dated", "website"]);

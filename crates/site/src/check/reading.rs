@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use directory::signals::SharedSignals;
 use directory::{Date, Record, rules};
 use serde_json::Value;
 
@@ -19,12 +20,16 @@ pub(super) struct Reading {
     /// The fields that say nothing about the vendor, because they are missing or not what they must be.
     pub(super) wrong: Vec<String>,
     pub(super) defects: Vec<Defect>,
+    /// The text of the file.
+    pub(super) text: String,
 }
 
-pub(super) fn read(path: &Path, form: &Form, today: Date) -> Reading {
-    let parsed = match parse(path) {
+pub(super) fn read(path: &Path, form: &Form, shared: &SharedSignals, today: Date) -> Reading {
+    let (text, parsed) = match parse(path) {
         Ok(parsed) => parsed,
-        Err(defect) => return Reading { record: None, wrong: Vec::new(), defects: vec![defect] },
+        Err(defect) => {
+            return Reading { record: None, wrong: Vec::new(), defects: vec![defect], text: String::new() };
+        }
     };
     let twice = Rule::File(FileRule::KeysDiffer);
     let twice = |field: &String| Defect::in_file(path, field, twice.clone(), "it once more");
@@ -33,7 +38,8 @@ pub(super) fn read(path: &Path, form: &Form, today: Date) -> Reading {
 
     let departures = form.departures(path, &parsed.value);
     let mended = mending::read(parsed.value);
-    let broken = mended.record.as_ref().map(|record| rules::defects(record, today)).unwrap_or_default();
+    let broken =
+        mended.record.as_ref().map(|record| rules::defects(record, shared, today)).unwrap_or_default();
     let unread = unread(path, &departures, &mended.refusals);
 
     // A status that the schema does not list reads as "unknown", which is not what the file says.
@@ -53,13 +59,14 @@ pub(super) fn read(path: &Path, form: &Form, today: Date) -> Reading {
         .filter(|defect| is_sound(&defect.field) && defect.rule.reads().iter().all(|field| is_sound(field)));
     defects.extend(proven.map(|defect| Defect::of_record(path, defect.clone())));
     defects.extend(unread);
-    Reading { record: mended.record, wrong, defects }
+    Reading { record: mended.record, wrong, defects, text }
 }
 
-fn parse(path: &Path) -> Result<Parsed, Defect> {
+fn parse(path: &Path) -> Result<(String, Parsed), Defect> {
     let bytes = fs::read(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
     let text = String::from_utf8(bytes).map_err(|error| Defect::of_file(path, FileRule::Utf8, error))?;
-    json::parse(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))
+    let parsed = json::parse(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
+    Ok((text, parsed))
 }
 
 /// A record without a slug, or with one that is none, departs from the schema already.

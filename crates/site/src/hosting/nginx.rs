@@ -55,7 +55,7 @@ impl<'a> Nginx<'a> {
     /// # Errors
     /// When the site has no rules or no list of vendors that can be read.
     pub fn new(dist: &Path, root: &'a Path, base: &'a str, listen: &'a str) -> Result<Self, NginxError> {
-        let path = dist.join("vendors.json");
+        let path = dist.join("list.json");
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(source) => return Err(NginxError::Io { path, source }),

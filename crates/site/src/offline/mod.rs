@@ -1,4 +1,4 @@
-//! What a browser keeps of the site after a visit, so that the directory works without a connection: two pages, the
+//! What a browser keeps of the site after a visit, so that the directory works without a connection: three pages, the
 //! app, the list of all vendors and every record, and the worker that keeps and shows them.
 
 use std::collections::BTreeMap;
@@ -64,6 +64,7 @@ impl Kept<'_> {
     pub(crate) fn write(self, output: &Output) -> Result<()> {
         let base = self.site.base.clone();
         let page = self.write_page(output, "offline", Page::Elsewhere)?;
+        let about = self.write_page(output, "offline-about", Page::About)?;
         let api = self.write_page(output, "offline-api", Page::Api)?;
         let data = data(self.records, self.changes).and_then(|data| serde_json::to_string(&data));
         let data = data.context("cannot write what is kept as JSON")?;
@@ -80,7 +81,7 @@ impl Kept<'_> {
         marks.push(format!("\"published\":\"{}\"", self.site.published));
         let path = |name: &str| [&base, name].concat();
         let mut files = BTreeMap::new();
-        let others = [MANIFEST, &page, &api, &data, &self.list].map(path);
+        let others = [MANIFEST, &page, &about, &api, &data, &self.list].map(path);
         for file in code.into_iter().chain(others) {
             let place = output.folder().join(file.trim_start_matches(&base));
             files.insert(file, hosting::integrity(&place)?);
@@ -91,7 +92,11 @@ impl Kept<'_> {
             page: path(&page),
             data: path(&data),
             files,
-            names: BTreeMap::from([("vendors.json", path(&self.list)), ("api/", path(&api))]),
+            names: BTreeMap::from([
+                ("list.json", path(&self.list)),
+                ("about/", path(&about)),
+                ("api/", path(&api)),
+            ]),
             marks,
             base,
         };

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use directory::rules::fold;
 use directory::{
-    Baa, BaaStatus, Bundle, Category, Change, Confidence, Date, Field, HttpsUrl, HttpsUrlError, Links,
-    Listing, Phi, PhiStatus, Record, Route, Slug, SlugError, Soc2, Soc2Status, Source,
+    Baa, BaaStatus, Bundle, Category, Change, Confidence, Date, DnsSignals, Fact, Field, HttpsUrl,
+    HttpsUrlError, Links, Listing, Packages, Phi, PhiStatus, Publisher, Record, Route, SCHEMA, Signals, Slug,
+    SlugError, Soc2, Soc2Status, Source,
 };
 use fastrand::Rng;
 
@@ -152,12 +153,18 @@ impl Sample {
         let verified = self.random.i32(31..365);
         let site = format!("https://{slug}.example");
         let page = |path: &str| HttpsUrl::parse(&format!("{site}/{path}"));
+        let confidence = match baa {
+            BaaStatus::Unknown => Confidence::Low,
+            _ => self.one(Confidence::ALL, Confidence::Low),
+        };
         Ok(Record {
+            schema: SCHEMA,
             website: HttpsUrl::parse(&site)?,
+            domains: vec![format!("{slug}.example")],
             category: self.one(Category::ALL, Category::Cloud),
             certifications: self.certifications(),
             baa: self.baa(baa, &name, page("baa")?),
-            phi: Phi { status: phi, summary: format!("Made up to try the site out: {}.", phi.label()) },
+            phi: self.phi(phi),
             soc2: Soc2 {
                 status: soc2,
                 summary: (soc2 != Soc2Status::Unknown)
@@ -169,11 +176,18 @@ impl Sample {
             },
             notes: Some(format!("{name} is made up. There is no such vendor, and none of this is a fact.")),
             last_verified: day(verified)?,
-            confidence: match baa {
-                BaaStatus::Unknown => Confidence::Low,
-                _ => self.one(Confidence::ALL, Confidence::Low),
+            confidence,
+            sources: self.sources(
+                verified,
+                confidence,
+                [page("baa")?, page("security")?, page("docs/hipaa")?],
+            )?,
+            signals: Signals {
+                packages: Packages { npm: vec![format!("@{slug}/*")], ..Packages::default() },
+                env: vec![slug.as_str().replace('-', "_").to_uppercase() + "_MADE_UP_KEY"],
+                dns: DnsSignals { txt: vec![format!("{slug}-verification=")], ..DnsSignals::default() },
+                csp: vec![format!("*.{slug}.example")],
             },
-            sources: self.sources(verified, [page("baa")?, page("security")?, page("docs/hipaa")?])?,
             changes: self.changes(verified, baa)?,
             slug,
             name,
@@ -270,17 +284,49 @@ impl Sample {
             status,
             summary,
             plans,
+            excluded_plans: if status == BaaStatus::PlanGated { vec!["Free".to_owned()] } else { Vec::new() },
+            price: None,
             route: is_signed.then(|| self.one(Route::ALL, Route::ByRequest)),
             url: is_signed.then_some(page),
         }
     }
 
-    fn sources(&mut self, verified: i32, pages: [HttpsUrl; 3]) -> Result<Vec<Source>, SampleError> {
+    fn phi(&mut self, status: PhiStatus) -> Phi {
+        let is_conditional = status == PhiStatus::Conditional;
+        let some = |name: &str, number: u32| (0..number).map(|at| format!("Made-up {name} {at}")).collect();
+        Phi {
+            status,
+            summary: format!("Made up to try the site out: {}.", status.label()),
+            covered: if is_conditional { some("product", self.random.u32(..4)) } else { Vec::new() },
+            excluded: if is_conditional { some("beta product", self.random.u32(..3)) } else { Vec::new() },
+            settings: if is_conditional { some("setting", self.random.u32(..3)) } else { Vec::new() },
+        }
+    }
+
+    /// The first page supports every fact, so that each status has its source.
+    fn sources(
+        &mut self,
+        verified: i32,
+        confidence: Confidence,
+        pages: [HttpsUrl; 3],
+    ) -> Result<Vec<Source>, SampleError> {
         let count = 1 + self.random.usize(..pages.len());
         let pages = pages.into_iter().take(count);
         let source = |url| {
             let dated = self.random.bool().then(|| day(self.random.i32(0..=verified))).transpose()?;
-            Ok(Source { url, supports: "Made up: there is no such page.".to_owned(), dated })
+            let publisher = match confidence {
+                Confidence::High => Publisher::Vendor,
+                Confidence::Medium | Confidence::Low => self.one(Publisher::ALL, Publisher::ThirdParty),
+            };
+            Ok(Source {
+                url,
+                supports: "Made up: there is no such page.".to_owned(),
+                facts: vec![Fact::Baa, Fact::Plans, Fact::Phi, Fact::Scope, Fact::Soc2],
+                publisher,
+                terms: vec!["Made up".to_owned()],
+                dated,
+                archived: None,
+            })
         };
         pages.map(source).collect()
     }

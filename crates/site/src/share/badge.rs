@@ -12,16 +12,17 @@ const PADDING: f32 = 8.0;
 impl Studio {
     /// The badge, as SVG. Letters are as wide as Noto Sans has them, whatever font a browser takes.
     pub(crate) fn badge(&self, record: &Record) -> String {
-        let (tone, light) = colours(record.baa.status.tone());
+        let class = record.verdict().baa_class();
+        let (tone, light) = colours(class.tone());
         let known = format!("{}, confidence: {}", record.last_verified.in_words(), record.confidence.label());
         let parts = [
             ("HIPAA", Weight::Bold, ACCENT, PAPER),
-            (record.baa.status.label(), Weight::Bold, light, tone),
+            (class.label(), Weight::Bold, light, tone),
             (&known, Weight::Regular, PAPER, INK_SOFT),
         ];
         let width = |words: &str, weight| self.lettering.width(words, SIZE, weight).ceil();
         let whole: f32 = parts.iter().map(|(words, weight, ..)| width(words, *weight) + 2.0 * PADDING).sum();
-        let spoken = format!("{}: {}. Last verified {known}.", record.name, record.baa.status.label());
+        let spoken = format!("{}: {}. Last verified {known}.", record.name, class.label());
         let mut start = 0.0;
         let svg = html! {
             svg xmlns="http://www.w3.org/2000/svg" width=(whole) height="24" role="img" aria-label=(spoken)

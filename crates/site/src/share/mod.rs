@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use ::png::Compression;
 use anyhow::{Context, Result, ensure};
-use directory::answers::baa_answer;
-use directory::{Record, Tone};
+use directory::{Field, Record, Tone};
 use maud::{Markup, html};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
@@ -37,10 +36,10 @@ const ACCENT: &str = "#055";
 /// The dark and the light colour of a tone.
 fn colours(tone: Tone) -> (&'static str, &'static str) {
     match tone {
-        Tone::Yes => ("#053", "#dfe"),
-        Tone::Depends => ("#530", "#fec"),
-        Tone::No => ("#811", "#fdd"),
-        Tone::NotStated => ("#345", "#eef"),
+        Tone::Green => ("#053", "#dfe"),
+        Tone::Amber => ("#530", "#fec"),
+        Tone::Red => ("#811", "#fdd"),
+        Tone::Gray => ("#345", "#eef"),
     }
 }
 
@@ -67,15 +66,14 @@ impl Studio {
     /// them.
     pub(crate) fn vendor(&self, site: &str, record: &Record) -> String {
         let verdict = record.verdict();
-        let (tone, _) = colours(verdict.baa.tone());
+        let (tone, _) = colours(verdict.baa_class().tone());
         let heading = format!("Is {} HIPAA compliant?", record.name);
         let question = "Will it sign a HIPAA BAA? ";
-        let answer_at = MARGIN + self.lettering.width(question, 38.0, Weight::Regular);
-        let badges = [
-            (verdict.baa.tone(), verdict.baa.label()),
-            (verdict.phi_tone(), verdict.phi.label()),
-            (verdict.soc2.tone(), verdict.soc2.label()),
-        ];
+        let answer_at = MARGIN + self.lettering.width(question, 36.0, Weight::Regular);
+        let badges = [Field::Baa, Field::Phi, Field::Soc2].map(|field| {
+            let (_, label, tone) = verdict.shown(field);
+            (tone, label)
+        });
         let known = format!(
             "Last verified {} · confidence: {}",
             record.last_verified.in_words(),
@@ -85,10 +83,10 @@ impl Studio {
             site,
             &heading,
             &html! {
-                text x=(MARGIN) y="432" font-size="38" fill=(INK) { (question) }
-                text x=(answer_at) y="432" font-size="38" font-weight="700" fill=(tone) { (baa_answer(record).lead) }
+                text x=(MARGIN) y="432" font-size="36" fill=(INK) { (question) }
+                text x=(answer_at) y="432" font-size="36" font-weight="700" fill=(tone) { (verdict.baa_class().first_words()) }
                 (self.badges(&badges))
-                (line(574.0, 28.0, INK_SOFT, &known))
+                (line(574.0, 26.0, INK_SOFT, &known))
             },
         )
     }
@@ -155,18 +153,25 @@ impl Studio {
         svg.into_string()
     }
 
+    /// The badges in one row, smaller if their words are long.
     fn badges(&self, badges: &[(Tone, &str)]) -> Markup {
         const SIZE: f32 = 28.0;
         const PADDING: f32 = 24.0;
+        const GAP: f32 = 16.0;
+        let width = |label: &str| self.lettering.width(label, SIZE, Weight::Bold) + 2.0 * PADDING;
+        let whole: f32 = badges.iter().map(|(_, label)| width(label) + GAP).sum::<f32>() - GAP;
+        let scale = ((WIDTH as f32 - 2.0 * MARGIN) / whole).min(1.0);
         let mut end = MARGIN;
         html! {
             @for (tone, label) in badges {
                 @let (dark, light) = colours(*tone);
-                @let width = self.lettering.width(label, SIZE, Weight::Bold) + 2.0 * PADDING;
                 @let start = end;
-                @let () = end += width + 16.0;
+                @let width = width(label) * scale;
+                @let () = end += width + GAP * scale;
                 rect x=(start) y="462" width=(width) height="56" rx="10" fill=(light) {}
-                text x=(start + PADDING) y="500" font-size=(SIZE) font-weight="700" fill=(dark) { (label) }
+                text x=(start + PADDING * scale) y=(490.0 + 10.0 * scale) font-size=(SIZE * scale) font-weight="700" fill=(dark) {
+                    (label)
+                }
             }
         }
     }

@@ -1,17 +1,20 @@
-use std::fs;
-use std::path::Path;
-
-use directory::{BaaStatus, Record};
+use directory::{BaaStatus, Confidence, PhiStatus, Record, Tone};
 use resvg::usvg::{Node, Tree};
+use serde_json::json;
 
 use super::{HEIGHT, Studio, WIDTH};
 
+/// A vendor with the longest labels that there are.
 fn record(name: &str) -> Record {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../public/vendors/zoom.json");
-    let mut record: Record =
-        serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("a record");
-    name.clone_into(&mut record.name);
-    record
+    serde_json::from_value(json!({
+        "slug": "acme", "name": name, "category": "cloud", "website": "https://acme.example",
+        "baa": { "status": "plan_gated", "summary": "S.", "plans": ["Gold"], "route": null, "url": null },
+        "phi": { "status": "conditional", "summary": "S." },
+        "soc2": { "status": "reported" },
+        "certifications": [], "links": { "trust_center": null, "subprocessors": null },
+        "last_verified": "2026-11-23", "confidence": "medium", "sources": [],
+    }))
+    .expect("a record")
 }
 
 /// The places of all texts of an image: left, top, right and bottom.
@@ -52,28 +55,55 @@ fn every_name_fits_and_no_two_texts_meet() {
     }
 }
 
-#[test]
-fn it_says_the_answer_the_statuses_the_day_and_the_confidence() {
-    let studio = Studio::new().expect("the fonts");
-    let mut record = record("Zoom");
-    record.baa.status = BaaStatus::NotAvailable;
-    let svg = studio.vendor("Countersign", &record);
-    let day = record.last_verified.in_words();
-    let confidence = format!("confidence: {}", record.confidence.label());
-    for words in [
-        "Is Zoom HIPAA compliant?",
-        ">No<",
-        "No BAA",
-        record.phi.status.label(),
-        record.soc2.status.label(),
-        &day,
-        &confidence,
-    ] {
-        assert!(svg.contains(words), "{words}: {svg}");
-    }
-    assert!(!svg.contains("Yes"), "{svg}");
+/// The colors of a green badge and of its answer.
+fn is_green(svg: &str) -> bool {
+    let (dark, light) = super::colours(Tone::Green);
+    svg.contains(&format!("\"{dark}\"")) || svg.contains(&format!("\"{light}\""))
 }
 
+#[test]
+fn image_and_badge_say_the_answer_the_labels_the_day_and_the_confidence_of_every_verdict() {
+    let studio = Studio::new().expect("the fonts");
+    let mut record = record("Acme");
+    for &baa in BaaStatus::ALL {
+        for &phi in PhiStatus::ALL {
+            for &confidence in Confidence::ALL {
+                (record.baa.status, record.phi.status, record.confidence) = (baa, phi, confidence);
+                let verdict = record.verdict();
+                let class = verdict.baa_class();
+                let confidence_words = format!("confidence: {}", confidence.label());
+                let image = studio.vendor("Countersign", &record);
+                for words in [
+                    "Is Acme HIPAA compliant?",
+                    class.first_words(),
+                    class.label(),
+                    verdict.phi_class().label(),
+                    verdict.soc2_class().label(),
+                    "Last verified 23 November 2026",
+                    &confidence_words,
+                ] {
+                    assert!(
+                        image.contains(&format!(">{words}")) || image.contains(words),
+                        "{words}: {image}"
+                    );
+                }
+                let badge = studio.badge(&record);
+                assert!(badge.contains(class.label()) && badge.contains(&confidence_words), "{badge}");
+                let tones = [class.tone(), verdict.phi_class().tone()];
+                assert_eq!(is_green(&image), tones.contains(&Tone::Green), "{verdict:?}: {image}");
+                assert_eq!(is_green(&badge), class.tone() == Tone::Green, "{verdict:?}: {badge}");
+                if confidence == Confidence::Low {
+                    for svg in [&image, &badge] {
+                        assert!(
+                            !svg.contains("Yes") && !svg.contains("Signs a BAA") && !is_green(svg),
+                            "{svg}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
 #[test]
 fn an_image_is_a_png_of_1200_by_630() {
     let studio = Studio::new().expect("the fonts");

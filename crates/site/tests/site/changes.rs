@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use directory::{Date, Record};
 use serde_json::{Value, json};
+use site::check::Checked;
 use site::publish::Publication;
 use site::settings::Settings;
 use tempfile::TempDir;
@@ -17,14 +18,17 @@ const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
 /// A record whose BAA is signed on ordinary terms, and one in the same category without any change.
 fn records() -> TempDir {
     let baa = json!({
-        "status": "available", "summary": "Acme signs a BAA.", "plans": [], "route": "self_serve",
-        "url": "https://acme.example/baa"
+        "status": "available", "summary": "Acme signs a BAA.", "plans": [], "excluded_plans": [], "price": null,
+        "route": "self_serve", "url": "https://acme.example/baa"
     });
     let acme = patched(&[("/baa", baa), ("/changes", json!([]))]);
     let zebra = patched(&[
         ("/slug", json!("zebra")),
         ("/name", json!("Zebra & Co. <i>")),
         ("/aliases", json!([])),
+        ("/website", json!("https://zebra.example")),
+        ("/domains", json!(["zebra.example"])),
+        ("/signals", json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })),
         ("/changes", json!([])),
     ]);
     let pretty = |record: &Value| {
@@ -35,17 +39,22 @@ fn records() -> TempDir {
 }
 
 /// What is given for a BAA that now needs a plan.
-const NOW_GATED: [(&str, &str); 11] = [
+const NOW_GATED: [(&str, &str); 16] = [
     ("--field", "baa"),
     ("--to", "plan_gated"),
     ("--summary", "Acme signs a BAA on its Enterprise plan only."),
     ("--plans", "Enterprise"),
+    ("--excluded-plans", "Free; Team"),
+    ("--price", "none"),
     ("--route", "sales"),
     ("--url", "none"),
     ("--confidence", "high"),
     ("--note", "The new terms name the Enterprise plan."),
     ("--source", "https://acme.example/new-terms"),
     ("--supports", "BAA on the Enterprise plan only"),
+    ("--facts", "baa,plans"),
+    ("--publisher", "vendor"),
+    ("--terms", "Enterprise plan; Business Associate Agreement"),
     ("--dated", "none"),
 ];
 
@@ -86,7 +95,7 @@ fn publish(folder: &Path, name: &str) -> PathBuf {
     let out = folder.join(name);
     let publication = Publication {
         shell: SHELL.to_owned(),
-        records: vec![read(folder, "acme"), read(folder, "zebra")],
+        data: Checked { records: vec![read(folder, "acme"), read(folder, "zebra")], ..Checked::default() },
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2100-01-01").expect("a day"),
@@ -121,10 +130,16 @@ fn what_is_not_given_is_asked_for_line_by_line() {
     let answers: String = [
         "phi",
         "not_eligible",
-        "PHI must stay out.",
+        "PHI is not permitted.",
+        "none",
+        "Everything; Anything",
+        "none",
         "They forbid it now.",
         "https://acme.example/phi",
         "PHI is forbidden in the terms",
+        "phi, scope",
+        "vendor",
+        "may not store PHI",
         "2026-10-01",
     ]
     .map(|line| format!("{line}\n"))
@@ -182,7 +197,7 @@ fn a_change_is_on_the_pages_in_three_feeds_in_the_bundle_and_in_one_notice() {
     assert!(change(folder.path()).status.success());
     let after = publish(folder.path(), "after");
     let text = |name: &str| fs::read_to_string(after.join(name)).expect(name);
-    let means = "The BAA now needs the Enterprise plan.";
+    let means = "The BAA now requires the Enterprise plan.";
     for name in ["vendors/acme/index.html", "changes/index.html"] {
         for words in
             ["from “Signs a BAA” to “BAA on some plans”", "The new terms name the Enterprise plan.", means]
@@ -196,7 +211,7 @@ fn a_change_is_on_the_pages_in_three_feeds_in_the_bundle_and_in_one_notice() {
         assert!(entry.summary.as_ref().is_some_and(|summary| summary.content.contains(means)), "{name}");
     }
     let bundle: Value = serde_json::from_str(&text("vendors.json")).expect("JSON");
-    assert_eq!(bundle["vendors"][0]["baa"], "plan_gated");
+    assert_eq!(bundle["vendors"][0]["baa"]["class"], "some_plans");
 
     let settings = workspace().join("public/site.json");
     let settings = settings.to_str().expect("a path");

@@ -5,23 +5,23 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::common::{folder, good_record, patched, workspace};
-use directory::Date;
+use crate::common::{data_files, folder, good_record, patched, workspace};
+use directory::{Date, Slug};
 use serde_json::{Value, json};
-use site::check::{self, Defect, FileRule};
+use site::check::{self, DataFiles, Defect, FileRule};
 
 /// File name, field and rule of each defect of a folder, seen on 24 November 2026.
 fn report(folder: &Path) -> Vec<(String, String, String)> {
-    report_with(folder, &workspace().join("public/vendor.schema.json"))
+    report_with(&data_files(folder))
 }
 
-fn report_with(folder: &Path, schema: &Path) -> Vec<(String, String, String)> {
+fn report_with(files: &DataFiles) -> Vec<(String, String, String)> {
     let today = Date::parse("2026-11-24").expect("a day");
     let named = |defect: &Defect| {
         let file = Path::new(&defect.file).file_name().expect("a name").to_string_lossy().into_owned();
         (file, defect.field.clone(), defect.rule.to_string())
     };
-    match check::records(folder, schema, today) {
+    match check::records(files, today) {
         Ok(_) => Vec::new(),
         Err(defects) => defects.list.iter().map(named).collect(),
     }
@@ -77,8 +77,17 @@ fn broken_rules() -> Vec<Failing> {
             unknown(&[("/baa/status", json!("not_available")), ("/phi/status", json!("eligible"))]),
         ),
         ("not-stated-is-low", "confidence", unknown(&[("/confidence", json!("medium"))])),
-        ("verdict-has-source", "sources", vec![("/sources", json!([]))]),
-        ("verdict-has-source", "sources", unknown(&[("/sources", json!([]))])),
+        (
+            "status-without-source",
+            "baa.status",
+            vec![("/sources/0/facts", json!(["phi"])), ("/confidence", json!("low"))],
+        ),
+        ("status-without-source", "phi.status", vec![("/sources/0/facts", json!(["baa"]))]),
+        ("status-without-source", "soc2.status", vec![("/sources/1/facts", json!(["other"]))]),
+        ("high-without-vendor-source", "confidence", vec![("/sources/0/publisher", json!("third_party"))]),
+        ("plan-both-ways", "baa.excluded_plans[0]", vec![("/baa/excluded_plans", json!(["enterprise"]))]),
+        ("scope-both-ways", "phi.excluded[0]", vec![("/phi/excluded", json!(["Acme files"]))]),
+        ("website-outside-domains", "website", vec![("/website", json!("https://notacme.example"))]),
         ("sources-differ", "sources[1].url", vec![("/sources/1/url", json!("https://acme.example/hipaa/"))]),
         ("soc2-has-its-field", "certifications[0]", vec![("/certifications/0", json!("SOC 2 Type II"))]),
         (
@@ -101,9 +110,20 @@ fn broken_rules() -> Vec<Failing> {
 /// Inputs that depart from the schema, by keyword.
 fn broken_form() -> Vec<Failing> {
     vec![
-        ("schema-additionalProperties", "baa.price", vec![("/baa/price", json!(1))]),
+        ("schema-additionalProperties", "baa.color", vec![("/baa/color", json!(1))]),
         ("schema-anyOf", "baa.url", vec![("/baa/url", json!("http://acme.example"))]),
         ("schema-anyOf", "sources[0].dated", vec![("/sources/0/dated", json!("2026-02-30"))]),
+        ("schema-const", "schema", vec![("/schema", json!(3))]),
+        (
+            "schema-maxItems",
+            "sources[0].terms",
+            vec![("/sources/0/terms", json!(["one", "two", "three", "four", "five", "six"]))],
+        ),
+        (
+            "schema-minItems",
+            "sources[1].facts",
+            vec![("/sources/1/facts", json!([])), ("/soc2/status", json!("unknown"))],
+        ),
         ("schema-enum", "baa.status", vec![("/baa/status", json!("maybe"))]),
         ("schema-enum", "phi.status", vec![("/phi/status", json!("yes"))]),
         ("schema-enum", "soc2.status", vec![("/soc2/status", json!("type_3"))]),
@@ -138,8 +158,17 @@ fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
     let broken = broken_rules();
     let broken: BTreeSet<&str> = broken.iter().map(|(rule, _, _)| *rule).collect();
     let all = directory::rules::Rule::ALL.iter().map(|rule| rule.key());
-    // That one takes two records: see below.
-    let all: BTreeSet<&str> = all.filter(|key| *key != "name-is-free").collect();
+    // These take two records, or what is shared: see below.
+    const BETWEEN: [&str; 7] = [
+        "name-is-free",
+        "corporate-domain",
+        "duplicate-domain",
+        "duplicate-signal",
+        "unknown-vendor",
+        "duplicate-featured",
+        "unknown-signal-kind",
+    ];
+    let all: BTreeSet<&str> = all.filter(|key| !BETWEEN.contains(key)).collect();
     assert_eq!(broken, all);
 }
 
@@ -185,10 +214,105 @@ fn two_records_with_names_alike_are_named() {
         ("/slug", json!("other")),
         ("/name", json!("Other")),
         ("/aliases", json!(["road-runner", "Acmé", "Something else"])),
+        ("/website", json!("https://other.example")),
+        ("/domains", json!(["other.example"])),
+        ("/signals", nothing()),
     ]);
     let folder = folder(&[("acme.json", good_record().to_string()), ("other.json", other.to_string())]);
     let name_is_free = |field: &str| ("other.json".to_owned(), field.to_owned(), "name-is-free".to_owned());
     assert_eq!(report(folder.path()), [name_is_free("aliases[0]"), name_is_free("aliases[1]")]);
+}
+
+fn nothing() -> Value {
+    json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })
+}
+
+/// File, field and rule of each defect of the good record beside another one and these shared files.
+fn report_beside(
+    other: &[(&str, Value)],
+    corporate: &Value,
+    ambiguous: &Value,
+) -> Vec<(String, String, String)> {
+    let mut patches = vec![
+        ("/slug", json!("other")),
+        ("/name", json!("Other")),
+        ("/aliases", json!([])),
+        ("/website", json!("https://other.example")),
+        ("/domains", json!(["other.example"])),
+        ("/signals", nothing()),
+    ];
+    patches.extend(other.iter().cloned());
+    let folder = folder(&[
+        ("vendors/acme.json", good_record().to_string()),
+        ("vendors/other.json", patched(&patches).to_string()),
+        ("corporate-domains.json", corporate.to_string()),
+        ("ambiguous-signals.json", ambiguous.to_string()),
+    ]);
+    report(&folder.path().join("vendors"))
+}
+
+#[test]
+fn a_domain_or_a_signal_of_two_records_is_named_unless_it_is_declared_shared() {
+    let none = json!({});
+    let named =
+        |file: &str, field: &str, rule: &str| vec![(file.to_owned(), field.to_owned(), rule.to_owned())];
+    assert_eq!(report_beside(&[], &none, &none), []);
+    let domains = [("/domains", json!(["other.example", "acme.example"]))];
+    assert_eq!(report_beside(&domains, &none, &none), named("other.json", "domains[1]", "duplicate-domain"));
+    for (kind, pointer, token) in [
+        ("packages.npm", "/signals/packages/npm", "@ACME/*"),
+        ("env", "/signals/env", "ACME_"),
+        ("dns.txt", "/signals/dns/txt", "Acme-Verification="),
+        ("csp", "/signals/csp", "*.acme.example"),
+    ] {
+        let other = [(pointer, json!([token]))];
+        let defect = named("other.json", &format!("signals.{kind}[0]"), "duplicate-signal");
+        assert_eq!(report_beside(&other, &none, &none), defect, "{kind}");
+        let shared = json!({ kind: { token: ["acme", "other"] } });
+        assert_eq!(report_beside(&other, &none, &shared), [], "{kind} declared shared");
+    }
+    // The prefix of one takes the variable of the other.
+    let other = [("/signals/env", json!(["ACME_OTHER_KEY"]))];
+    assert_eq!(report_beside(&other, &none, &none), named("acme.json", "signals.env[0]", "duplicate-signal"));
+}
+
+#[test]
+fn shared_domains_and_signals_name_records_and_kinds_that_there_are() {
+    let named =
+        |file: &str, field: &str, rule: &str| vec![(file.to_owned(), field.to_owned(), rule.to_owned())];
+    let none = json!({});
+    let corporate = json!({ "fonts.example": [], "shared.example": ["acme", "nobody"] });
+    let defect = named("corporate-domains.json", "shared.example", "unknown-vendor");
+    assert_eq!(report_beside(&[], &corporate, &none), defect);
+    let corporate = json!({ "other.example": ["acme", "other"] });
+    let defect = named("other.json", "domains[0]", "corporate-domain");
+    assert_eq!(report_beside(&[], &corporate, &none), defect);
+    // A corporate domain of the vendor is enough for its website.
+    let domains = [("/domains", json!([]))];
+    assert_eq!(report_beside(&domains, &corporate, &none), []);
+    let ambiguous = json!({ "packages.npm": { "shared": ["nobody"] } });
+    let defect = named("ambiguous-signals.json", "packages.npm.shared", "unknown-vendor");
+    assert_eq!(report_beside(&[], &none, &ambiguous), defect);
+    let ambiguous = json!({ "packages.hats": { "shared": ["acme"] } });
+    let defect = named("ambiguous-signals.json", "packages.hats", "unknown-signal-kind");
+    assert_eq!(report_beside(&[], &none, &ambiguous), defect);
+    assert_eq!(report_beside(&[], &json!([]), &none), named("corporate-domains.json", ".", "program-reads"));
+}
+
+#[test]
+fn featured_vendors_are_records_and_each_is_named_once() {
+    let folder = folder(&[("acme.json", good_record().to_string())]);
+    let today = Date::parse("2026-11-24").expect("a day");
+    let records = check::records(&data_files(folder.path()), today).expect("a good record").records;
+    let slugs =
+        |slugs: &[&str]| slugs.iter().map(|slug| Slug::parse(slug).expect("a slug")).collect::<Vec<_>>();
+    let defects = |featured: &[&str]| {
+        let defects = check::featured_defects(Path::new("site.json"), &slugs(featured), &records);
+        defects.iter().map(|defect| (defect.field.clone(), defect.rule.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(defects(&["acme"]), []);
+    assert_eq!(defects(&["nobody", "acme"]), [("featured[0]".to_owned(), "unknown-vendor".to_owned())]);
+    assert_eq!(defects(&["acme", "acme"]), [("featured[1]".to_owned(), "duplicate-featured".to_owned())]);
 }
 
 /// A rule, the file that the report must name, and the files that break it.
@@ -255,9 +379,15 @@ fn a_folder_or_schema_that_is_not_there_or_none_is_named() {
         report.into_iter().map(|(_, _, rule)| rule).collect::<Vec<_>>()
     };
     assert_eq!(rule(report(&missing)), [FileRule::Readable.key()]);
-    assert_eq!(rule(report_with(folder.path(), &missing)), [FileRule::Readable.key()]);
+    assert_eq!(
+        rule(report_with(&DataFiles { schema: missing, ..data_files(folder.path()) })),
+        [FileRule::Readable.key()]
+    );
     let wrong = folder.path().join("wrong.schema");
-    assert_eq!(rule(report_with(folder.path(), &wrong)), [FileRule::SchemaCompiles.key()]);
+    assert_eq!(
+        rule(report_with(&DataFiles { schema: wrong, ..data_files(folder.path()) })),
+        [FileRule::SchemaCompiles.key()]
+    );
 }
 
 #[test]
@@ -288,7 +418,8 @@ fn a_condition_that_only_the_schema_knows_is_named() {
     let schema = folder(&[("schema.json", schema.to_string())]);
     let folder = folder(&[("acme.json", good_record().to_string())]);
     let expected = ("acme.json".to_owned(), "aliases".to_owned(), "schema-minItems".to_owned());
-    assert_eq!(report_with(folder.path(), &schema.path().join("schema.json")), [expected]);
+    let schema = schema.path().join("schema.json");
+    assert_eq!(report_with(&DataFiles { schema, ..data_files(folder.path()) }), [expected]);
 }
 
 #[test]
@@ -307,6 +438,8 @@ fn all_defects_of_all_files_are_named_at_once() {
         ("/name", json!("Other")),
         ("/aliases", json!(["Roadrunner"])),
         ("/category", json!(7)),
+        ("/domains", json!(["other.example", "acme.example"])),
+        ("/signals", nothing()),
     ]);
     let folder = folder(&[
         ("acme.json", acme.to_string()),
@@ -324,6 +457,7 @@ fn all_defects_of_all_files_are_named_at_once() {
         ("broken.json", "", "json"),
         ("other.json", "aliases[0]", "name-is-free"),
         ("other.json", "category", "schema-enum"),
+        ("other.json", "domains[1]", "duplicate-domain"),
     ];
     let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
     assert_eq!(report(folder.path()), expected);
@@ -332,31 +466,40 @@ fn all_defects_of_all_files_are_named_at_once() {
 #[test]
 fn good_records_come_by_slug() {
     let named = |slug: &str| {
-        let text = patched(&[("/slug", json!(slug)), ("/name", json!(slug)), ("/aliases", json!([]))]);
+        let domain = format!("{slug}.example");
+        let text = patched(&[
+            ("/slug", json!(slug)),
+            ("/name", json!(slug)),
+            ("/aliases", json!([])),
+            ("/website", json!(format!("https://{domain}"))),
+            ("/domains", json!([domain])),
+            ("/signals", nothing()),
+        ]);
         (format!("{slug}.json"), text.to_string())
     };
     let files = ["b", "a-b", "a", "a0"].map(named);
     let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     let folder = folder(&files);
-    let schema = workspace().join("public/vendor.schema.json");
     let today = Date::parse("2026-11-24").expect("a day");
-    let records = check::records(folder.path(), &schema, today).expect("good records");
+    let records = check::records(&data_files(folder.path()), today).expect("good records").records;
     let slugs: Vec<&str> = records.iter().map(|record| record.slug.as_str()).collect();
     assert_eq!(slugs, ["a", "a-b", "a0", "b"]);
 }
 
 fn site_check(vendors: &Path) -> Output {
-    let schema = workspace().join("public/vendor.schema.json");
     let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
-    command.arg("check").arg("--vendors").arg(vendors).arg("--schema").arg(schema);
+    command.arg("check").current_dir(workspace()).arg("--vendors").arg(vendors);
     command.output().expect("the site command")
 }
 
 #[test]
 fn the_real_records_pass_and_the_command_says_how_many() {
-    let vendors = workspace().join("public/vendors");
-    let files = fs::read_dir(&vendors).expect("the records").count();
-    let output = site_check(&vendors);
+    let files = fs::read_dir(workspace().join("public/vendors")).expect("the records").count();
+    let output = Command::new(env!("CARGO_BIN_EXE_site"))
+        .arg("check")
+        .current_dir(workspace())
+        .output()
+        .expect("it runs");
     assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{files} records, 0 defects\n"));
     assert!(output.status.success());
 }

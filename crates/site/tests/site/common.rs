@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use site::check::DataFiles;
 use tempfile::TempDir;
 
 /// The workspace, which holds the real records and their schema.
@@ -11,22 +12,37 @@ pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// A folder of records, with the schema of the project.
+pub fn data_files(vendors: &Path) -> DataFiles {
+    DataFiles { vendors: vendors.to_owned(), schema: workspace().join("public/vendor.schema.json") }
+}
+
 /// A record that breaks no rule.
 pub fn good_record() -> Value {
     json!({
+        "schema": 2,
         "slug": "acme",
         "name": "Acme",
         "aliases": ["Acme Cloud", "Roadrunner"],
         "category": "cloud",
         "website": "https://acme.example",
+        "domains": ["acme.example"],
         "baa": {
             "status": "plan_gated",
             "summary": "Acme signs a BAA on its Enterprise plan.",
             "plans": ["Enterprise"],
+            "excluded_plans": ["Free"],
+            "price": "$50 a month",
             "route": "sales",
             "url": "https://acme.example/baa"
         },
-        "phi": { "status": "conditional", "summary": "PHI only in the covered products." },
+        "phi": {
+            "status": "conditional",
+            "summary": "PHI only in the covered products.",
+            "covered": ["Acme Files"],
+            "excluded": ["Acme Beta"],
+            "settings": ["Two-factor authentication"]
+        },
         "soc2": { "status": "type_2", "summary": "A Type II report on request." },
         "certifications": ["ISO 27001"],
         "links": { "trust_center": "https://trust.acme.example", "subprocessors": null },
@@ -34,9 +50,31 @@ pub fn good_record() -> Value {
         "last_verified": "2026-11-20",
         "confidence": "high",
         "sources": [
-            { "url": "https://acme.example/hipaa", "supports": "BAA on Enterprise", "dated": "2026-10-01" },
-            { "url": "https://acme.example/security", "supports": "SOC 2 Type II", "dated": null }
+            {
+                "url": "https://acme.example/hipaa",
+                "supports": "BAA on Enterprise",
+                "facts": ["baa", "plans", "phi", "scope"],
+                "publisher": "vendor",
+                "terms": ["Business Associate Agreement"],
+                "dated": "2026-10-01",
+                "archived": "https://archive.example/hipaa"
+            },
+            {
+                "url": "https://acme.example/security",
+                "supports": "SOC 2 Type II",
+                "facts": ["soc2"],
+                "publisher": "vendor",
+                "terms": [],
+                "dated": null,
+                "archived": null
+            }
         ],
+        "signals": {
+            "packages": { "npm": ["@acme/*"] },
+            "env": ["ACME_"],
+            "dns": { "txt": ["acme-verification="] },
+            "csp": ["*.acme.example"]
+        },
         "changes": [
             { "date": "2026-10-01", "field": "baa", "from": "on_request", "to": "plan_gated", "note": "Plans." },
             { "date": "2026-09-01", "field": "phi", "from": "unknown", "to": "conditional", "note": "Stated." },

@@ -33,7 +33,7 @@ fn a_new_record_names_its_vendor_and_nothing_that_is_not_known() {
     for field in ["baa", "phi", "soc2"] {
         assert_eq!(record[field]["status"], "unknown");
     }
-    assert!(text.starts_with("{\n  \"slug\"") && text.ends_with("}\n"), "{text}");
+    assert!(text.starts_with("{\n  \"schema\": 2,\n  \"slug\"") && text.ends_with("}\n"), "{text}");
 }
 
 #[test]
@@ -51,6 +51,8 @@ fn a_new_record_is_refused_at_each_place_to_fill_in_and_nowhere_else() {
             "category",
             "phi.summary",
             "soc2.summary",
+            "sources[0].facts[0]",
+            "sources[0].publisher",
             "sources[0].supports",
             "sources[0].url",
             "website"
