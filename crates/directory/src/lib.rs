@@ -10,6 +10,7 @@ mod keyed;
 mod listing;
 pub mod query;
 mod record;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod rules;
 pub mod search;
 pub mod signals;

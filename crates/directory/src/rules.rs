@@ -3,6 +3,7 @@
 //!
 //! Fields are named as a reader of the JSON file would: `baa.plans`, `sources[2].url`.
 
+mod hidden;
 mod history;
 mod names;
 mod signals;
@@ -13,14 +14,15 @@ use crate::keyed::keyed;
 use crate::signals::SharedSignals;
 use crate::{BaaStatus, Confidence, Date, PhiStatus, Record};
 
+pub use hidden::{find_hidden, is_hidden};
 pub use names::fold;
 pub use signals::SharedFile;
-pub use texts::{PLACEHOLDER, is_hidden};
+pub use texts::PLACEHOLDER;
 
 keyed! {
     /// One thing that must hold of a record; its label is what holds of a good one.
     pub enum Rule {
-        /// [`is_hidden`] says which characters.
+        /// [`find_hidden`] says which characters.
         PlainText = "plain-text", "texts have no control, direction-changing or invisible characters";
         /// White space that nobody sees makes two equal texts differ.
         Trimmed = "trimmed", "texts have no white space at their ends";

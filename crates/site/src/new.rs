@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use directory::rules::{PLACEHOLDER, fold, is_hidden};
+use directory::rules::{PLACEHOLDER, find_hidden, fold};
 use directory::{
     Baa, BaaStatus, Category, Confidence, Date, Fact, HttpsUrl, Links, Phi, PhiStatus, Publisher, Record,
     SCHEMA, Signals, Slug, Soc2, Soc2Status, Source,
@@ -65,7 +65,8 @@ impl Vendor {
     /// When the name cannot be shown, or gives no slug.
     pub fn new(name: &str, slug: Option<Slug>, category: Option<Category>) -> Result<Self, NewError> {
         let name = name.trim();
-        if name.is_empty() || name.chars().count() > Self::LONGEST_NAME || name.contains(is_hidden) {
+        let is_shown = !name.is_empty() && find_hidden(name).is_none();
+        if !is_shown || name.chars().count() > Self::LONGEST_NAME {
             return Err(NewError::Name);
         }
         let slug = match slug {

@@ -5,8 +5,8 @@ mod sign_up;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
-use directory::rules::is_hidden;
+use anyhow::{Context, Result, bail, ensure};
+use directory::rules::find_hidden;
 use directory::{HttpsUrl, Slug};
 use serde::Deserialize;
 
@@ -45,8 +45,9 @@ impl Settings {
         let settings: Self = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(&text))
             .with_context(|| format!("{} is not right", path.display()))?;
         ensure!(!settings.name.trim().is_empty(), "{}: name is empty", path.display());
-        let is_shown = !settings.name.contains(is_hidden);
-        ensure!(is_shown, "{}: name has a character that nobody sees", path.display());
+        if let Some(hidden) = find_hidden(&settings.name) {
+            bail!("{}: name has a character that nobody sees, {}", path.display(), hidden.escape_unicode());
+        }
         Ok(settings)
     }
 

@@ -1,41 +1,15 @@
 //! Texts are shown as they are; these rules keep out what would make them show something else.
 
-use super::{Defect, Rule};
+use super::{Defect, Rule, find_hidden};
 use crate::{Baa, Change, Links, Phi, Record, Soc2, Source};
 
 /// How a text that is still to be written begins, in the record that `site new` makes.
 pub const PLACEHOLDER: &str = "FILL IN";
 
-/// Whether a character has no shape of its own and can change what its neighbours seem to say: control
-/// characters and line separators, marks that change the direction of writing (after Unicode's report
-/// 36, section 2.2), characters without width, and what Unicode calls no character, two of which XML cannot say. The
-/// joiners that emoji and some scripts need are not.
-pub fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || u32::from(character) & 0xfffe == 0xfffe
-        || matches!(
-            character,
-            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
-        || matches!(character, '\u{180e}' | '\u{2061}'..='\u{2064}' | '\u{206a}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
-        || matches!(
-            character,
-            '\u{115f}'
-                | '\u{1160}'
-                | '\u{3164}'
-                | '\u{ad}'
-                | '\u{200b}'
-                | '\u{2028}'
-                | '\u{2029}'
-                | '\u{2060}'
-                | '\u{feff}'
-        )
-}
-
 pub(super) fn defects(record: &Record) -> Vec<Defect> {
     let mut found = Vec::new();
     for (field, text) in texts(record) {
-        if text.contains(is_hidden) {
+        if find_hidden(text).is_some() {
             found.push(Defect::new(field.clone(), Rule::PlainText, text));
         }
         if text.trim() != text {

@@ -154,6 +154,20 @@ fn each_rule_is_named_with_its_field_when_it_is_broken() {
 }
 
 #[test]
+fn a_second_record_does_not_pass_as_another_by_a_character_that_nobody_sees() {
+    for hidden in "\u{ffa0}\u{34f}\u{2800}\u{17b4}\u{180b}\u{fff9}\u{e0100}\u{2065}\u{200d}\u{fe0f}".chars() {
+        let twin = patched(&[
+            ("/slug", json!("acme-2")),
+            ("/name", json!(format!("Acme{hidden}"))),
+            ("/aliases", json!([])),
+        ]);
+        let folder = folder(&[("acme.json", good_record().to_string()), ("acme-2.json", twin.to_string())]);
+        let plain_text = ("acme-2.json".to_owned(), "name".to_owned(), "plain-text".to_owned());
+        assert!(report(folder.path()).contains(&plain_text), "{}", hidden.escape_unicode());
+    }
+}
+
+#[test]
 fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
     let broken = broken_rules();
     let broken: BTreeSet<&str> = broken.iter().map(|(rule, _, _)| *rule).collect();

@@ -44,7 +44,7 @@ fn a_site_without_sign_up_says_null_and_no_less() {
 
 #[test]
 fn a_name_that_a_feed_or_a_page_could_not_show_is_refused() {
-    for name in ["", "  ", "Ac\u{1}me", "Acme\u{ffff}", "Ac\u{202e}me"] {
+    for name in ["", "  ", "Ac\u{1}me", "Acme\u{ffff}", "Ac\u{202e}me", "Acme\u{ffa0}", "Acme\u{200d}"] {
         let text = json!({ "name": name, "address": "https://a.example", "signup": null }).to_string();
         let folder = folder(&[("site.json", text)]);
         let error = Settings::read(&folder.path().join("site.json")).expect_err(name);
