@@ -203,6 +203,9 @@ struct Publish {
     /// Whether the site is for visitors, or to look at while writing it: then nothing is compressed
     #[arg(long, env = "TRUNK_PROFILE", value_enum, default_value_t = Profile::Release)]
     profile: Profile,
+    /// Refuse settings whose address is a placeholder, which otherwise gets a warning
+    #[arg(long, env = "SITE_REQUIRE_ADDRESS")]
+    require_address: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -295,6 +298,10 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
     let path = arguments.shell.clone().unwrap_or_else(|| arguments.out.join("index.html"));
     let shell = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let settings = Settings::read(&arguments.settings)?;
+    let placeholder = placeholder_warning(&settings, &arguments.settings);
+    if let Some(warning) = placeholder.as_ref().filter(|_| arguments.require_address) {
+        anyhow::bail!("{warning}");
+    }
     let base = arguments.base.to_string();
     let publication = Publication { shell, data, settings, base, today };
     let vendors = publication.data.records.len();
@@ -314,13 +321,36 @@ fn publish_site(arguments: &Publish) -> anyhow::Result<ExitCode> {
                 fs::write(kept, &publication.shell)
                     .with_context(|| format!("cannot write {}", kept.display()))?;
             }
+            if let Some(warning) = placeholder {
+                warn(&warning);
+            }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is wrong with settings whose address is still the one of a fresh clone.
+fn placeholder_warning(settings: &Settings, path: &Path) -> Option<String> {
+    settings.has_placeholder_address().then(|| {
+        let address = &settings.address;
+        format!(
+            "{}: address is a placeholder, {address}: set it to the site's own before visitors come",
+            path.display()
+        )
+    })
+}
+
+/// Says on the standard error what does not stop the command.
+fn warn(text: &str) {
+    // Nothing is left to do when even this cannot be said.
+    let _ = writeln!(io::stderr(), "site: warning: {text}");
+}
+
 fn give_notices(arguments: &Notices) -> anyhow::Result<ExitCode> {
     let settings = Settings::read(&arguments.settings)?;
+    if let Some(warning) = placeholder_warning(&settings, &arguments.settings) {
+        warn(&warning);
+    }
     let since = Published::read(&arguments.since)?;
     let now = Published::read_with_changes(&arguments.now)?;
     let mut told = Told::read(&arguments.told)?;

@@ -18,7 +18,7 @@ pub use sign_up::SignUp;
 pub struct Settings {
     /// The name in the header, in titles and in feeds.
     pub name: String,
-    /// The public address, without a path: it names the entries of the feeds.
+    /// The public address, a host without a path: it names the entries of the feeds.
     pub address: HttpsUrl,
     /// What takes sign-ups by email; `None` where nothing does.
     #[serde(deserialize_with = "Option::deserialize")]
@@ -48,7 +48,27 @@ impl Settings {
         if let Some(hidden) = find_hidden(&settings.name) {
             bail!("{}: name has a character that nobody sees, {}", path.display(), hidden.escape_unicode());
         }
+        let after_host = settings.address.without_scheme().strip_prefix(settings.address.host());
+        let after_host = after_host.unwrap_or_default();
+        ensure!(
+            matches!(after_host, "" | "/"),
+            "{}: address has more than a host: '{after_host}'. A path that the site lies under is given to the build \
+             (make build BASE=/path/)",
+            path.display()
+        );
         Ok(settings)
+    }
+
+    /// Whether the address is of a host that nobody can own (RFC 2606, RFC 6761), as in a fresh clone: links in feeds,
+    /// in the sitemap and in notices then lead nowhere.
+    pub fn has_placeholder_address(&self) -> bool {
+        let host = self.address.host().to_ascii_lowercase();
+        let host = host.split(':').next().unwrap_or_default();
+        let reserved =
+            ["example", "invalid", "localhost", "test", "example.com", "example.net", "example.org"];
+        let is_in =
+            |name: &str| host.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        reserved.into_iter().any(is_in)
     }
 
     /// The public address, without a slash at its end.

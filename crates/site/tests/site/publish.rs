@@ -180,8 +180,8 @@ pub fn site(arguments: &[&str]) -> Ran {
     Command::new(env!("CARGO_BIN_EXE_site")).args(arguments).output().expect("the site command")
 }
 
-/// Runs `site publish` on a shell and one record, with some files changed; says what it said.
-fn publish_fails(changed: &[(&str, &str)], arguments: &[&str]) -> String {
+/// Runs `site publish` on a shell and one record, with some files changed.
+fn publish_command(changed: &[(&str, &str)], arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     let mut all = vec![
         ("site.json", json!({ "name": "A", "address": "https://a.example", "signup": null }).to_string()),
         ("out/index.html", SHELL.to_owned()),
@@ -196,7 +196,13 @@ fn publish_fails(changed: &[(&str, &str)], arguments: &[&str]) -> String {
     let mut all = vec!["publish", "--out", &out, "--vendors", &vendors, "--settings", &settings];
     all.extend(["--store", &store, "--schema", schema.to_str().expect("a path")]);
     all.extend(arguments);
-    let ran = site(&all);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.args(all).envs(variables.iter().copied()).output().expect("the site command")
+}
+
+/// The same, which fails; says what it said.
+fn publish_fails(changed: &[(&str, &str)], arguments: &[&str]) -> String {
+    let ran = publish_command(changed, arguments, &[]);
     assert!(!ran.status.success(), "{ran:?}");
     [String::from_utf8_lossy(&ran.stdout), String::from_utf8_lossy(&ran.stderr)].concat()
 }
@@ -226,6 +232,26 @@ fn what_is_wrong_is_named_by_file_and_key() {
     assert!(said.contains("out/vendors"), "{said}");
     let said = publish_fails(&[("out/index.html", "<p>no shell")], &[]);
     assert!(said.contains("the shell has no"), "{said}");
+}
+
+#[test]
+fn a_placeholder_address_is_warned_of_and_never_deployed_by_the_workflow() {
+    let warned = publish_command(&[], &[], &[]);
+    let said = String::from_utf8_lossy(&warned.stderr).into_owned();
+    assert!(warned.status.success(), "{warned:?}");
+    assert!(said.contains("site.json: address is a placeholder, https://a.example"), "{said}");
+
+    let workflow = fs::read_to_string(workspace().join(".github/workflows/pages.yml")).expect("the workflow");
+    let (_, build) = workflow.split_once("make build").expect("the step that builds");
+    let setting = build.lines().find_map(|line| line.trim().strip_prefix("SITE_REQUIRE_ADDRESS: "));
+    let variables = [("SITE_REQUIRE_ADDRESS", setting.expect("a variable of that step").trim_matches('"'))];
+    let refused = publish_command(&[], &[], &variables);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("address is a placeholder"), "{refused:?}");
+
+    let own = json!({ "name": "A", "address": "https://countersign.dev", "signup": null }).to_string();
+    let published = publish_command(&[("site.json", &own)], &[], &variables);
+    assert!(published.status.success() && published.stderr.is_empty(), "{published:?}");
 }
 
 #[test]

@@ -52,6 +52,55 @@ fn a_name_that_a_feed_or_a_page_could_not_show_is_refused() {
     }
 }
 
+fn with_address(address: &str) -> Result<Settings, String> {
+    let text = json!({ "name": "Acme", "address": address, "signup": null }).to_string();
+    let folder = folder(&[("site.json", text)]);
+    Settings::read(&folder.path().join("site.json")).map_err(|error| format!("{error:#}"))
+}
+
+#[test]
+fn an_address_with_more_than_a_host_is_refused_with_file_and_key() {
+    for (address, origin) in [
+        ("https://x.example", "https://x.example"),
+        ("https://x.example/", "https://x.example"),
+        ("https://x.example:8443", "https://x.example:8443"),
+        ("https://a.a.example/", "https://a.a.example"),
+    ] {
+        assert_eq!(with_address(address).expect("settings").origin(), origin);
+    }
+    for (address, more) in [
+        ("https://x.example/path", "'/path'"),
+        ("https://x.example/path/", "'/path/'"),
+        ("https://x.example//", "'//'"),
+        ("https://x.example?q", "'?q'"),
+        ("https://x.example/#x", "'/#x'"),
+    ] {
+        let error = with_address(address).expect_err(address);
+        assert!(error.contains("site.json: address has more than a host") && error.contains(more), "{error}");
+        assert!(error.contains("BASE="), "{error}");
+    }
+}
+
+#[test]
+fn a_placeholder_is_an_address_that_nobody_can_own() {
+    for (address, is_placeholder) in [
+        ("https://countersign.example", true),
+        ("https://countersign.EXAMPLE:8443/", true),
+        ("https://example.com", true),
+        ("https://www.example.org", true),
+        ("https://localhost", true),
+        ("https://site.test", true),
+        ("https://countersign.invalid", true),
+        ("https://countersign.dev", false),
+        ("https://myexample.com", false),
+        ("https://contest", false),
+        ("https://example.github.io", false),
+    ] {
+        let settings = with_address(address).expect("settings");
+        assert_eq!(settings.has_placeholder_address(), is_placeholder, "{address}");
+    }
+}
+
 #[test]
 fn every_field_of_the_form_is_the_operators() {
     let settings = json!({
