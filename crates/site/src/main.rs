@@ -264,7 +264,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Notices(arguments) => return give_notices(&arguments),
         Command::Signups(SignUpsCommand::Export { sign_ups, vendor }) => {
-            sign_ups::export(&sign_ups, vendor.as_ref(), io::stdout().lock())?;
+            match sign_ups::export(&sign_ups, vendor.as_ref(), io::stdout().lock()) {
+                Err(error) if error.is_broken_pipe() => {}
+                exported => exported?,
+            }
         }
         Command::Sample { vendors, out, bundle, seed } => {
             let public = Path::new("public");
@@ -357,10 +360,11 @@ fn give_notices(arguments: &Notices) -> anyhow::Result<ExitCode> {
     for notice in notices::notices(&since, &now, &mut told, &settings, arguments.base.as_str()) {
         match &arguments.out {
             Some(folder) => notice.write(folder)?,
-            None => say(&serde_json::to_string(&notice)?)?,
+            None if print_line(&serde_json::to_string(&notice)?)? => {}
+            None => return Ok(ExitCode::SUCCESS),
         }
     }
-    // Last: a note that could not be given is given next time.
+    // Last: a note that could not be given, or that nobody read, is given next time.
     told.write(&arguments.told)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -405,9 +409,17 @@ fn category_parser() -> impl TypedValueParser<Value = Category> {
         .try_map(|key| Category::from_key(&key).ok_or("no such category"))
 }
 
-/// Prints a line; a reader that has gone away (`site check | head`) is an error, not a panic.
+/// Prints a line. That nobody reads it any more (`site check | head`) is no failure.
 fn say(text: &str) -> io::Result<()> {
-    writeln!(io::stdout(), "{text}")
+    print_line(text).map(|_is_read| ())
+}
+
+/// Prints a line, and tells whether somebody still reads.
+fn print_line(text: &str) -> io::Result<bool> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
+    }
 }
 
 /// The day of now in UTC, so that it is the same day on every machine.

@@ -82,7 +82,11 @@ pub async fn serve(
         biased;
         Ok(()) = tokio::signal::ctrl_c() => {}
         result = async {
-            writeln!(io::stdout(), "Countersign is at {address}")?;
+            match writeln!(io::stdout(), "Countersign is at {address}") {
+                // Nobody reads that line; visitors may come all the same.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                written => written?,
+            }
             server.as_mut().await
         } => return Ok(result?),
     }

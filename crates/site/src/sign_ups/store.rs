@@ -93,6 +93,14 @@ pub enum StoreError {
     Csv(#[from] csv::Error),
 }
 
+impl StoreError {
+    /// Whether nobody reads the list any more.
+    pub fn is_broken_pipe(&self) -> bool {
+        let Self::Csv(error) = self else { return false };
+        matches!(error.kind(), csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
 /// Why a sign-up was not kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeepError {

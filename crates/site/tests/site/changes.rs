@@ -247,6 +247,24 @@ fn a_change_is_on_the_pages_in_three_feeds_in_the_bundle_and_in_one_notice() {
 }
 
 #[test]
+fn a_note_that_nobody_read_is_given_next_time() {
+    let folder = records();
+    let before = publish(folder.path(), "before");
+    assert!(change(folder.path()).status.success());
+    let after = publish(folder.path(), "after");
+    let settings = workspace().join("public/site.json");
+    let places = [&before, &after, &settings].map(|path| path.to_str().expect("a path"));
+    let arguments = ["notices", "--since", places[0], "--now", places[1], "--settings", places[2]];
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut unread = Command::new(env!("CARGO_BIN_EXE_site"));
+    let unread = unread.args(arguments).current_dir(folder.path()).stdout(writer).output();
+    assert!(unread.expect("the site command").status.success());
+    let given = site(folder.path(), &arguments, "");
+    assert_eq!(String::from_utf8_lossy(&given.stdout).lines().count(), 1, "{}", said(&given));
+}
+
+#[test]
 fn a_feed_says_the_same_whenever_it_is_published() {
     let folder = records();
     assert!(change(folder.path()).status.success());

@@ -3,6 +3,7 @@
 // The tests' own helpers stop at what cannot be, as tests do.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod broken_pipe;
 mod changes;
 mod check;
 mod common;

@@ -1,0 +1,111 @@
+//! Who reads only the first lines (`site check | head -1`) has what they want: that is no failure.
+
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::common::{folder, good_record, patched, workspace};
+use crate::publish::site;
+
+const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
+
+/// A project with one record, and the folder of a site for each command that takes one.
+fn project() -> TempDir {
+    let schema = workspace().join("public/vendor.schema.json");
+    let schema = std::fs::read_to_string(schema).expect("the schema");
+    let settings = json!({ "name": "A", "address": "https://a.example", "signup": null });
+    folder(&[
+        ("public/vendors/acme.json", good_record().to_string()),
+        ("public/vendor.schema.json", schema),
+        ("public/site.json", settings.to_string()),
+        ("target/trunk/index.html", SHELL.to_owned()),
+        ("new/index.html", "new".to_owned()),
+        ("new/_redirects", String::new()),
+        ("dist/index.html", SHELL.to_owned()),
+        ("dist/vendors.json", json!({ "version": 1, "date": "2026-11-24", "vendors": [] }).to_string()),
+    ])
+}
+
+/// Runs a command whose output nobody reads.
+fn unread(folder: &Path, arguments: &[&str]) -> Output {
+    let (reader, writer) = io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(writer).stderr(Stdio::piped());
+    command.spawn().and_then(|process| process.wait_with_output()).expect("the site command")
+}
+
+#[test]
+fn no_command_fails_because_nobody_reads_what_it_prints() {
+    let project = project();
+    let kept = project.path().join("data/sign-ups.sqlite");
+    // A file of sign-ups, as `site serve` makes it.
+    drop(site::sign_ups::SignUps::open(&kept).expect("a file of sign-ups"));
+    let change = "change acme --field phi --to not_eligible --summary No. --note No. --supports Forbidden";
+    let change: Vec<&str> =
+        change.split(' ').chain(["--source", "https://acme.example/phi", "--dated", "none"]).collect();
+    let out = project.path().join("sample");
+    for arguments in [
+        vec!["check"],
+        vec!["publish", "--out", "target/trunk"],
+        change,
+        vec!["new", "Zebra"],
+        vec!["sample", "--vendors", "1", "--out", out.to_str().expect("a path")],
+        vec!["nginx", "--root", "/srv/www"],
+        vec!["replace", "--new", "new", "--place", "place"],
+        vec!["signups", "export"],
+    ] {
+        let ran = unread(project.path(), &arguments);
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success() && !said.contains("Broken pipe"), "{arguments:?}: {ran:?}");
+    }
+    assert!(project.path().join("public/vendors/zebra.json").is_file(), "what was asked for is done");
+}
+
+#[test]
+fn defects_that_nobody_reads_are_defects() {
+    let project = project();
+    let record = patched(&[("/notes", json!("FILL IN"))]);
+    std::fs::write(project.path().join("public/vendors/acme.json"), record.to_string()).expect("a record");
+    for arguments in [&["check"][..], &["publish", "--out", "target/trunk"]] {
+        let ran = unread(project.path(), arguments);
+        assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(1), &b""[..]), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_site_is_served_though_nobody_reads_its_address() {
+    const HOST: &str = "127.0.113.7";
+    let project = project();
+    let free = TcpListener::bind((HOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port");
+    let (reader, writer) = io::pipe().expect("a pipe");
+    drop(reader);
+    let mut server = Command::new(env!("CARGO_BIN_EXE_site"))
+        .args(["serve", "--host", HOST, "--port", &free.port().to_string()])
+        .current_dir(project.path())
+        .stdout(writer)
+        .spawn()
+        .expect("the site command");
+    let answer = loop {
+        assert_eq!(server.try_wait().expect("its state"), None, "it ended");
+        let Ok(mut stream) = TcpStream::connect(free) else { continue };
+        let mut answer = String::new();
+        let request = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
+        if stream.write_all(request.as_bytes()).is_ok() && stream.read_to_string(&mut answer).is_ok() {
+            break answer;
+        }
+    };
+    server.kill().and_then(|()| server.wait()).expect("its end");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn help_that_nobody_reads_is_no_failure() {
+    let project = project();
+    assert!(unread(project.path(), &["--help"]).status.success());
+    assert!(site(&["--help"]).status.success());
+}
