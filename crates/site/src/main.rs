@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{self, Write};
 use std::num::NonZeroU32;
-use std::path::{self, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -252,7 +252,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Publish(arguments) => return publish_site(&arguments),
         Command::Serve { dir, port, host, base, sign_ups, tries } => {
-            let is_public = path::absolute(&sign_ups)?.starts_with(path::absolute(&dir)?);
+            let is_public = serve::would_lie_in(&sign_ups, &dir);
+            let is_public =
+                is_public.with_context(|| format!("cannot keep sign-ups in {}", sign_ups.display()))?;
             anyhow::ensure!(
                 !is_public,
                 "{} lies in the served folder: anyone could read it",

@@ -24,6 +24,7 @@ use tower_http::services::fs::ServeDir;
 
 pub use base::{Base, BaseError};
 use files::Within;
+pub use files::would_lie_in;
 
 use crate::hosting::{HEADERS, REDIRECTS, Redirects, Rules, ToldError};
 

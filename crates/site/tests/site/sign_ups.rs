@@ -281,13 +281,24 @@ fn the_file_is_for_its_owner_alone_and_never_in_the_served_folder() {
         let mode = path.metadata().expect("a file").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
     }
-    let ran = Command::new(env!("CARGO_BIN_EXE_site"))
-        .args(["serve", "--port", "0", "--sign-ups", "dist/sign-ups.sqlite"])
-        .current_dir(site.folder.path())
-        .output()
-        .expect("the site command");
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(!ran.status.success() && said.contains("lies in the served folder"), "{said}");
+    std::os::unix::fs::symlink("dist", site.folder.path().join("link")).expect("a link");
+    for file in ["dist/s.sqlite", "x/../dist/s.sqlite", "data/../dist/s.sqlite", "link/s.sqlite"] {
+        let mut serve = Command::new(env!("CARGO_BIN_EXE_site"))
+            .args(["serve", "--port", "0", "--sign-ups", file])
+            .current_dir(site.folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the site command");
+        let mut line = String::new();
+        let mut output = BufReader::new(serve.stdout.as_mut().expect("its output"));
+        output.read_line(&mut line).expect("a line, or the end");
+        assert_eq!(line, "", "{file}: it serves");
+        let ran = serve.wait_with_output().expect("its end");
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert!(!ran.status.success() && said.contains("lies in the served folder"), "{file}: {said}");
+        assert!(!site.folder.path().join("dist/s.sqlite").exists() && !site.folder.path().join("x").exists());
+    }
 }
 
 #[test]
