@@ -5,12 +5,17 @@ use directory::{Baa, Change, Field, Links, Phi, Record, Soc2, Source};
 
 use crate::settings::Settings;
 
-/// The table. Several values of one cell are joined by "; ".
+/// What Excel on Windows tells UTF-8 by; without it, it reads text in the code page of the machine.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The table in the form of RFC 4180, with a byte order mark. Several values of one cell are joined by "; ".
 ///
 /// # Errors
 /// When the table cannot be written.
 pub fn table(settings: &Settings, base: &str, records: &[Record]) -> Result<String> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     for (number, record) in records.iter().enumerate() {
         let row = row(settings, base, record);
         if number == 0 {
@@ -114,7 +119,30 @@ fn plain(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use directory::Record;
+
+    use super::{BYTE_ORDER_MARK, plain, table};
+    use crate::settings::Settings;
+
+    #[test]
+    fn spreadsheets_read_it_as_utf_8_with_lines_of_rfc_4180() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("site.json");
+        std::fs::write(&path, r#"{ "name": "A", "address": "https://a.example", "signup": null }"#)
+            .expect("the settings");
+        let settings = Settings::read(&path).expect("settings");
+        let zoom = include_str!("../../../../public/vendors/zoom.json");
+        let mut zoom: Record = serde_json::from_str(zoom).expect("a record");
+        zoom.name = "Zoë, \"Café\" 東京".to_owned();
+        let text = table(&settings, "/", &[zoom]).expect("a table");
+        // As Excel tells it from other encodings.
+        assert!(text.as_bytes().starts_with(&[0xef, 0xbb, 0xbf]));
+        assert_eq!(text.matches(BYTE_ORDER_MARK).count(), 1);
+        assert_eq!((text.matches("\r\n").count(), text.matches('\n').count()), (2, 2), "{text}");
+        assert!(text.ends_with("\r\n") && text.contains("\"Zoë, \"\"Café\"\" 東京\""), "{text}");
+        let mut rows = csv::Reader::from_reader(text.as_bytes());
+        assert_eq!(rows.headers().expect("columns").get(0), Some("slug"));
+    }
 
     #[test]
     fn no_cell_is_a_formula() {
