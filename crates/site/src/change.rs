@@ -11,7 +11,7 @@ use directory::{
     Route, Slug, Soc2Status, Source,
 };
 
-use crate::check::{self, DataFiles, Defects};
+use crate::check::{self, DataFiles, Defects, folder};
 use crate::new::keys as keys_of_all;
 
 /// What changed. What is not given is asked for, or read from the standard input line by line.
@@ -315,8 +315,8 @@ impl Desk<'_> {
         // Beside the records' folder, so that it takes the record's place in a single step.
         let beside =
             tempfile::tempdir_in(self.files.vendors.parent().unwrap_or(Path::new("."))).map_err(io)?;
-        for entry in fs::read_dir(&self.files.vendors).map_err(io)? {
-            let other = entry.map_err(io)?.path();
+        for entry in folder::entries(&self.files.vendors).map_err(io)? {
+            let other = entry.path();
             if let Some(name) = other.file_name() {
                 fs::hard_link(&other, beside.path().join(name)).map_err(io)?;
             }

@@ -2,6 +2,7 @@
 //! cannot say, and reports all defects of all files at once, so that nobody mends them one by one.
 
 mod defect;
+pub(crate) mod folder;
 mod form;
 mod json;
 mod mending;
@@ -10,7 +11,6 @@ mod reading;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -192,8 +192,7 @@ fn files(folder: &Path) -> Result<(Vec<PathBuf>, Vec<Defect>), Defect> {
     let unreadable = |error: std::io::Error| Defect::of_file(folder, FileRule::Readable, error);
     let mut records = Vec::new();
     let mut strays = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
+    for entry in folder::entries(folder).map_err(unreadable)? {
         // The type of the entry itself: a link could lead out of the folder, or to nothing.
         let is_file = entry.file_type().map_err(unreadable)?.is_file();
         let path = entry.path();
@@ -206,7 +205,7 @@ fn files(folder: &Path) -> Result<(Vec<PathBuf>, Vec<Defect>), Defect> {
         }
     }
     if records.is_empty() && strays.is_empty() {
-        return Err(Defect::of_file(folder, FileRule::HasRecords, "an empty folder"));
+        return Err(Defect::of_file(folder, FileRule::HasRecords, "none"));
     }
     records.sort();
     Ok((records, strays))

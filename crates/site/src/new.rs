@@ -12,6 +12,8 @@ use directory::{
 };
 use serde::Deserialize;
 
+use crate::check::folder;
+
 /// A vendor that the directory does not have yet.
 #[derive(Clone, Debug)]
 pub struct Vendor {
@@ -113,10 +115,11 @@ struct Names {
 
 fn refuse_known_name(folder: &Path, name: &str) -> Result<(), NewError> {
     let unreadable = |source| NewError::Io { path: folder.to_owned(), source };
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
+    for entry in folder::entries(folder).map_err(unreadable)? {
+        let path = entry.path();
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        let Ok(names) = serde_json::from_str::<Names>(&text) else { continue };
+        let (text, _) = folder::without_byte_order_mark(&text);
+        let Ok(names) = serde_json::from_str::<Names>(text) else { continue };
         let known = std::iter::once(names.name).chain(names.aliases).find(|known| fold(known) == fold(name));
         if let Some(known) = known {
             return Err(NewError::NameTaken { name: name.to_owned(), known, path });

@@ -41,10 +41,12 @@ pub enum FileRule {
     Readable,
     /// A folder without records would publish an empty directory.
     HasRecords,
-    /// The folder is published as it is, so nothing else may lie in it.
+    /// A file under another name would be a record that nobody reads; [`super::folder::entries`] says what is ignored.
     OnlyRecords,
     /// Text in another encoding would show other letters.
     Utf8,
+    /// Readers of JSON may refuse a file with one: RFC 8259, section 8.1.
+    ByteOrderMark,
     /// One value, complete.
     Json,
     /// Of two fields with one name readers take the last, or the first: a verdict could be either.
@@ -64,6 +66,7 @@ impl FileRule {
         Self::HasRecords,
         Self::OnlyRecords,
         Self::Utf8,
+        Self::ByteOrderMark,
         Self::Json,
         Self::KeysDiffer,
         Self::FileNamesSlug,
@@ -78,6 +81,7 @@ impl FileRule {
             Self::HasRecords => "has-records",
             Self::OnlyRecords => "only-records",
             Self::Utf8 => "utf-8",
+            Self::ByteOrderMark => "byte-order-mark",
             Self::Json => "json",
             Self::KeysDiffer => "keys-differ",
             Self::FileNamesSlug => "file-names-slug",
@@ -91,8 +95,11 @@ impl FileRule {
         match self {
             Self::Readable => "the file or folder can be read",
             Self::HasRecords => "the folder holds records",
-            Self::OnlyRecords => "the folder, which is published as it is, holds only <slug>.json files",
+            Self::OnlyRecords => {
+                "the folder has <slug>.json files only (names that begin with . or #, or end with ~, are ignored)"
+            }
             Self::Utf8 => "the text is UTF-8",
+            Self::ByteOrderMark => "the text has no byte order mark: save it as UTF-8 without BOM",
             Self::Json => "the text is JSON",
             Self::KeysDiffer => "an object has each field once",
             Self::FileNamesSlug => "the file is named <slug>.json",

@@ -8,6 +8,7 @@ use directory::{Date, Record, rules};
 use serde_json::Value;
 
 use super::defect::{Defect, FileRule, Rule};
+use super::folder::without_byte_order_mark;
 use super::form::{Departure, Form};
 use super::json::{self, Parsed};
 use super::mending;
@@ -25,15 +26,17 @@ pub(super) struct Reading {
 }
 
 pub(super) fn read(path: &Path, form: &Form, shared: &SharedSignals, today: Date) -> Reading {
-    let (text, parsed) = match parse(path) {
+    let mut defects = Vec::new();
+    let (text, parsed) = match parse(path, &mut defects) {
         Ok(parsed) => parsed,
         Err(defect) => {
-            return Reading { record: None, wrong: Vec::new(), defects: vec![defect], text: String::new() };
+            defects.push(defect);
+            return Reading { record: None, wrong: Vec::new(), defects, text: String::new() };
         }
     };
     let twice = Rule::File(FileRule::KeysDiffer);
     let twice = |field: &String| Defect::in_file(path, field, twice.clone(), "it once more");
-    let mut defects: Vec<Defect> = parsed.repeated.iter().map(twice).collect();
+    defects.extend(parsed.repeated.iter().map(twice));
     defects.extend(slug_defect(path, &parsed.value));
 
     let departures = form.departures(path, &parsed.value);
@@ -62,10 +65,18 @@ pub(super) fn read(path: &Path, form: &Form, shared: &SharedSignals, today: Date
     Reading { record: mended.record, wrong, defects, text }
 }
 
-fn parse(path: &Path) -> Result<(String, Parsed), Defect> {
+/// The text of a file and its JSON. A mark before it goes into `defects`: what comes after it can be read all the same.
+fn parse(path: &Path, defects: &mut Vec<Defect>) -> Result<(String, Parsed), Defect> {
     let bytes = fs::read(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Defect::of_file(path, FileRule::Utf8, "UTF-16, by its byte order mark"));
+    }
     let text = String::from_utf8(bytes).map_err(|error| Defect::of_file(path, FileRule::Utf8, error))?;
-    let parsed = json::parse(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
+    let (unmarked, has_mark) = without_byte_order_mark(&text);
+    if has_mark {
+        defects.push(Defect::of_file(path, FileRule::ByteOrderMark, "the bytes EF BB BF"));
+    }
+    let parsed = json::parse(unmarked).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
     Ok((text, parsed))
 }
 

@@ -350,6 +350,7 @@ fn broken_files() -> Vec<FailingFiles> {
         (FileRule::Json, "acme.json", vec![("acme.json", format!("{good}{good}"))]),
         (FileRule::Json, "acme.json", vec![("acme.json", "[".repeat(100_000))]),
         (FileRule::Json, "acme.json", vec![("acme.json", String::new())]),
+        (FileRule::ByteOrderMark, "acme.json", vec![("acme.json", format!("\u{feff}{good}"))]),
         (FileRule::KeysDiffer, "acme.json", vec![("acme.json", twice)]),
         (FileRule::FileNamesSlug, "other.json", vec![("other.json", good)]),
         (FileRule::ProgramReads, "acme.json", vec![("acme.json", user)]),
@@ -365,6 +366,37 @@ fn a_file_that_is_no_record_is_named() {
         let rules: Vec<&str> = report.iter().map(|(_, _, rule)| rule.as_str()).collect();
         assert_eq!(rules, [rule.key()]);
         assert!(name.is_empty() || report[0].0 == name, "{report:?}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_hides_no_other_defect() {
+    let record = patched(&[("/notes", json!("FILL IN")), ("/website", json!("ftp://acme.example"))]);
+    let folder =
+        folder(&[("acme.json", format!("\u{feff}{record}")), ("other.json", "\u{feff}{".to_owned())]);
+    let expected = [
+        ("acme.json", "", "byte-order-mark"),
+        ("acme.json", "notes", "filled-in"),
+        ("acme.json", "website", "schema-pattern"),
+        ("other.json", "", "byte-order-mark"),
+        ("other.json", "", "json"),
+    ];
+    let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
+    assert_eq!(report(folder.path()), expected);
+}
+
+#[test]
+fn utf_16_is_named_by_its_mark() {
+    let folder = folder(&[]);
+    let text = good_record().to_string();
+    for (mark, bytes) in [
+        ([0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        ([0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+    ] {
+        fs::write(folder.path().join("acme.json"), [&mark[..], &bytes].concat()).expect("a file");
+        let output = site_check(folder.path());
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("utf-8: the text is UTF-8; found: UTF-16, by its byte order mark"), "{text}");
     }
 }
 

@@ -7,6 +7,7 @@ mod broken_pipe;
 mod changes;
 mod check;
 mod common;
+mod left_behind;
 mod new;
 mod publish;
 mod sample;
