@@ -87,31 +87,6 @@ keyed! {
     }
 }
 
-impl Rule {
-    /// The fields that this rule compares with the one that it names. Where one of them is wrong
-    /// itself, what the rule finds may be wrong too.
-    pub fn reads(self) -> &'static [&'static str] {
-        match self {
-            Self::PlainText | Self::Trimmed | Self::FilledIn | Self::PlansDiffer => &[],
-            Self::NotInFuture | Self::SourcesDiffer | Self::Soc2HasItsField | Self::NameIsFree => &[],
-            Self::AliasAddsName => &["name"],
-            Self::NotAfterVerified => &["last_verified"],
-            Self::PlanGatedNamesPlan | Self::RouteNeedsBaa => &["baa.status"],
-            Self::NoBaaNoPhi | Self::NotStatedIsLow => &["baa.status"],
-            Self::StatusWithoutSource => &["sources"],
-            Self::HighWithoutVendorSource => &["sources"],
-            Self::PlanBothWays => &["baa.plans"],
-            Self::ScopeBothWays => &["phi.covered"],
-            Self::WebsiteOutsideDomains => &["domains"],
-            Self::CorporateDomain | Self::DuplicateDomain | Self::DuplicateSignal => &[],
-            Self::UnknownVendor | Self::DuplicateFeatured | Self::UnknownSignalKind => &[],
-            Self::ChangeChanges | Self::ChangeHasStatuses => &["changes"],
-            Self::ChangesInOrder | Self::OneChangeADay | Self::ChangesConnect => &["changes"],
-            Self::ChangesReachToday => &["changes", "baa.status", "phi.status", "soc2.status"],
-        }
-    }
-}
-
 /// One place where a record breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Defect {
@@ -121,11 +96,19 @@ pub struct Defect {
     pub rule: Rule,
     /// What stands there instead, as it is: it may hold any character.
     pub found: String,
+    /// The other fields that it was compared with. Where one of them is wrong itself, this may be wrong too.
+    pub compared: Vec<String>,
 }
 
 impl Defect {
     fn new(field: impl Into<String>, rule: Rule, found: impl Into<String>) -> Self {
-        Self { field: field.into(), rule, found: found.into() }
+        Self { field: field.into(), rule, found: found.into(), compared: Vec::new() }
+    }
+
+    /// The same, found by comparing the field with others.
+    fn comparing<F: Into<String>>(mut self, fields: impl IntoIterator<Item = F>) -> Self {
+        self.compared.extend(fields.into_iter().map(Into::into));
+        self
     }
 }
 
@@ -174,7 +157,7 @@ fn date_defects(record: &Record, today: Date) -> Vec<Defect> {
             found.push(Defect::new(field, Rule::NotInFuture, date.to_string()));
         } else if date > verified {
             let both = format!("{date}, but last verified {verified}");
-            found.push(Defect::new(field, Rule::NotAfterVerified, both));
+            found.push(Defect::new(field, Rule::NotAfterVerified, both).comparing(["last_verified"]));
         }
     }
     found
@@ -183,8 +166,9 @@ fn date_defects(record: &Record, today: Date) -> Vec<Defect> {
 fn baa_defects(record: &Record) -> Vec<Defect> {
     let mut found = Vec::new();
     let baa = &record.baa;
+    let status = ["baa.status"];
     if baa.status == BaaStatus::PlanGated && baa.plans.is_empty() {
-        found.push(Defect::new("baa.plans", Rule::PlanGatedNamesPlan, "no plan"));
+        found.push(Defect::new("baa.plans", Rule::PlanGatedNamesPlan, "no plan").comparing(status));
     }
     for (index, plan) in baa.plans.iter().enumerate() {
         if baa.plans.iter().take(index).any(|other| other.to_lowercase() == plan.to_lowercase()) {
@@ -194,22 +178,25 @@ fn baa_defects(record: &Record) -> Vec<Defect> {
     if !baa.status.can_be_signed() {
         let with = |what: String| format!("{what}, but baa.status is {}", baa.status.key());
         if let Some(route) = baa.route {
-            found.push(Defect::new("baa.route", Rule::RouteNeedsBaa, with(route.key().to_owned())));
+            let what = with(route.key().to_owned());
+            found.push(Defect::new("baa.route", Rule::RouteNeedsBaa, what).comparing(status));
         }
         if let Some(url) = &baa.url {
-            found.push(Defect::new("baa.url", Rule::RouteNeedsBaa, with(url.to_string())));
+            let what = with(url.to_string());
+            found.push(Defect::new("baa.url", Rule::RouteNeedsBaa, what).comparing(status));
         }
         if !baa.plans.is_empty() {
-            found.push(Defect::new("baa.plans", Rule::RouteNeedsBaa, with(baa.plans.join(", "))));
+            let what = with(baa.plans.join(", "));
+            found.push(Defect::new("baa.plans", Rule::RouteNeedsBaa, what).comparing(status));
         }
     }
     if baa.status == BaaStatus::NotAvailable && record.phi.status == PhiStatus::Eligible {
         let both = "eligible, but baa.status is not_available";
-        found.push(Defect::new("phi.status", Rule::NoBaaNoPhi, both));
+        found.push(Defect::new("phi.status", Rule::NoBaaNoPhi, both).comparing(status));
     }
     if baa.status == BaaStatus::Unknown && record.confidence != Confidence::Low {
         let both = format!("{}, but baa.status is unknown", record.confidence.key());
-        found.push(Defect::new("confidence", Rule::NotStatedIsLow, both));
+        found.push(Defect::new("confidence", Rule::NotStatedIsLow, both).comparing(status));
     }
     found
 }
@@ -221,8 +208,10 @@ fn scope_defects(record: &Record) -> Vec<Defect> {
         let named = names.iter().enumerate().filter(|(_, name)| named(name));
         named.map(|(index, name)| Defect::new(format!("{field}[{index}]"), rule, name)).collect()
     };
-    let mut found =
-        both("baa.excluded_plans", Rule::PlanBothWays, &record.baa.excluded_plans, &record.baa.plans);
-    found.extend(both("phi.excluded", Rule::ScopeBothWays, &record.phi.excluded, &record.phi.covered));
+    let plans = both("baa.excluded_plans", Rule::PlanBothWays, &record.baa.excluded_plans, &record.baa.plans);
+    let scope = both("phi.excluded", Rule::ScopeBothWays, &record.phi.excluded, &record.phi.covered);
+    let plans = plans.into_iter().map(|defect| defect.comparing(["baa.plans"]));
+    let mut found: Vec<Defect> = plans.collect();
+    found.extend(scope.into_iter().map(|defect| defect.comparing(["phi.covered"])));
     found
 }

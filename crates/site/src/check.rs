@@ -11,6 +11,7 @@ mod reading;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;

@@ -13,12 +13,12 @@ pub fn fold(name: &str) -> String {
 }
 
 pub(super) fn defects(record: &Record) -> Vec<Defect> {
-    let mut seen = HashMap::from([(fold(&record.name), record.name.as_str())]);
+    let mut seen: HashMap<String, (String, &str)> = HashMap::new();
     let mut found = Vec::new();
-    for (index, alias) in record.aliases.iter().enumerate() {
-        if let Some(other) = seen.insert(fold(alias), alias) {
-            let both = format!("\"{alias}\", like \"{other}\"");
-            found.push(Defect::new(format!("aliases[{index}]"), Rule::AliasAddsName, both));
+    for (field, name) in names(record) {
+        if let Some((other_field, other)) = seen.insert(fold(name), (field.clone(), name)) {
+            let both = format!("\"{name}\", like \"{other}\"");
+            found.push(Defect::new(field, Rule::AliasAddsName, both).comparing([other_field]));
         }
     }
     found

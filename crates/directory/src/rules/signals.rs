@@ -26,7 +26,8 @@ pub(super) fn defects(record: &Record, shared: &SharedSignals) -> Vec<Defect> {
         .iter()
         .any(|(domain, slugs)| is_under(&host, domain) && slugs.contains(&record.slug));
     if !is_own && !is_corporate {
-        found.push(Defect::new("website", Rule::WebsiteOutsideDomains, record.website.as_str()));
+        let defect = Defect::new("website", Rule::WebsiteOutsideDomains, record.website.as_str());
+        found.push(defect.comparing(["domains"]));
     }
     for (index, domain) in record.domains.iter().enumerate() {
         if shared.corporate_domains.contains_key(domain) {

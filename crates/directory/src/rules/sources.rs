@@ -14,12 +14,12 @@ pub(super) fn defects(record: &Record) -> Vec<Defect> {
     for (field, key, is_stated, fact) in stated {
         if is_stated && !record.sources.iter().any(|source| source.supports(fact)) {
             let both = format!("{key}, but no source has the fact {}", fact.key());
-            found.push(Defect::new(field, Rule::StatusWithoutSource, both));
+            found.push(Defect::new(field, Rule::StatusWithoutSource, both).comparing(["sources"]));
         }
     }
     if record.confidence == Confidence::High && !record.publishers(Fact::Baa).vendor {
         let both = "high, but no source of the vendor has the fact baa";
-        found.push(Defect::new("confidence", Rule::HighWithoutVendorSource, both));
+        found.push(Defect::new("confidence", Rule::HighWithoutVendorSource, both).comparing(["sources"]));
     }
     let page =
         |index: usize| record.sources.get(index).map(|source| source.url.as_str().trim_end_matches('/'));

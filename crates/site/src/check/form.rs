@@ -20,6 +20,8 @@ pub(super) struct Departure {
     pub(super) is_conditional: bool,
     /// Whether the value is none that the field can ever have.
     pub(super) is_unlisted: bool,
+    /// Whether it says nothing of whether the program reads the value: of how long it is, or how many there are.
+    pub(super) is_of_size: bool,
 }
 
 impl Form {
@@ -61,7 +63,23 @@ fn departure(path: &Path, field: &str, found: String, error: &ValidationError<'_
     let rule = Rule::Schema { keyword: error.kind().keyword().to_owned(), fault: fault(error) };
     let is_conditional = error.schema_path().as_str().contains("/then/");
     let is_unlisted = !is_conditional && matches!(error.kind(), ValidationErrorKind::Enum { .. });
-    Departure { defect: Defect::in_file(path, field, rule, found), is_conditional, is_unlisted }
+    let is_of_size = is_of_size(error.kind());
+    Departure { defect: Defect::in_file(path, field, rule, found), is_conditional, is_unlisted, is_of_size }
+}
+
+fn is_of_size(kind: &ValidationErrorKind) -> bool {
+    match kind {
+        ValidationErrorKind::MaxLength { .. }
+        | ValidationErrorKind::MinLength { .. }
+        | ValidationErrorKind::MaxItems { .. }
+        | ValidationErrorKind::MinItems { .. }
+        | ValidationErrorKind::UniqueItems => true,
+        // A value or null: of what the value must be, nothing but its size is wrong.
+        ValidationErrorKind::AnyOf { context } => {
+            context.iter().any(|errors| errors.iter().all(|error| is_of_size(error.kind())))
+        }
+        _ => false,
+    }
 }
 
 fn fault(error: &ValidationError<'_>) -> String {

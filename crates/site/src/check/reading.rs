@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, form: &Form, shared: &SharedSignals, today: Date
     defects.extend(unsaid.map(|departure| departure.defect.clone()));
     let proven = broken
         .iter()
-        .filter(|defect| is_sound(&defect.field) && defect.rule.reads().iter().all(|field| is_sound(field)));
+        .filter(|defect| is_sound(&defect.field) && defect.compared.iter().all(|field| is_sound(field)));
     defects.extend(proven.map(|defect| Defect::of_record(path, defect.clone())));
     defects.extend(unread);
     Reading { record: mended.record, wrong, defects, text }
@@ -90,7 +90,9 @@ fn slug_defect(path: &Path, value: &Value) -> Option<Defect> {
 
 /// What the program does not read, where the schema says nothing of it.
 fn unread(path: &Path, departures: &[Departure], refusals: &[(String, String)]) -> Vec<Defect> {
-    let is_new = |field: &str| !departures.iter().any(|departure| overlap(&departure.defect.field, field));
+    let explains =
+        |departure: &Departure, field: &str| !departure.is_of_size && overlap(&departure.defect.field, field);
+    let is_new = |field: &str| !departures.iter().any(|departure| explains(departure, field));
     let refusals = refusals.iter().filter(|(field, _)| is_new(field));
     let rule = Rule::File(FileRule::ProgramReads);
     refusals.map(|(field, reason)| Defect::in_file(path, field, rule.clone(), reason)).collect()

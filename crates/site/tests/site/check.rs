@@ -509,6 +509,94 @@ fn all_defects_of_all_files_are_named_at_once() {
     assert_eq!(report(folder.path()), expected);
 }
 
+/// Patches to the good record that depart from the schema, each with the field where the report must name that: every
+/// input of [`broken_form`], and more that the program cannot read.
+fn departures() -> Vec<Failing> {
+    let mut all = broken_form();
+    all.extend([
+        ("schema-required", "name", vec![("/name!", json!(null))]),
+        ("schema-type", "aliases[0]", vec![("/aliases/0", json!(7))]),
+        ("schema-anyOf", "baa.url", vec![("/baa/url", json!(7))]),
+        ("schema-type", "baa.plans", vec![("/baa/plans", json!("Enterprise"))]),
+        ("schema-required", "changes[1].note", vec![("/changes/1/note!", json!(null))]),
+        ("schema-format", "changes[2].date", vec![("/changes/2/date", json!("2025-02-30"))]),
+        ("schema-enum", "changes[1].field", vec![("/changes/1/field", json!("price"))]),
+        ("schema-type", "changes[2].from", vec![("/changes/2/from", json!(7))]),
+        ("schema-pattern", "sources[1].url", vec![("/sources/1/url", json!("ftp://acme.example"))]),
+        ("schema-minLength", "sources[0].supports", vec![("/sources/0/supports", json!("BAA"))]),
+        ("schema-enum", "confidence", vec![("/confidence", json!("sure"))]),
+        ("schema-enum", "soc2.status", vec![("/soc2/status", json!(null))]),
+    ]);
+    all
+}
+
+/// Which rules may not speak where a field cannot be read, because they compare it with the field that they name.
+fn is_unknowable(rule: &str, unread: &str) -> bool {
+    match rule {
+        "alias-adds-a-name" => unread == "name" || unread == "aliases[0]",
+        "not-after-verified" => unread == "last_verified",
+        "plan-gated-names-plan" | "route-needs-baa" | "no-baa-no-phi" | "not-stated-is-low" => {
+            unread == "baa.status"
+        }
+        // What the next change of the same field says, and of which field it is.
+        "one-change-a-day" | "changes-connect" => unread == "changes[1].field" || unread == "changes[2].date",
+        "changes-reach-today" => unread == "changes[1].field" || unread == "phi.status",
+        "change-has-statuses" => unread == "changes[1].field",
+        "change-changes" => unread == "changes[2].from",
+        _ => false,
+    }
+}
+
+#[test]
+fn a_departure_from_the_schema_hides_no_other_defect_that_can_be_known() {
+    let touches = |one: &[(&str, Value)], other: &[(&str, Value)]| {
+        let plain = |pointer: &str| pointer.trim_end_matches('!').to_owned() + "/";
+        one.iter().any(|(one, _)| {
+            let one = plain(one);
+            other.iter().any(|(other, _)| one.starts_with(&plain(other)) || plain(other).starts_with(&one))
+        })
+    };
+    let all: Vec<Failing> = departures().into_iter().chain(broken_rules()).collect();
+    let mut files = Vec::new();
+    let mut expected = BTreeSet::new();
+    for departure in departures() {
+        for other in all.iter().filter(|other| !touches(&departure.2, &other.2)) {
+            let slug = format!("acme-{}", files.len());
+            let patches = [departure.2.clone(), other.2.clone(), vec![("/slug", json!(slug))]].concat();
+            let file = format!("{slug}.json");
+            for (rule, field, _) in [&departure, other] {
+                if !is_unknowable(rule, departure.1) {
+                    expected.insert((file.clone(), (*field).to_owned(), (*rule).to_owned()));
+                }
+            }
+            files.push((file, patched(&patches).to_string()));
+        }
+    }
+    assert!(files.len() > 1_000, "{} records", files.len());
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let folder = folder(&files);
+    let found: BTreeSet<_> = report(folder.path()).into_iter().collect();
+    let text = |file: &str| fs::read_to_string(folder.path().join(file)).expect("a record");
+    let hidden: Vec<_> =
+        expected.difference(&found).map(|(file, field, rule)| (field, rule, text(file))).collect();
+    assert!(hidden.is_empty(), "{} are hidden: {:#?}", hidden.len(), hidden.first());
+}
+
+#[test]
+fn an_address_that_is_too_long_and_no_plain_one_is_named_for_both() {
+    let url = json!(format!("https://user@acme.example/{}", "a".repeat(400)));
+    let record = patched(&[("/website", url.clone()), ("/baa/url", url.clone()), ("/sources/0/url", url)]);
+    let expected = [
+        ("baa.url", "program-reads"),
+        ("baa.url", "schema-anyOf"),
+        ("sources[0].url", "program-reads"),
+        ("sources[0].url", "schema-maxLength"),
+        ("website", "program-reads"),
+        ("website", "schema-maxLength"),
+    ];
+    assert_eq!(report_of(&record), expected.map(|(field, rule)| (field.to_owned(), rule.to_owned())));
+}
+
 #[test]
 fn good_records_come_by_slug() {
     let named = |slug: &str| {
