@@ -251,12 +251,63 @@ fn unknown_statuses_in_a_record_read_as_not_stated_and_never_as_a_yes() {
     page.find("link", "Slack").click();
     page.is_page("Is Slack HIPAA compliant?");
     let text = page.main_text();
-    for words in ["BAA not stated", "PHI not stated", "SOC 2 not stated", "Not stated: no public statement"] {
+    for words in ["BAA not stated", "PHI not stated", "SOC 2 not stated", "Not stated. No public statement"] {
         assert!(text.contains(words), "“{words}” in {text}");
     }
     let verdict = page.find("region", "Will Slack sign a HIPAA BAA?").text();
     assert!(!verdict.contains("Yes") && !verdict.contains("On some plans"), "{verdict}");
-    assert!(!text.contains("Yes, Slack") && !text.contains("Accept the BAA"), "{text}");
+    assert!(!text.contains("Yes. Slack") && !text.contains("Accept the BAA"), "{text}");
+    page.sees(NEWER);
+}
+
+const NEWER: &str = "This record is newer than this page";
+
+#[test]
+fn other_unknown_keys_in_a_record_read_as_not_stated_and_offer_a_reload() {
+    let site = Site::built();
+    let record = crate::facets::record("slack");
+    for (pointer, key, words) in [
+        ("/category", "robotics", "Category not stated"),
+        ("/baa/route", "by_carrier_pigeon", "Route: Not stated: ask the vendor"),
+        ("/confidence", "certain", "confidence: low"),
+    ] {
+        let mut newer = record.clone();
+        *newer.pointer_mut(pointer).expect("a field") = json!(key);
+        if pointer == "/confidence" {
+            newer["baa"]["status"] = json!("available");
+        }
+        site.breaks("/vendors/slack.json", Fault::Instead("application/json", newer.to_string()));
+        let page = site.open("/?q=slack");
+        first_card_is(&page, "Slack");
+        page.find("link", "Slack").click();
+        page.is_page("Is Slack HIPAA compliant?");
+        page.sees(NEWER);
+        page.find("link", "Reload the page");
+        assert!(page.main_text().contains(words), "“{words}” in {}", page.main_text());
+        page.lacks("button", "Retry");
+    }
+}
+
+#[test]
+fn a_record_of_a_newer_schema_is_shown_as_far_as_it_can_be_read() {
+    let site = Site::built();
+    let mut record = crate::facets::record("slack");
+    record["schema"] = json!(3);
+    record["residency"] = json!(["US"]);
+    site.breaks("/vendors/slack.json", Fault::Instead("application/json", record.to_string()));
+    let page = site.open("/?q=slack");
+    first_card_is(&page, "Slack");
+    page.find("link", "Slack").click();
+    page.is_page("Is Slack HIPAA compliant?");
+    page.sees(NEWER);
+
+    record["baa"] = json!(["another form"]);
+    site.breaks("/vendors/slack.json", Fault::Instead("application/json", record.to_string()));
+    page.open("/?q=slack");
+    first_card_is(&page, "Slack");
+    page.find("link", "Slack").click();
+    let said = message(&page);
+    assert!(said.contains("newer version") && said.contains("Reload the page"), "{said}");
 }
 
 #[test]
@@ -268,8 +319,8 @@ fn a_list_that_is_broken_once_does_not_break_what_follows() {
     page.expect_in_console("/list-");
     page.open("/");
     message(&page);
-    page.find("link", "About").click();
-    page.is_page("About Countersign");
+    page.find("link", "Changes").click();
+    page.is_page("Changes");
     site.heals_list();
     page.find("navigation", "Main").all("link").swap_remove(0).click();
     announces(&page, vendors());

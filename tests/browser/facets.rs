@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::facts::records;
+use crate::facts::verdicts::key;
 
 /// One group of filters.
 pub struct Facet {
@@ -11,8 +12,8 @@ pub struct Facet {
     pub name: &'static str,
     /// Its key in the address.
     pub key: &'static str,
-    /// Where a record has it.
-    pub pointer: &'static str,
+    /// The key of the option that a record has.
+    option: fn(&Value) -> &str,
     /// Each option: its key and its label.
     pub options: &'static [(&'static str, &'static str)],
 }
@@ -20,20 +21,24 @@ pub struct Facet {
 pub const BAA: Facet = Facet {
     name: "BAA",
     key: "baa",
-    pointer: "/baa/status",
+    option: |record| match (key(record, "/baa/status"), key(record, "/confidence")) {
+        ("available" | "plan_gated" | "on_request", "low") => "unconfirmed",
+        (status, _) => status,
+    },
     options: &[
         ("available", "Signs a BAA"),
         ("plan_gated", "BAA on some plans"),
-        ("on_request", "BAA case by case"),
-        ("not_available", "No BAA"),
+        ("on_request", "BAA on request"),
+        ("unconfirmed", "BAA unconfirmed"),
         ("unknown", "BAA not stated"),
+        ("not_available", "No BAA"),
     ],
 };
 
 pub const PHI: Facet = Facet {
     name: "PHI",
     key: "phi",
-    pointer: "/phi/status",
+    option: |record| key(record, "/phi/status"),
     options: &[
         ("eligible", "PHI allowed"),
         ("conditional", "PHI with conditions"),
@@ -45,7 +50,7 @@ pub const PHI: Facet = Facet {
 pub const SOC2: Facet = Facet {
     name: "SOC 2",
     key: "soc2",
-    pointer: "/soc2/status",
+    option: |record| key(record, "/soc2/status"),
     options: &[
         ("type_2", "SOC 2 Type II"),
         ("type_1", "SOC 2 Type I"),
@@ -55,22 +60,34 @@ pub const SOC2: Facet = Facet {
     ],
 };
 
+pub const EVIDENCE: Facet = Facet {
+    name: "Evidence",
+    key: "evidence",
+    option: |record| key(record, "/confidence"),
+    options: &[("high", "Stated by the vendor"), ("medium", "Reported"), ("low", "Indirect or none")],
+};
+
 pub const CATEGORY: Facet = Facet {
     name: "Category",
     key: "category",
-    pointer: "/category",
+    option: |record| key(record, "/category"),
     options: &[
         ("ai", "AI"),
         ("analytics", "Product analytics"),
         ("automation", "Integration and automation"),
+        ("backup", "Backup and recovery"),
+        ("billing", "Medical billing"),
         ("cloud", "Cloud and hosting"),
         ("collaboration", "Team collaboration"),
         ("crm", "CRM"),
         ("data", "Data platforms"),
         ("database", "Databases"),
         ("devtools", "Developer tools"),
+        ("ehr", "EHR and practice management"),
         ("email", "Email delivery"),
+        ("engagement", "Patient engagement"),
         ("esign", "E-signature"),
+        ("fax", "Fax"),
         ("forms", "Forms and surveys"),
         ("hr", "HR and payroll"),
         ("identity", "Identity and sign-in"),
@@ -80,27 +97,23 @@ pub const CATEGORY: Facet = Facet {
         ("office", "Office and documents"),
         ("payments", "Payments and accounting"),
         ("scheduling", "Scheduling"),
+        ("scribe", "AI medical scribes"),
         ("security", "Security"),
         ("storage", "File storage"),
         ("support", "Customer support"),
+        ("telehealth", "Telehealth"),
         ("transcription", "Transcription"),
         ("video", "Video meetings"),
         ("website", "Websites and commerce"),
     ],
 };
 
-pub const ALL: [&Facet; 4] = [&BAA, &PHI, &SOC2, &CATEGORY];
+pub const ALL: [&Facet; 5] = [&BAA, &PHI, &SOC2, &EVIDENCE, &CATEGORY];
 
 impl Facet {
     /// The key that a record has.
     pub fn of<'a>(&self, record: &'a Value) -> &'a str {
-        record.pointer(self.pointer).and_then(Value::as_str).expect("a key of that facet")
-    }
-
-    /// The label that a record has.
-    pub fn label_of(&self, record: &Value) -> &'static str {
-        let key = self.of(record);
-        self.options.iter().find(|(option, _)| *option == key).expect("an option of the design").1
+        (self.option)(record)
     }
 }
 

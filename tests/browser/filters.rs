@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::facets::{self, Facet, name, names_where};
-use crate::facts::{records, vendors};
+use crate::facts::{records, vendors, verdicts};
 use crate::harness::{Element, Keys, Page, Site};
 use crate::results::{announces, cards, in_words, search_for, show_all};
 
@@ -79,6 +79,11 @@ fn every_phi_option_agrees_with_the_records() {
 #[test]
 fn every_soc_2_option_agrees_with_the_records() {
     every_option_agrees_with_the_records(&facets::SOC2);
+}
+
+#[test]
+fn every_evidence_option_agrees_with_the_records() {
+    every_option_agrees_with_the_records(&facets::EVIDENCE);
 }
 
 #[test]
@@ -223,11 +228,23 @@ fn results_are_sorted_as_chosen() {
     sort_by(Keys::UP);
     sort_by(Keys::UP);
     page.arrives_at("/?category=email,forms,video");
-    let ranks = ["available", "plan_gated", "on_request", "unknown", "not_available"];
+    let ranks = [
+        "yes",
+        "some_plans",
+        "on_request",
+        "reported_yes",
+        "reported_some_plans",
+        "reported_on_request",
+        "unconfirmed",
+        "not_stated",
+        "unlikely",
+        "reported_no",
+        "no",
+    ];
     let rank = |name: &String| {
         let record =
             chosen.iter().find(|record| record["name"] == **name).expect("a vendor of the categories");
-        ranks.iter().position(|key| *key == facets::BAA.of(record))
+        ranks.iter().position(|class| *class == verdicts::baa(record).0)
     };
     page.wait("the better answer comes first", || cards(&page).is_sorted_by_key(rank));
 }
@@ -247,7 +264,8 @@ fn on_a_phone_the_filters_open_on_demand() {
     let toggle = page.find_where("button", "Filters", is_toggle);
     assert_eq!(toggle.state("expanded"), Some(&Value::Bool(false)));
     toggle.click();
-    page.wait("the filters are open", || page.all("checkbox").len() == 40);
+    let options: usize = facets::ALL.iter().map(|facet| facet.options.len()).sum();
+    page.wait("the filters are open", || page.all("checkbox").len() == options);
     assert_eq!(page.find_where("button", "Filters", is_toggle).state("expanded"), Some(&Value::Bool(true)));
     let (checkbox, number) = option(&page, &facets::BAA, "No BAA");
     checkbox.click();

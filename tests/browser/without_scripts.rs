@@ -1,6 +1,7 @@
 //! With JavaScript off every page has all its words, its links lead on, and nothing is shown that would do nothing.
 
-use crate::facets::{self, CATEGORY, name, names_where, record};
+use crate::facets::{CATEGORY, name, names_where, record};
+use crate::facts::verdicts;
 use crate::harness::{Page, Site};
 use crate::kinds::{NOWHERE, one_of_each};
 
@@ -56,8 +57,8 @@ fn a_vendor_page_is_whole() {
         let name = name(&record);
         let page = open(&site, &format!("/vendors/{slug}/"));
         page.is_page(&format!("Is {name} HIPAA compliant?"));
-        for facet in facets::ALL {
-            page.sees(facet.label_of(&record));
+        for badge in verdicts::badges(&record) {
+            page.sees(badge.label);
         }
         for words in ["/baa/summary", "/phi/summary", "/sources/0/supports"] {
             page.sees(record.pointer(words).and_then(|words| words.as_str()).expect("words"));

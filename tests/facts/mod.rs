@@ -1,6 +1,8 @@
 //! What both test binaries start from: the built site, and the records that it was built from, read as plain
 //! JSON so that the tests count for themselves.
 
+pub mod verdicts;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -8,6 +8,7 @@
 
 mod api;
 mod atom;
+mod evidence;
 #[path = "../facts/mod.rs"]
 mod facts;
 mod feeds;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use directory::{Record, answers};
-use serde_json::Value;
+use directory::{Publisher, Record, Source, answers};
+use scraper::ElementRef;
 
 use crate::facts::records;
 use crate::html::{pages, parsed, squeezed, text, vendor_pages};
@@ -21,61 +21,33 @@ fn every_record_has_its_page_and_every_page_its_record() {
 }
 
 #[test]
-fn a_vendor_page_holds_the_name_and_the_three_labels() {
-    for (page, json, record) in vendor_pages() {
+fn a_vendor_page_has_its_question_as_heading_and_every_fact_of_its_record() {
+    for (page, _, record) in vendor_pages() {
         assert_eq!(text(page.only("h1")), format!("Is {} HIPAA compliant?", record.name));
-        let badges: Vec<String> = page.all("main .vendor-header li").into_iter().map(text).collect();
-        let expected = [
-            label("baa", &json["baa"]["status"]),
-            label("phi", &json["phi"]["status"]),
-            label("soc2", &json["soc2"]["status"]),
-        ];
-        assert_eq!(badges, expected, "{}", page.file);
-    }
-}
-
-/// The label of a status, as the design has it.
-pub fn label(field: &str, status: &Value) -> &'static str {
-    match (field, status.as_str().expect("a status")) {
-        ("baa", "available") => "Signs a BAA",
-        ("baa", "plan_gated") => "BAA on some plans",
-        ("baa", "on_request") => "BAA case by case",
-        ("baa", "not_available") => "No BAA",
-        ("baa", "unknown") => "BAA not stated",
-        ("phi", "eligible") => "PHI allowed",
-        ("phi", "conditional") => "PHI with conditions",
-        ("phi", "not_eligible") => "No PHI",
-        ("phi", "unknown") => "PHI not stated",
-        ("soc2", "type_2") => "SOC 2 Type II",
-        ("soc2", "type_1") => "SOC 2 Type I",
-        ("soc2", "reported") => "SOC 2, type not stated",
-        ("soc2", "none") => "No SOC 2",
-        ("soc2", "unknown") => "SOC 2 not stated",
-        (field, status) => panic!("the design has no label for {field} {status}"),
-    }
-}
-
-#[test]
-fn a_vendor_page_answers_its_question_with_the_word_for_its_status() {
-    for (page, json, record) in vendor_pages() {
-        let lead = match json["baa"]["status"].as_str().expect("a status") {
-            "available" => "Yes",
-            "plan_gated" => "On some plans",
-            "on_request" => "Case by case",
-            "not_available" => "No",
-            "unknown" => "Not stated",
-            status => panic!("the design has no answer for {status}"),
+        page.holds(&answers::evidence(&record));
+        page.holds(&answers::baa_answer(&record).text());
+        page.holds(&answers::phi_answer(&record).text());
+        page.holds(&answers::soc2_answer(&record).text());
+        page.holds(&record.baa.summary);
+        let terms = |heading: &str, names: &[String]| {
+            let term = page.all("main dt").into_iter().find(|term| text(*term) == heading);
+            assert_eq!(term.is_some(), !names.is_empty(), "{}: {heading}", page.file);
+            let Some(term) = term else { return };
+            let stated = term.next_siblings().find_map(ElementRef::wrap).expect("what is stated");
+            let shown: Vec<String> = stated.select(&parsed("li")).map(text).collect();
+            let names: Vec<String> = names.iter().map(|name| squeezed(name)).collect();
+            assert_eq!(shown, names, "{}: {heading}", page.file);
         };
-        let verdict = text(page.only("section[aria-labelledby=baa]"));
-        let question = format!("Will {} sign a HIPAA BAA? ", record.name);
-        let answer =
-            verdict.strip_prefix(&squeezed(&question)).unwrap_or_else(|| panic!("{}: {verdict}", page.file));
-        assert!(answer.trim_start().starts_with(lead), "{}: {answer}", page.file);
-        for words in [&answers::baa_answer(&record).text(), &record.baa.summary, &record.phi.summary] {
-            page.holds(words);
-        }
-        for plan in &record.baa.plans {
-            page.holds(plan);
+        terms("Plans with a BAA", &record.baa.plans);
+        terms("Plans without a BAA", &record.baa.excluded_plans);
+        terms("Covered by the BAA", &record.phi.covered);
+        terms("Not covered", &record.phi.excluded);
+        terms("Required settings", &record.phi.settings);
+        terms("Certifications", &record.certifications);
+        let price = page.all("main dt").into_iter().any(|term| text(term) == "Price");
+        assert_eq!(price, record.baa.price.is_some(), "{}", page.file);
+        if let Some(price) = &record.baa.price {
+            page.holds(price);
         }
     }
 }
@@ -112,20 +84,28 @@ fn a_vendor_page_holds_every_step_and_every_question_with_its_answer() {
 }
 
 #[test]
-fn a_vendor_page_holds_every_source_with_its_date() {
+fn a_vendor_page_holds_every_source_with_its_publisher_facts_date_and_archived_copy() {
     for (page, _, record) in vendor_pages() {
         let shown = page.all(".sources > li");
         assert_eq!(shown.len(), record.sources.len(), "{}", page.file);
         for (shown, source) in shown.into_iter().zip(&record.sources) {
-            let link = shown.select(&parsed("a")).next().and_then(|link| link.attr("href"));
-            assert_eq!(link, Some(source.url.as_str()), "{}", page.file);
+            let links: Vec<&str> = shown.select(&parsed("a")).filter_map(|link| link.attr("href")).collect();
+            let archived = source.archived.as_ref().map(|url| url.as_str().to_owned());
+            let expected: Vec<String> =
+                [Some(source.evidence_url()), archived].into_iter().flatten().collect();
+            assert_eq!(links, expected, "{}", page.file);
+            let is_plain = links[0] == source.url.as_str();
+            assert_eq!(is_plain, source.terms.is_empty(), "{}: {}", page.file, links[0]);
             let date = source.dated.map_or_else(|| "undated".to_owned(), |day| day.in_words());
+            let publisher = match source.publisher {
+                Publisher::Vendor => "Published by the vendor",
+                Publisher::ThirdParty => "Published by a third party",
+            };
+            let facts: Vec<&str> = source.facts.iter().map(|fact| fact.label()).collect();
             let words = text(shown);
-            assert!(
-                words.contains(&squeezed(&source.supports)) && words.contains(&date),
-                "{}: {words}",
-                page.file
-            );
+            for part in [&squeezed(&source.supports), &date, publisher, &facts.join(", ")] {
+                assert!(words.contains(part), "{}: “{part}” in {words}", page.file);
+            }
         }
     }
 }
@@ -133,6 +113,7 @@ fn a_vendor_page_holds_every_source_with_its_date() {
 #[test]
 fn a_vendor_page_says_when_it_was_verified_how_sure_it_is_and_what_it_is_not() {
     for (page, json, record) in vendor_pages() {
+        page.holds(&format!("last verified {}", record.last_verified.in_words()));
         page.holds(&format!("Last verified {}", record.last_verified.in_words()));
         page.holds(&format!("confidence: {}", json["confidence"].as_str().expect("a level")));
         page.holds("This page is cited public information, not legal or compliance advice");
@@ -142,21 +123,6 @@ fn a_vendor_page_says_when_it_was_verified_how_sure_it_is_and_what_it_is_not() {
         }
         if let Some(notes) = &record.notes {
             page.holds(notes);
-        }
-    }
-}
-
-#[test]
-fn no_vendor_page_says_yes_where_nobody_signs() {
-    for (page, json, record) in vendor_pages() {
-        if ["not_available", "unknown"].contains(&json["baa"]["status"].as_str().expect("a status")) {
-            let words = page.words();
-            for yes in
-                [format!("Yes, {} signs", record.name), "Signs a BAA".to_owned(), "Accept the BAA".to_owned()]
-            {
-                let own = words.split("Vendors of the same category that sign").next().expect("words");
-                assert!(!own.contains(&yes), "{} says “{yes}”", page.file);
-            }
         }
     }
 }
@@ -187,8 +153,8 @@ fn every_address_of_a_record_is_linked() {
             page.all("main a").into_iter().filter_map(|link| link.attr("href")).collect();
         let addresses =
             [Some(&record.website), record.links.trust_center.as_ref(), record.links.subprocessors.as_ref()];
-        for address in addresses.into_iter().flatten().chain(record.sources.iter().map(|source| &source.url))
-        {
+        let addresses = addresses.into_iter().flatten().map(ToString::to_string);
+        for address in addresses.chain(record.sources.iter().map(Source::evidence_url)) {
             assert!(linked.contains(address.as_str()), "{} does not link to {address}", page.file);
         }
         for slug in answers_of_category(&record) {
