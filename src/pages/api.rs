@@ -16,7 +16,7 @@ pub fn api() -> Piece {
 }
 
 /// Each file: its path, what it holds, and the schema that describes it.
-const FILES: [(&str, &str, &str); 11] = [
+const FILES: [(&str, &str, &str); 12] = [
     ("vendors.json", "every vendor, with what search and filters look at", "vendors.schema.json"),
     ("vendors/zoom.json", "one vendor's whole record", "vendor.schema.json"),
     ("categories/video.json", "the vendors of a category, best verdict first", "category.schema.json"),
@@ -26,6 +26,7 @@ const FILES: [(&str, &str, &str); 11] = [
         "what shows that somebody uses a vendor: domains, packages, variables, DNS records",
         "signals.schema.json",
     ),
+    ("renamed.json", "vendors that left the directory: their new key, or null", "renamed.schema.json"),
     ("vendors.csv", "every vendor as a row, for spreadsheets", ""),
     ("changes.xml", "every change as an Atom feed", ""),
     ("vendors/zoom.xml", "one vendor's changes as an Atom feed", ""),

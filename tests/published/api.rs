@@ -21,12 +21,13 @@ fn json(file: &str) -> Value {
 
 /// The published schema of that name, which may name the others.
 fn schema(name: &str) -> Validator {
-    const SCHEMAS: [&str; 5] = [
+    const SCHEMAS: [&str; 6] = [
         "vendor.schema.json",
         "vendors.schema.json",
         "category.schema.json",
         "changes.schema.json",
         "signals.schema.json",
+        "renamed.schema.json",
     ];
     let address = |name: &str| format!("https://countersign.example/{name}");
     let resources = SCHEMAS.map(|name| (address(name), json(name)));
@@ -47,6 +48,7 @@ fn every_json_file_has_the_form_of_its_schema() {
     has_form(&schema("vendors.schema.json"), "vendors.json", &json("vendors.json"));
     has_form(&schema("changes.schema.json"), "changes.json", &json("changes.json"));
     has_form(&schema("signals.schema.json"), "signals.json", &json("signals.json"));
+    has_form(&schema("renamed.schema.json"), "renamed.json", &json("renamed.json"));
     let (category, vendor) = (schema("category.schema.json"), schema("vendor.schema.json"));
     for one in Category::ALL {
         let file = format!("categories/{}.json", one.key());
@@ -214,7 +216,9 @@ fn the_page_of_the_api_leads_to_a_file_of_every_kind() {
     let page = Page::read("api/index.html");
     let linked: BTreeSet<&str> =
         page.all("main dt a").into_iter().filter_map(|link| link.attr("href")).collect();
-    for file in ["/vendors.json", "/vendors.csv", "/changes.json", "/changes.xml", "/llms.txt"] {
+    for file in
+        ["/vendors.json", "/vendors.csv", "/changes.json", "/renamed.json", "/changes.xml", "/llms.txt"]
+    {
         assert!(linked.contains(file), "{file}");
     }
     page.holds("curl https://countersign.example/vendors/zoom.json");

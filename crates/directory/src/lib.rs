@@ -10,6 +10,7 @@ mod keyed;
 mod listing;
 pub mod query;
 mod record;
+mod renamed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rules;
 pub mod search;
@@ -27,6 +28,7 @@ pub use record::{
     Baa, Change, Confidence, DnsSignals, Fact, Field, Links, Packages, Phi, Publisher, Publishers, Record,
     Route, SCHEMA, Signals, Slug, SlugError, Soc2, Source,
 };
+pub use renamed::Renamed;
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use verdict::{
     BaaFilter, BaaStatus, PhiClass, PhiStatus, Soc2Class, Soc2Status, Tone, Verdict, VerdictClass,

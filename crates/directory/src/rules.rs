@@ -6,6 +6,7 @@
 mod hidden;
 mod history;
 mod names;
+mod renamed;
 mod signals;
 mod sources;
 mod texts;
@@ -16,6 +17,7 @@ use crate::{BaaStatus, Confidence, Date, PhiStatus, Record};
 
 pub use hidden::{find_hidden, is_hidden};
 pub use names::fold;
+pub use renamed::renamed_defects;
 pub use signals::SharedFile;
 pub use texts::PLACEHOLDER;
 
@@ -84,6 +86,10 @@ keyed! {
         ChangesConnect = "changes-connect", "a change starts at the status that the change before led to";
         /// The history ends where the record stands.
         ChangesReachToday = "changes-reach-today", "a field's newest change leads to its status of today";
+        /// Of `renamed.json`: an address that leads away from a vendor would hide it.
+        RenamedSlugInUse = "renamed-slug-in-use", "an old slug is the slug of no record";
+        /// Of `renamed.json`: who follows an old address arrives in one step.
+        RenamedToNoRecord = "renamed-to-no-record", "an old slug leads to the slug of a record, or to null";
     }
 }
 

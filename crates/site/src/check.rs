@@ -1,5 +1,6 @@
 //! `site check`: reads every record, holds it against the schema and against the rules that a schema
-//! cannot say, and reports all defects of all files at once, so that nobody mends them one by one.
+//! cannot say, and reports all defects of all files at once, so that nobody mends them one by one. `renamed.json` beside
+//! the records is held against them.
 
 mod defect;
 pub(crate) mod folder;
@@ -8,6 +9,7 @@ mod json;
 mod mending;
 mod path;
 mod reading;
+mod renamed;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,7 +19,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use directory::rules::SharedFile;
 use directory::signals::SharedSignals;
-use directory::{Date, Record, Slug, rules};
+use directory::{Date, Record, Renamed, Slug, rules};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
@@ -38,7 +40,10 @@ pub struct DataFiles {
 impl DataFiles {
     /// A file beside the folder of the records: `corporate-domains.json`, `ambiguous-signals.json`, `site.json`.
     pub fn beside(&self, name: &str) -> PathBuf {
-        self.vendors.with_file_name(name)
+        match self.vendors.file_name() {
+            Some(_) => self.vendors.with_file_name(name),
+            None => self.vendors.join("..").join(name),
+        }
     }
 }
 
@@ -51,6 +56,8 @@ pub struct Checked {
     pub texts: BTreeMap<Slug, String>,
     /// What several products share.
     pub shared: SharedSignals,
+    /// The vendors that left the directory.
+    pub renamed: Renamed,
 }
 
 /// Every defect of every record, sorted by file, field and rule.
@@ -71,13 +78,23 @@ impl fmt::Display for Defects {
     }
 }
 
+impl Defects {
+    fn sorted(records: usize, mut list: Vec<Defect>) -> Self {
+        list.sort_by_cached_key(|defect| {
+            (defect.file.clone(), defect.field.clone(), defect.rule.to_string(), defect.found.clone())
+        });
+        Self { records, list }
+    }
+}
+
 /// The last line of a report: `199 records, 0 defects`.
 pub fn summary(records: usize, defects: usize) -> String {
     let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     format!("{}, {}", counted(records, "record"), counted(defects, "defect"))
 }
 
-/// Reads the records of a folder and what they share, as they are on the day `today`.
+/// Reads the records of a folder, what they share and what became of those that are gone, as they are on the day
+/// `today`.
 ///
 /// # Errors
 /// When anything is wrong with any of them, with the folder or with the schema: all of it.
@@ -96,6 +113,11 @@ pub fn records(files: &DataFiles, today: Date) -> Result<Checked, Defects> {
         corporate_domains: read_shared(&files.beside(CORPORATE_DOMAINS), &mut list),
         ambiguous_signals: read_shared(&files.beside(AMBIGUOUS_SIGNALS), &mut list),
     };
+    // By the names of the files, whatever is wrong with what is in them.
+    let slug = |path: &PathBuf| Slug::parse(path.file_stem()?.to_str()?).ok();
+    let slugs = paths.iter().filter_map(slug).collect();
+    let (renamed, wrong_renamed) = renamed::read(&files.beside(crate::renamed::FILE), &slugs);
+    list.extend(wrong_renamed);
     let mut read = Vec::new();
     let readings: Vec<_> = paths.par_iter().map(|path| reading::read(path, &form, &shared, today)).collect();
     for (path, reading) in paths.iter().zip(readings) {
@@ -107,7 +129,7 @@ pub fn records(files: &DataFiles, today: Date) -> Result<Checked, Defects> {
     list.extend(defects_between(&read, &shared, files));
 
     if list.is_empty() {
-        let mut checked = Checked { shared, ..Checked::default() };
+        let mut checked = Checked { shared, renamed, ..Checked::default() };
         for (_, record, _, text) in read {
             checked.texts.insert(record.slug.clone(), text);
             checked.records.push(record);
@@ -115,10 +137,7 @@ pub fn records(files: &DataFiles, today: Date) -> Result<Checked, Defects> {
         checked.records.sort_by(|one, other| one.slug.cmp(&other.slug));
         Ok(checked)
     } else {
-        list.sort_by_cached_key(|defect| {
-            (defect.file.clone(), defect.field.clone(), defect.rule.to_string(), defect.found.clone())
-        });
-        Err(Defects { records: paths.len(), list })
+        Err(Defects::sorted(paths.len(), list))
     }
 }
 

@@ -15,6 +15,7 @@ mod offline;
 pub mod output;
 mod prerender;
 pub mod publish;
+pub mod renamed;
 pub mod replace;
 pub mod sample;
 pub mod serve;

@@ -33,7 +33,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Check every vendor record; list all defects
+    /// Check every vendor record, and renamed.json beside them; list all defects
     Check {
         #[command(flatten)]
         files: DataFiles,

@@ -21,6 +21,7 @@ use crate::hosting;
 use crate::offline::{self, Kept};
 use crate::output::{Output, hashed_name};
 use crate::prerender::Shell;
+use crate::renamed;
 use crate::settings::{Settings, SignUp};
 use crate::share::{self, Studio};
 
@@ -97,14 +98,15 @@ impl Publication {
         rest?;
         if self.settings.offline && !hosting::is_served_by_trunk(&html) {
             let shell = (&shell, html.as_str());
-            let kept = Kept { site: self.site(), shell, list, records: &self.data.records, changes };
+            let (records, renamed) = (&self.data.records, &self.data.renamed);
+            let kept = Kept { site: self.site(), shell, list, records, changes, renamed };
             kept.write(output)?;
         } else {
             offline::remove(output, &self.base)?;
         }
         output.compress_others()?;
         // Last: what it writes tells `replace` that the site is whole.
-        hosting::write(output, &listings, &self.base, sign_up)
+        hosting::write(output, &listings, &self.data.renamed, &self.base, sign_up)
     }
 
     /// What the list of all vendors has of each.
@@ -133,6 +135,7 @@ impl Publication {
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
         output.write_json("signals.json", &api::SignalsFile::new(&self.data))?;
         output.write_json("changes.json", changes)?;
+        output.write_json(renamed::FILE, &self.data.renamed)?;
         output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.data.records))?;
         output
             .write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle.clone())))?)?;

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use axum::Router;
 use axum::extract::Request;
-use directory::{Date, Record};
+use directory::{Date, Record, Renamed};
 use serde_json::Value;
 use site::check::Checked;
 use site::publish::Publication;
@@ -112,8 +112,20 @@ pub(super) fn settings() -> Settings {
 
 /// Publishes the built app with those records into a folder.
 pub(super) fn publish(folder: &Path, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
+    publish_renamed(folder, day, records, Renamed::default(), base, settings);
+}
+
+/// The same, with vendors that left the directory.
+pub(super) fn publish_renamed(
+    folder: &Path,
+    day: &str,
+    records: Vec<Record>,
+    renamed: Renamed,
+    base: &Base,
+    settings: &Settings,
+) {
     copy_app(&dist(), folder);
-    write(folder, shell(base.as_str()), day, records, base, settings);
+    write(folder, shell(base.as_str()), day, (records, renamed), base, settings);
 }
 
 /// Publishes in the place of all that is in a folder, with the app's code under other names, as other code has.
@@ -129,16 +141,23 @@ pub(super) fn deploy(folder: &Path, day: &str, records: Vec<Record>, base: &Base
         shell = shell.replace(&name, &other);
         fs::rename(entry.path(), next.path().join(other)).expect("another name");
     }
-    write(next.path(), shell, day, records, base, settings);
+    write(next.path(), shell, day, (records, Renamed::default()), base, settings);
     fs::remove_dir_all(folder).expect("the last build goes");
     fs::rename(next.keep(), folder).expect("the new build takes its place");
 }
 
-fn write(folder: &Path, shell: String, day: &str, records: Vec<Record>, base: &Base, settings: &Settings) {
+fn write(
+    folder: &Path,
+    shell: String,
+    day: &str,
+    (records, renamed): (Vec<Record>, Renamed),
+    base: &Base,
+    settings: &Settings,
+) {
     let (settings, base) = (settings.clone(), base.as_str().to_owned());
     let today = Date::parse(day).expect("a day");
-    let publication =
-        Publication { shell, data: Checked { records, ..Checked::default() }, settings, base, today };
+    let data = Checked { records, renamed, ..Checked::default() };
+    let publication = Publication { shell, data, settings, base, today };
     publication.write(folder).expect("the pages");
 }
 

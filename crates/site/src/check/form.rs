@@ -28,8 +28,13 @@ impl Form {
     pub(super) fn read(path: &Path) -> Result<Self, Defect> {
         let text =
             fs::read_to_string(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
+        Self::of(path, &text)
+    }
+
+    /// The form that a schema in this text gives; what is wrong with it is said of the file `path`.
+    pub(super) fn of(path: &Path, text: &str) -> Result<Self, Defect> {
         let schema: Value =
-            serde_json::from_str(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
+            serde_json::from_str(text).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
         let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
         let validator =
             options.build(&schema).map_err(|error| Defect::of_file(path, FileRule::SchemaCompiles, error))?;

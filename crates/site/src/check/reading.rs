@@ -66,7 +66,7 @@ pub(super) fn read(path: &Path, form: &Form, shared: &SharedSignals, today: Date
 }
 
 /// The text of a file and its JSON. A mark before it goes into `defects`: what comes after it can be read all the same.
-fn parse(path: &Path, defects: &mut Vec<Defect>) -> Result<(String, Parsed), Defect> {
+pub(super) fn parse(path: &Path, defects: &mut Vec<Defect>) -> Result<(String, Parsed), Defect> {
     let bytes = fs::read(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(Defect::of_file(path, FileRule::Utf8, "UTF-16, by its byte order mark"));

@@ -9,7 +9,7 @@ mod redirects;
 mod shell;
 
 use anyhow::Result;
-use directory::Listing;
+use directory::{Listing, Renamed};
 
 pub use headers::{Rules, RulesError};
 pub use lines::ToldError;
@@ -29,9 +29,14 @@ pub(crate) const REDIRECTS: &str = "_redirects";
 ///
 /// # Errors
 /// When a file cannot be written.
-pub(crate) fn write(output: &Output, listings: &[Listing], base: &str, sign_up: Option<&str>) -> Result<()> {
+pub(crate) fn write(
+    output: &Output,
+    listings: &[Listing],
+    renamed: &Renamed,
+    base: &str,
+    sign_up: Option<&str>,
+) -> Result<()> {
     let rules = Rules::of(&output.files()?, base, sign_up)?;
     output.write(HEADERS, &rules.to_string())?;
-    let old = redirects::old_slugs(listings);
-    output.write(REDIRECTS, &Redirects::of(&old, base).to_string())
+    output.write(REDIRECTS, &Redirects::of(listings, renamed, base).to_string())
 }

@@ -12,6 +12,7 @@ use super::headers::{Rule, Rules};
 use super::lines::ToldError;
 use super::path::Pattern;
 use super::redirects;
+use crate::renamed::{self, RenamedError};
 
 /// A configuration of nginx, to be included between the braces of its `http`.
 pub struct Nginx<'a> {
@@ -37,6 +38,9 @@ pub enum NginxError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// The vendors that left the directory.
+    #[error(transparent)]
+    Renamed(#[from] RenamedError),
     /// The list of vendors is none.
     #[error("{path} is not a bundle: {source}")]
     Bundle {
@@ -63,13 +67,16 @@ impl<'a> Nginx<'a> {
         let bundle: Bundle =
             serde_json::from_slice(&text).map_err(|source| NginxError::Bundle { path, source })?;
         let own = bundle.vendors.iter().map(|listing| (&listing.slug, &listing.slug));
-        let old = redirects::old_slugs(&bundle.vendors);
+        let renamed = renamed::of_site(dist)?;
+        // A path's slashes at its end make no difference here.
+        let old = redirects::old_addresses(&bundle.vendors, &renamed, base).into_iter();
+        let old = old.filter(|(from, _)| !from.ends_with('/'));
         let vendor =
             |(from, to): (&Slug, &Slug)| (format!("{base}vendors/{from}"), format!("{base}vendors/{to}/"));
         let same = |page: String| (format!("{base}{}", page.trim_end_matches('/')), format!("{base}{page}"));
         let categories = Category::ALL.iter().map(|category| format!("categories/{}/", category.key()));
         let others = other_pages(dist).map_err(|source| NginxError::Io { path: dist.to_owned(), source })?;
-        let vendors = own.map(vendor).chain(old.iter().map(|(from, to)| vendor((from, to))));
+        let vendors = own.map(vendor).chain(old);
         let pages = vendors.chain(categories.chain(others).map(same)).collect();
         Ok(Self { rules: Rules::read(dist)?, pages, base, root, listen })
     }
@@ -140,7 +147,11 @@ impl<'a> Nginx<'a> {
              return 404;\n  }}\n"
         )?;
         for (path, kind) in self.types() {
-            writeln!(f, "  location {} {{ types {{}} default_type \"{kind}\"; }}", located(path))?;
+            writeln!(
+                f,
+                "  location {} {{ types {{}} default_type \"{kind}\"; try_files $uri @elsewhere; }}",
+                located(path)
+            )?;
         }
         f.write_str("}\n")
     }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 use axum::http::StatusCode;
-use directory::{Listing, Slug};
+use directory::{Listing, Renamed, Slug};
 
 use super::lines::{ToldError, follow_lines};
 use crate::new::slug_of;
@@ -15,7 +15,7 @@ use crate::new::slug_of;
 const MOST: usize = 2_000;
 
 /// Every address of a vendor that is not its own: the slug of each other name, where no other vendor has it.
-pub(super) fn old_slugs(listings: &[Listing]) -> BTreeMap<Slug, &Slug> {
+fn old_slugs(listings: &[Listing]) -> BTreeMap<Slug, &Slug> {
     let own: HashSet<&Slug> = listings.iter().map(|listing| &listing.slug).collect();
     let mut leads: BTreeMap<Slug, BTreeSet<&Slug>> = BTreeMap::new();
     for Listing { slug, name, aliases, .. } in listings {
@@ -26,6 +26,30 @@ pub(super) fn old_slugs(listings: &[Listing]) -> BTreeMap<Slug, &Slug> {
     }
     leads.retain(|_, slugs| slugs.len() == 1);
     leads.into_iter().filter_map(|(old, mut slugs)| Some((old, slugs.pop_first()?))).collect()
+}
+
+/// Every old address of a vendor under `base`, and where it leads: all that was a renamed vendor's to what is its own now;
+/// and for each other name of a vendor the page, with a slash at its end and without.
+pub(super) fn old_addresses(listings: &[Listing], renamed: &Renamed, base: &str) -> Vec<(String, String)> {
+    // The page, and the files that feed readers, programs and other sites ask for.
+    const ENDS: [(&str, &str); 7] = [
+        ("", "/"),
+        ("/", "/"),
+        (".json", ".json"),
+        (".xml", ".xml"),
+        (".md", ".md"),
+        (".svg", ".svg"),
+        (".png", ".png"),
+    ];
+    let lead = |old: &Slug, new: &Slug, (from, to): (&str, &str)| {
+        (format!("{base}vendors/{old}{from}"), format!("{base}vendors/{new}{to}"))
+    };
+    let moved = renamed.moves().flat_map(|(old, new)| ENDS.map(|ends| lead(old, new, ends)));
+    let gone: HashSet<&Slug> = renamed.iter().map(|(old, _)| old).collect();
+    let names = old_slugs(listings);
+    let names = names.iter().filter(|(name, _)| !gone.contains(name));
+    let names = names.flat_map(|(name, slug)| [("", "/"), ("/", "/")].map(|ends| lead(name, slug, ends)));
+    moved.chain(names).collect()
 }
 
 /// Old addresses, each with where it leads.
@@ -40,17 +64,12 @@ struct Redirect {
 }
 
 impl Redirects {
-    /// Leads each old address of a vendor under `base`, with a slash at its end and without, to the vendor's page. Of
-    /// more than a host takes, the rest is left to the page for what is not there, which finds the way as well.
-    pub(super) fn of(old_slugs: &BTreeMap<Slug, &Slug>, base: &str) -> Self {
-        let both = old_slugs.iter().flat_map(|(old, slug)| {
-            ["", "/"].map(|end| Redirect {
-                from: format!("{base}vendors/{old}{end}"),
-                to: format!("{base}vendors/{slug}/"),
-                status: StatusCode::MOVED_PERMANENTLY,
-            })
-        });
-        Self(both.take(MOST).collect())
+    /// Leads on from each of [`old_addresses`]. Of more than a host takes, the rest is left to the page for what is not
+    /// there, which finds the way as well.
+    pub(super) fn of(listings: &[Listing], renamed: &Renamed, base: &str) -> Self {
+        let old = old_addresses(listings, renamed, base).into_iter().take(MOST);
+        let redirect = |(from, to)| Redirect { from, to, status: StatusCode::MOVED_PERMANENTLY };
+        Self(old.map(redirect).collect())
     }
 
     /// Reads `_redirects` in a folder; a folder without it has none.
@@ -110,9 +129,9 @@ impl fmt::Display for Redirects {
 mod tests {
     use std::fs;
 
-    use directory::{Listing, Record, Slug};
+    use directory::{Listing, Record, Renamed, Slug};
 
-    use super::{MOST, Redirects, old_slugs};
+    use super::{MOST, Redirects};
 
     fn listing(slug: &str, name: &str, aliases: &[&str]) -> Listing {
         let text = include_str!("../../../../public/vendors/zoom.json");
@@ -133,7 +152,7 @@ mod tests {
             listing("one-drive", "OneDrive", &["Drive", "東京"]),
             listing("zoom", "Zoom Workplace", &["Zoom Meetings"]),
         ];
-        let redirects = Redirects::of(&old_slugs(&listings), "/app/").to_string();
+        let redirects = Redirects::of(&listings, &Renamed::default(), "/app/").to_string();
         let expected = [
             "/app/vendors/g-suite /app/vendors/google-workspace/ 301",
             "/app/vendors/g-suite/ /app/vendors/google-workspace/ 301",
@@ -150,10 +169,30 @@ mod tests {
     }
 
     #[test]
+    fn all_that_was_a_renamed_vendor_s_leads_to_what_is_its_own_now() {
+        let listings = [listing("google-workspace", "Google Workspace", &["Gmail", "Google Apps"])];
+        let renamed = r#"{ "g-suite": "google-workspace", "gmail": null }"#;
+        let renamed: Renamed = serde_json::from_str(renamed).expect("old and new slugs");
+        let redirects = Redirects::of(&listings, &renamed, "/app/").to_string();
+        let mut expected: Vec<String> = [".json", ".md", ".png", ".svg", ".xml"]
+            .map(|end| format!("/app/vendors/g-suite{end} /app/vendors/google-workspace{end} 301"))
+            .into();
+        for old in ["g-suite", "g-suite/", "google-apps", "google-apps/"] {
+            expected.push(format!("/app/vendors/{old} /app/vendors/google-workspace/ 301"));
+        }
+        let mut lines: Vec<&str> = redirects.lines().collect();
+        lines.sort();
+        expected.sort();
+        // A vendor that was removed leads nowhere, though another bears its name.
+        assert_eq!(lines, expected);
+        assert!(redirects.starts_with("/app/vendors/g-suite "), "{redirects}");
+    }
+
+    #[test]
     fn no_host_gets_more_lines_than_it_takes() {
         let listings: Vec<Listing> =
             (0..1_500).map(|number| listing(&format!("v{number}"), &format!("Name {number}"), &[])).collect();
-        assert_eq!(Redirects::of(&old_slugs(&listings), "/").to_string().lines().count(), MOST);
+        assert_eq!(Redirects::of(&listings, &Renamed::default(), "/").to_string().lines().count(), MOST);
     }
 
     #[test]
@@ -161,7 +200,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         assert_eq!(Redirects::read(folder.path()).ok(), Some(Redirects::default()));
         let listings = [listing("google-workspace", "Google Workspace", &["Gmail"])];
-        let written = Redirects::of(&old_slugs(&listings), "/");
+        let written = Redirects::of(&listings, &Renamed::default(), "/");
         fs::write(folder.path().join("_redirects"), format!("# Old\n\n{written}")).expect("a file");
         let read = Redirects::read(folder.path()).expect("redirects");
         assert_eq!(read, written);

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use countersign::{Page, PageData, PublishedChanges, Site};
-use directory::Record;
+use directory::{Record, Renamed};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::hosting;
 use crate::output::{Output, hashed_name, store, without_comments};
 use crate::prerender::Shell;
+use crate::renamed;
 
 /// The worker's file. It lies where the site begins: a worker looks after what lies below it, and nothing else.
 pub(crate) const WORKER: &str = "sw.js";
@@ -54,6 +55,8 @@ pub(crate) struct Kept<'a> {
     pub records: &'a [Record],
     /// Every change.
     pub changes: &'a PublishedChanges,
+    /// The vendors that left the directory.
+    pub renamed: &'a Renamed,
 }
 
 impl Kept<'_> {
@@ -66,7 +69,8 @@ impl Kept<'_> {
         let page = self.write_page(output, "offline", Page::Elsewhere)?;
         let about = self.write_page(output, "offline-about", Page::About)?;
         let api = self.write_page(output, "offline-api", Page::Api)?;
-        let data = data(self.records, self.changes).and_then(|data| serde_json::to_string(&data));
+        let data =
+            data(self.records, self.changes, self.renamed).and_then(|data| serde_json::to_string(&data));
         let data = data.context("cannot write what is kept as JSON")?;
         let data = written(output, "offline", &data, "json")?;
 
@@ -112,8 +116,15 @@ impl Kept<'_> {
 }
 
 /// Every JSON file that the app may ask for, by its path: but for the list, which has a file of its own.
-fn data(records: &[Record], changes: &PublishedChanges) -> serde_json::Result<BTreeMap<String, Value>> {
-    let mut data = BTreeMap::from([("changes.json".to_owned(), serde_json::to_value(changes)?)]);
+fn data(
+    records: &[Record],
+    changes: &PublishedChanges,
+    gone: &Renamed,
+) -> serde_json::Result<BTreeMap<String, Value>> {
+    let mut data = BTreeMap::from([
+        ("changes.json".to_owned(), serde_json::to_value(changes)?),
+        (renamed::FILE.to_owned(), serde_json::to_value(gone)?),
+    ]);
     if records.len() <= MOST_RECORDS {
         for record in records {
             data.insert(format!("vendors/{}.json", record.slug), serde_json::to_value(record)?);
@@ -148,7 +159,7 @@ mod tests {
     use std::path::Path;
 
     use countersign::PublishedChanges;
-    use directory::Record;
+    use directory::{Record, Renamed};
 
     use super::{MOST_RECORDS, data};
 
@@ -159,10 +170,10 @@ mod tests {
             serde_json::from_str(&fs::read_to_string(zoom).expect("a file")).expect("a record");
         let changes = PublishedChanges { version: 1, changes: Vec::new() };
         let kept = |vendors: usize| {
-            let data = data(&vec![zoom.clone(); vendors], &changes).expect("JSON");
+            let data = data(&vec![zoom.clone(); vendors], &changes, &Renamed::default()).expect("JSON");
             data.into_keys().collect::<Vec<_>>()
         };
-        assert_eq!(kept(MOST_RECORDS), ["changes.json", "vendors/zoom.json"]);
-        assert_eq!(kept(MOST_RECORDS + 1), ["changes.json"]);
+        assert_eq!(kept(MOST_RECORDS), ["changes.json", "renamed.json", "vendors/zoom.json"]);
+        assert_eq!(kept(MOST_RECORDS + 1), ["changes.json", "renamed.json"]);
     }
 }

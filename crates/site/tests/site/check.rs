@@ -172,8 +172,8 @@ fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
     let broken = broken_rules();
     let broken: BTreeSet<&str> = broken.iter().map(|(rule, _, _)| *rule).collect();
     let all = directory::rules::Rule::ALL.iter().map(|rule| rule.key());
-    // These take two records, or what is shared: see below.
-    const BETWEEN: [&str; 7] = [
+    // These take two records, or what is shared: see below. Two are of `renamed.json`.
+    const BETWEEN: [&str; 9] = [
         "name-is-free",
         "corporate-domain",
         "duplicate-domain",
@@ -181,6 +181,8 @@ fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
         "unknown-vendor",
         "duplicate-featured",
         "unknown-signal-kind",
+        "renamed-slug-in-use",
+        "renamed-to-no-record",
     ];
     let all: BTreeSet<&str> = all.filter(|key| !BETWEEN.contains(key)).collect();
     assert_eq!(broken, all);

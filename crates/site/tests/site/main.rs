@@ -10,6 +10,7 @@ mod common;
 mod left_behind;
 mod new;
 mod publish;
+mod renamed;
 mod sample;
 mod serve;
 mod settings;
