@@ -21,7 +21,7 @@ use site::replace::replace;
 use site::serve::Base;
 use site::settings::Settings;
 use site::sign_ups::SignUps;
-use site::{change, check, new, sample, serve, sign_ups, sizes};
+use site::{change, check, new, renamed, sample, serve, sign_ups, sizes};
 
 /// Countersign's publisher.
 #[derive(Parser)]
@@ -147,6 +147,9 @@ enum SignUpsCommand {
         /// Those of one vendor alone
         #[arg(long, value_parser = Slug::parse)]
         vendor: Option<Slug>,
+        /// The built site, which says what vendors that were renamed are called now
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
     },
 }
 
@@ -265,8 +268,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             runtime.block_on(serve::serve(&dir, &host, port, &base, sign_ups))?;
         }
         Command::Notices(arguments) => return give_notices(&arguments),
-        Command::Signups(SignUpsCommand::Export { sign_ups, vendor }) => {
-            match sign_ups::export(&sign_ups, vendor.as_ref(), io::stdout().lock()) {
+        Command::Signups(SignUpsCommand::Export { sign_ups, vendor, dir }) => {
+            let renamed = renamed::of_site(&dir)?;
+            match sign_ups::export(&sign_ups, vendor.as_ref(), &renamed, io::stdout().lock()) {
                 Err(error) if error.is_broken_pipe() => {}
                 exported => exported?,
             }

@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use directory::Record;
+use directory::{Record, Renamed};
 use futures_util::{StreamExt, stream};
 use site::serve::Base;
 use site::settings::Settings;
@@ -236,7 +236,8 @@ impl Site {
     /// Each address that is signed up, with its vendor.
     pub fn sign_ups(&self) -> Vec<String> {
         let mut list = Vec::new();
-        sign_ups::export(&self.0.data.path().join("sign-ups.sqlite"), None, &mut list).expect("the list");
+        let file = self.0.data.path().join("sign-ups.sqlite");
+        sign_ups::export(&file, None, &Renamed::default(), &mut list).expect("the list");
         let list = String::from_utf8(list).expect("text");
         let without_moment = |line: &str| line.rsplit_once(',').map(|(rest, _)| rest.to_owned());
         list.lines().skip(1).filter_map(without_moment).collect()

@@ -18,12 +18,13 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use directory::Slug;
+use directory::{Renamed, Slug};
 use serde_json::json;
 
 pub use address::{EmailAddress, EmailAddressError};
 pub use store::{KeepError, SignUp, SignUps, StoreError, export};
 
+use crate::renamed;
 use crate::serve::Base;
 use limit::Limit;
 use page::Page;
@@ -77,11 +78,22 @@ impl Desk {
         })
     }
 
-    /// The vendor that the form names, if the site has it.
+    /// The vendor that the form names, by the slug that the site has it under.
     async fn vendor(&self, fields: &Fields) -> Option<Slug> {
         let vendor = fields.vendor()?;
+        if self.has(&vendor).await {
+            return Some(vendor);
+        }
+        // The page is of before the vendor was renamed.
+        let renamed = tokio::fs::read(self.site.join(renamed::FILE)).await.ok()?;
+        let renamed: Renamed = serde_json::from_slice(&renamed).ok()?;
+        let vendor = renamed.new_slug(&vendor)?.clone();
+        self.has(&vendor).await.then_some(vendor)
+    }
+
+    async fn has(&self, vendor: &Slug) -> bool {
         let record = self.site.join(format!("vendors/{vendor}.json"));
-        tokio::fs::try_exists(record).await.is_ok_and(|exists| exists).then_some(vendor)
+        tokio::fs::try_exists(record).await.is_ok_and(|exists| exists)
     }
 
     fn answer(&self, headers: &HeaderMap, fields: &Fields, answer: Result<(), Refusal>) -> Response {

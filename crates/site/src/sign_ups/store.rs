@@ -1,6 +1,7 @@
 //! The file that sign-ups are kept in: SQLite, written by one thread. What waits at the same time is written and
 //! made durable together, so that a disk that takes milliseconds for that still keeps hundreds in a second.
 
+use std::collections::HashSet;
 use std::fs::{DirBuilder, OpenOptions};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use directory::Slug;
+use directory::{Renamed, Slug};
 use rusqlite::{Connection, OpenFlags, params};
 use tokio::sync::{mpsc, oneshot};
 
@@ -39,8 +40,7 @@ const TABLE: &str = "CREATE TABLE IF NOT EXISTS sign_up (
 const KEEP: &str = "INSERT INTO sign_up (address, vendor) VALUES (?1, ?2)
     ON CONFLICT (address, vendor) DO UPDATE SET times = times + 1";
 
-const LIST: &str = "SELECT address, vendor, signed_up FROM sign_up
-    WHERE ?1 IS NULL OR vendor = ?1 ORDER BY signed_up, address, vendor";
+const LIST: &str = "SELECT address, vendor, signed_up FROM sign_up ORDER BY signed_up, address, vendor";
 
 /// Someone who wants to hear of a vendor's changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,22 +185,35 @@ fn write(connection: &mut Connection, jobs: &[Job]) -> Result<(), KeepError> {
     keep().map_err(|error| KeepError::Failed(error.to_string()))
 }
 
-/// Writes the sign-ups as CSV, oldest first: of one vendor, or of all. Taken while the site is served, it holds every
-/// sign-up that was answered before.
+/// Writes the sign-ups as CSV, oldest first: of one vendor, or of all. A vendor that was `renamed` has its new slug, and
+/// an address comes once a vendor. Asked for by an old slug, it is those who signed up under it. Taken while the site is
+/// served, it holds every sign-up that was answered before.
 ///
 /// # Errors
 /// When there is no such file, or the list cannot be written.
-pub fn export(path: &Path, vendor: Option<&Slug>, out: impl io::Write) -> Result<(), StoreError> {
+pub fn export(
+    path: &Path,
+    vendor: Option<&Slug>,
+    renamed: &Renamed,
+    out: impl io::Write,
+) -> Result<(), StoreError> {
     let sql = |source| StoreError::Sql { path: path.to_owned(), source };
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(sql)?;
     connection.busy_timeout(PATIENCE).map_err(sql)?;
     let mut out = csv::Writer::from_writer(out);
     out.write_record(["address", "vendor", "signed_up"])?;
     let mut statement = connection.prepare(LIST).map_err(sql)?;
-    let mut rows = statement.query([vendor.map(Slug::as_str)]).map_err(sql)?;
+    let mut rows = statement.query([]).map_err(sql)?;
+    let mut written = HashSet::new();
     while let Some(row) = rows.next().map_err(sql)? {
         let field = |index| row.get::<_, String>(index).map_err(sql);
-        out.write_record([field(0)?, field(1)?, field(2)?])?;
+        let (address, stored, signed_up) = (field(0)?, field(1)?, field(2)?);
+        let new = Slug::parse(&stored).ok().and_then(|old| renamed.new_slug(&old));
+        let now = new.map_or(stored.as_str(), Slug::as_str);
+        let is_asked_for = vendor.is_none_or(|vendor| [stored.as_str(), now].contains(&vendor.as_str()));
+        if is_asked_for && written.insert((address.to_ascii_lowercase(), now.to_owned())) {
+            out.write_record([address.as_str(), now, &signed_up])?;
+        }
     }
     out.flush().map_err(csv::Error::from)?;
     Ok(())

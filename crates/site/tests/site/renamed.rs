@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Output};
 
 use directory::{Date, Record, Renamed};
 use serde_json::json;
@@ -139,6 +140,13 @@ fn publications() -> TempDir {
     root
 }
 
+fn site(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    let output = command.args(arguments).current_dir(folder).output().expect("the site command");
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    output
+}
+
 #[test]
 fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s() {
     let root = publications();
@@ -153,4 +161,49 @@ fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s()
         assert!(redirects.lines().any(|found| found == line), "{redirects}");
     }
     assert!(!redirects.contains("zebra"), "{redirects}");
+}
+
+/// A file of sign-ups as the site before kept it.
+fn sign_ups(folder: &Path, rows: &[(&str, &str)]) {
+    let file = folder.join("data/sign-ups.sqlite");
+    drop(site::sign_ups::SignUps::open(&file).expect("a file of sign-ups"));
+    let database = rusqlite::Connection::open(file).expect("the file");
+    for (minute, (address, vendor)) in rows.iter().enumerate() {
+        let moment = format!("2026-11-24T00:{minute:02}:00Z");
+        let row = "INSERT INTO sign_up (address, vendor, signed_up) VALUES (?1, ?2, ?3)";
+        database.execute(row, [address, vendor, moment.as_str()]).expect("a row");
+    }
+}
+
+fn exported(folder: &Path, more: &[&str]) -> Vec<String> {
+    let arguments = [&["signups", "export"], more].concat();
+    let text = String::from_utf8(site(folder, &arguments).stdout).expect("text");
+    text.lines().skip(1).map(|line| line.replace("2026-11-24T00:", "")).collect()
+}
+
+#[test]
+fn sign_ups_under_an_old_slug_are_exported_under_the_new_one_and_an_address_once() {
+    let root = publications();
+    sign_ups(
+        root.path(),
+        &[
+            ("a@clinic.example", "acme"),
+            ("b@clinic.example", "acme"),
+            ("A@Clinic.example", "apex"),
+            ("c@clinic.example", "apex"),
+            ("d@clinic.example", "zebra"),
+        ],
+    );
+    let all = [
+        "a@clinic.example,apex,00:00Z",
+        "b@clinic.example,apex,01:00Z",
+        "c@clinic.example,apex,03:00Z",
+        "d@clinic.example,zebra,04:00Z",
+    ];
+    assert_eq!(exported(root.path(), &[]), all);
+    assert_eq!(exported(root.path(), &["--vendor", "apex"]), all[..3]);
+    assert_eq!(exported(root.path(), &["--vendor", "acme"]), all[..2], "whom the note of the rename is for");
+    assert_eq!(exported(root.path(), &["--vendor", "zebra"]), all[3..]);
+    assert_eq!(exported(root.path(), &["--dir", "before", "--vendor", "apex"]).len(), 2);
+    assert_eq!(exported(root.path(), &["--dir", "nowhere"]).len(), 5);
 }

@@ -207,6 +207,28 @@ fn what_is_refused_is_told_why_and_is_not_kept() {
 }
 
 #[test]
+fn a_sign_up_for_an_old_slug_is_kept_for_the_vendor_as_it_is_called_now() {
+    let files = [
+        ("dist/index.html", ""),
+        ("dist/vendors/apex.json", "{}"),
+        ("dist/renamed.json", r#"{"acme":"apex","zebra":null,"lost":"nobody"}"#),
+    ];
+    let site = Site::in_folder(folder(&files.map(|(name, text)| (name, text.to_owned()))), &[]);
+    for vendor in ["acme", "apex"] {
+        assert_eq!(site.send(&format!("email=a@clinic.example&vendor={vendor}")).0, 200);
+    }
+    for vendor in ["zebra", "lost"] {
+        let (status, answer) = site.send(&format!("email=a@clinic.example&vendor={vendor}"));
+        assert!(status == 422 && answer["error"].is_string(), "{vendor}: {status} {answer}");
+    }
+    let kept = rusqlite::Connection::open(site.file()).expect("the file");
+    let rows: String = kept
+        .query_row("SELECT group_concat(address || ' ' || vendor) FROM sign_up", [], |row| row.get(0))
+        .expect("the rows");
+    assert_eq!(rows, "a@clinic.example apex");
+}
+
+#[test]
 fn a_body_of_4_kb_is_read_and_one_that_only_claims_to_be_short_is_not() {
     let site = Site::start(&[]);
     let mut body = "email=a@b.example&vendor=acme&more=".to_owned();
