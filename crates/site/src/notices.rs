@@ -1,5 +1,5 @@
-//! `site notices`: which verdicts differ between two publications, as notes that are ready to be sent. What was told
-//! of each vendor is kept, so that a note is given once, whatever is run again.
+//! `site notices`: which verdicts differ between two publications, and which vendors are gone, as notes that are ready to
+//! be sent. What was told of each vendor is kept, so that a note is given once, whatever is run again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use countersign::{PublishedChange, PublishedChanges};
 use directory::watch::Watched;
-use directory::{BaaStatus, Bundle, Confidence, Date, Field, PhiStatus, Publisher, Slug, Soc2Status};
+use directory::{
+    BaaStatus, Bundle, Confidence, Date, Field, PhiStatus, Publisher, Renamed, Slug, Soc2Status,
+};
 use maud::html;
 use serde::{Deserialize, Serialize};
 
+use crate::renamed;
 use crate::settings::Settings;
 
 /// The longest bundle that is read over the network, in bytes.
@@ -35,6 +38,16 @@ pub struct Notice {
     pub page: String,
     /// What changed, status by status.
     pub changes: Vec<NoticedChange>,
+    /// What became of the vendor, if it is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone: Option<Gone>,
+}
+
+/// What became of a vendor that is gone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Gone {
+    /// The key that it has now; `None` if it was removed.
+    pub to: Option<Slug>,
 }
 
 /// One status that differs.
@@ -54,10 +67,10 @@ pub struct NoticedChange {
     pub meaning: Option<String>,
 }
 
-/// The verdict of each vendor that was last told of.
+/// The verdict of each vendor that was last told of; `None` where it was told that the vendor is gone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Told(BTreeMap<String, Watched>);
+pub struct Told(BTreeMap<String, Option<Watched>>);
 
 impl Told {
     /// What the file says; nothing was told where there is none.
@@ -90,7 +103,12 @@ impl Told {
 
     /// Remembers that the verdict of that vendor is told.
     fn remember(&mut self, vendor: &Watched) {
-        self.0.insert(vendor.slug.to_string(), vendor.clone());
+        self.0.insert(vendor.slug.to_string(), Some(vendor.clone()));
+    }
+
+    /// The verdict that was last told of a vendor.
+    fn verdict(&self, slug: &Slug) -> Option<&Watched> {
+        self.0.get(slug.as_str())?.as_ref()
     }
 }
 
@@ -157,6 +175,7 @@ impl From<&SeenVendor> for Watched {
 pub struct Published {
     vendors: Vec<SeenVendor>,
     changes: Vec<PublishedChange>,
+    renamed: Renamed,
 }
 
 impl Published {
@@ -167,16 +186,17 @@ impl Published {
     pub fn read(place: &str) -> Result<Self> {
         let PublishedVendors { version, vendors } = parsed(&place_of(place, "vendors.json"))?;
         ensure!(version <= Bundle::VERSION, "{place} is of a newer version than this build");
-        Ok(Self { vendors, changes: Vec::new() })
+        Ok(Self { vendors, changes: Vec::new(), renamed: Renamed::default() })
     }
 
-    /// The same, with the history that the site publishes.
+    /// The same, with the history that the site publishes, and the vendors that left it.
     ///
     /// # Errors
-    /// As [`Published::read`], and when there is no history.
+    /// As [`Published::read`], and when one of the two is missing.
     pub fn read_with_changes(place: &str) -> Result<Self> {
         let PublishedChanges { changes, .. } = parsed(&place_of(place, "changes.json"))?;
-        Ok(Self { changes, ..Self::read(place)? })
+        let renamed = parsed(&place_of(place, renamed::FILE))?;
+        Ok(Self { changes, renamed, ..Self::read(place)? })
     }
 }
 
@@ -205,7 +225,7 @@ fn parsed<T: for<'de> Deserialize<'de>>(place: &str) -> Result<T> {
 }
 
 /// A note for each vendor whose verdict is another than was last told, or, where nothing was told, than it was in
-/// `since`. Remembers what it tells in `told`.
+/// `since`; and for each that is gone. Remembers what it tells in `told`.
 pub fn notices(
     since: &Published,
     now: &Published,
@@ -218,8 +238,12 @@ pub fn notices(
     let mut notices = Vec::new();
     for vendor in &now.vendors {
         let now_seen = Watched::from(vendor);
-        let known = told.0.get(vendor.slug.as_str()).or_else(|| before.get(&vendor.slug)).cloned();
-        let Some(seen) = known else { continue };
+        let old = now.renamed.moves().filter(|(_, new)| **new == vendor.slug).map(|(old, _)| old);
+        // Under its own slug, or under one that it had before.
+        let seen = std::iter::once(&vendor.slug)
+            .chain(old)
+            .find_map(|slug| told.verdict(slug).or_else(|| before.get(slug)).cloned());
+        let Some(seen) = seen else { continue };
         let changes = noticed(&seen, &now_seen, &now.changes);
         if changes.is_empty() {
             continue;
@@ -227,6 +251,38 @@ pub fn notices(
         let page = settings.address(base, &format!("vendors/{}/", vendor.slug));
         notices.push(Notice::new(vendor, &seen, changes, page, &settings.name));
         told.remember(&now_seen);
+    }
+    notices.extend(gone(&before, now, told, settings, base));
+    notices
+}
+
+/// A note for each vendor that was listed before, or told of, and is not listed now. Remembers them in `told`.
+fn gone(
+    before: &BTreeMap<&Slug, Watched>,
+    now: &Published,
+    told: &mut Told,
+    settings: &Settings,
+    base: &str,
+) -> Vec<Notice> {
+    let listed: BTreeMap<&Slug, &SeenVendor> =
+        now.vendors.iter().map(|vendor| (&vendor.slug, vendor)).collect();
+    // A vendor that came back may go again.
+    told.0.retain(|slug, verdict| verdict.is_some() || !listed.keys().any(|listed| listed.as_str() == slug));
+    let known = told.0.values().flatten().cloned().chain(before.values().cloned());
+    let missing: BTreeMap<Slug, Watched> = known
+        .filter(|known| !listed.contains_key(&known.slug) && told.0.get(known.slug.as_str()) != Some(&None))
+        .map(|known| (known.slug.clone(), known))
+        .collect();
+    let mut notices = Vec::new();
+    for (old, Watched { name, .. }) in missing {
+        let new = now.renamed.new_slug(&old).and_then(|new| listed.get(new)).copied();
+        let day = before.get(&old).and_then(|before| before.date);
+        notices.push(Notice::of_gone(&old, &name, new, day, settings, base));
+        if let Some(new) = new.filter(|new| told.verdict(&new.slug).is_none()) {
+            // What was told of the old one is not told again of the new one.
+            told.remember(&Watched::from(new));
+        }
+        told.0.insert(old.to_string(), None);
     }
     notices
 }
@@ -289,6 +345,54 @@ impl Notice {
             html: html.into_string(),
             page,
             changes,
+            gone: None,
+        }
+    }
+
+    /// A note that a vendor is gone: it has another name, or it was removed. `day` is that of its last record.
+    fn of_gone(
+        old: &Slug,
+        name: &str,
+        new: Option<&SeenVendor>,
+        day: Option<Date>,
+        settings: &Settings,
+        base: &str,
+    ) -> Self {
+        let site = &settings.name;
+        let (subject, first, link, page) = match new {
+            Some(new) => (
+                format!("{name} is now {}", new.name),
+                format!(
+                    "{site} now lists {name} as {}. Notifications continue under the new name.",
+                    new.name
+                ),
+                format!("{} with its sources", new.name),
+                settings.address(base, &format!("vendors/{}/", new.slug)),
+            ),
+            None => (
+                format!("{name} was removed from {site}"),
+                format!("{site} no longer lists {name} and no longer reports changes to its verdict."),
+                format!("The vendors that {site} lists"),
+                settings.address(base, ""),
+            ),
+        };
+        let confirm = format!("Confirm with {} before you store PHI.", new.map_or(name, |new| &new.name));
+        let html = html! {
+            p { (first) }
+            p { a href=(page) { (link) } }
+            p { (confirm) }
+        };
+        let became = new.map_or("removed".to_owned(), |new| format!("renamed_{}", new.slug));
+        let day = day.map(|day| format!("_{day}")).unwrap_or_default();
+        Self {
+            id: format!("{old}_{became}{day}"),
+            vendor: old.clone(),
+            subject,
+            text: [first, String::new(), format!("{link}: {page}"), confirm].join("\n"),
+            html: html.into_string(),
+            page,
+            changes: Vec::new(),
+            gone: Some(Gone { to: new.map(|new| new.slug.clone()) }),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use directory::{Date, Record, Renamed};
-use serde_json::json;
+use serde_json::{Value, json};
 use site::check::{self, Checked, Defect};
 use site::publish::Publication;
 use site::settings::Settings;
@@ -147,6 +147,15 @@ fn site(folder: &Path, arguments: &[&str]) -> Output {
     output
 }
 
+fn notices(folder: &Path, since: &str, more: &[&str]) -> Vec<Value> {
+    let settings = workspace().join("public/site.json");
+    let mut arguments = vec!["notices", "--since", since, "--settings", settings.to_str().expect("a path")];
+    arguments.extend(more);
+    let output = site(folder, &arguments);
+    let text = String::from_utf8(output.stdout).expect("text");
+    text.lines().map(|line| serde_json::from_str(line).expect("a note")).collect()
+}
+
 #[test]
 fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s() {
     let root = publications();
@@ -161,6 +170,45 @@ fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s()
         assert!(redirects.lines().any(|found| found == line), "{redirects}");
     }
     assert!(!redirects.contains("zebra"), "{redirects}");
+}
+
+#[test]
+fn who_follows_a_vendor_that_is_gone_is_told_once_with_the_new_address_if_there_is_one() {
+    let root = publications();
+    let [renamed, removed] = notices(root.path(), "before", &[]).try_into().expect("two notes");
+    assert_eq!((&renamed["vendor"], &renamed["gone"]), (&json!("acme"), &json!({ "to": "apex" })));
+    assert_eq!(renamed["subject"], "Acme is now Apex");
+    assert_eq!(renamed["page"], "https://countersign.example/vendors/apex/");
+    for form in ["text", "html"] {
+        let words = renamed[form].as_str().expect("words");
+        assert!(
+            words.contains("Acme") && words.contains("https://countersign.example/vendors/apex/"),
+            "{words}"
+        );
+    }
+    assert_eq!((&removed["vendor"], &removed["gone"]), (&json!("zebra"), &json!({ "to": null })));
+    assert_eq!(removed["subject"], "Zebra was removed from Countersign");
+    assert_eq!(removed["page"], "https://countersign.example/");
+    assert_eq!(notices(root.path(), "before", &[]), Vec::<Value>::new(), "each note once");
+    assert_eq!(notices(root.path(), "dist", &[]), Vec::<Value>::new());
+
+    // A vendor that comes back may go again.
+    assert_eq!(notices(root.path(), "dist", &["--now", "before"]).len(), 1, "Apex is gone");
+    let again = notices(root.path(), "before", &[]);
+    assert_eq!(again.len(), 2, "{again:?}");
+}
+
+#[test]
+fn a_verdict_that_changed_with_the_name_is_told_too() {
+    let root = publications();
+    let mut apex = record("apex", "Apex");
+    apex.baa.status = directory::BaaStatus::NotAvailable;
+    publish(&root.path().join("changed"), vec![apex, record("zebra", "Zebra")], r#"{ "acme": "apex" }"#);
+    let given = notices(root.path(), "before", &["--now", "changed"]);
+    let subjects: Vec<&str> = given.iter().map(|note| note["subject"].as_str().expect("a subject")).collect();
+    assert_eq!(subjects, ["Apex: No BAA", "Acme is now Apex"]);
+    assert_eq!(given[0]["vendor"], "apex");
+    assert_eq!(notices(root.path(), "before", &["--now", "changed"]), Vec::<Value>::new());
 }
 
 /// A file of sign-ups as the site before kept it.
