@@ -14,6 +14,7 @@ mod page_data;
 mod pages;
 mod piece;
 mod places;
+mod renamed;
 #[cfg(not(target_arch = "wasm32"))]
 mod shell;
 mod signed_up;

@@ -1,7 +1,7 @@
 //! "Watch in this browser": the verdict as last seen, kept in the browser's own storage.
 
 use directory::watch::{Difference, WatchList, Watched};
-use directory::{Record, Slug};
+use directory::{Listing, Record, Slug};
 use leptos::ev::{self, Event, MouseEvent};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
@@ -14,6 +14,7 @@ use crate::browser::{self, StorageError};
 use crate::hydration::afterwards;
 use crate::json;
 use crate::piece::{IntoPiece, Piece};
+use crate::renamed;
 use crate::vendor_list::VendorList;
 use crate::words::{live_status, live_words, words};
 
@@ -183,6 +184,7 @@ fn seen_here(watching: RwSignal<Seen>) -> RwSignal<Seen> {
 
 /// Each vendor with what changed since it was last looked at.
 fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
+    let renamed = renamed_where_missed(list, seen);
     move || {
         let engine = list.engine();
         let differences = |watched: &Watched| {
@@ -190,6 +192,8 @@ fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
             let now = listings.iter().find(|listing| listing.slug == watched.slug);
             now.map(|now| watched.differences(&now.into())).unwrap_or_default()
         };
+        let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
+        let renamed = renamed.read();
         let seen = seen.read();
         let vendors = if let Some(Ok(seen)) = &*seen { seen.vendors() } else { &[] };
         html! {
@@ -197,11 +201,41 @@ fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
                 @for watched in vendors {
                     li {
                         (watch_button(watched)) " "
-                        a href=(address::vendor(&watched.slug)) { (watched.name) }
+                        (name_now(watched, listings, &renamed))
                         @for difference in differences(watched) { ": " (in_words(&difference)) }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The text of `renamed.json`, asked for where a watched vendor is not on the list of all vendors.
+fn renamed_where_missed(list: VendorList, seen: RwSignal<Seen>) -> RwSignal<String> {
+    let renamed = RwSignal::new(String::new());
+    afterwards(move || {
+        let (Some(engine), Some(Ok(seen))) = (list.engine(), &*seen.read()) else { return };
+        let is_listed =
+            |watched: &Watched| engine.listings().iter().any(|listing| listing.slug == watched.slug);
+        if !seen.vendors().iter().all(is_listed) && renamed.read_untracked().is_empty() {
+            // Whoever left the page needs it no more.
+            renamed::ask(Box::new(move |text| drop(renamed.try_set(text))));
+        }
+    });
+    renamed
+}
+
+/// A watched vendor with a link to its page, or what became of one that is not listed any more.
+fn name_now(watched: &Watched, listings: &[Listing], renamed: &str) -> Markup {
+    let name = &watched.name;
+    let new = renamed::new_slug(renamed, watched.slug.as_str());
+    html! {
+        @if let Some(new) = listings.iter().find(|listing| new == *listing.slug.as_str()) {
+            (name) " is now " a href=(address::vendor(&new.slug)) { (new.name) }
+        } @else if new.is_null() {
+            (name) " was removed from the directory"
+        } @else {
+            a href=(address::vendor(&watched.slug)) { (name) }
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::hydration::afterwards;
 use crate::location::Location;
 use crate::page_data::Site;
 use crate::piece::{IntoPiece, Piece};
+use crate::renamed;
 use crate::vendor_list::VendorList;
 use crate::words::{live_status, words};
 
@@ -33,8 +34,10 @@ pub fn not_found() -> Piece {
             return;
         }
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        asked.set(last.trim_end_matches(".html").to_owned());
+        let last = last.trim_end_matches(".html");
+        asked.set(last.to_owned());
         list.ask();
+        renamed::redirect(last.to_owned());
     });
     // Hosts that know redirects lead from a vendor's other names to its page; where none did, this does.
     afterwards(move || {

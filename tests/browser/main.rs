@@ -34,6 +34,7 @@ mod offline;
 mod policy;
 mod preferences;
 mod print;
+mod renamed;
 mod results;
 mod search;
 mod sign_up;

@@ -96,6 +96,21 @@ impl Site {
         place::publish(self.folder(), day, records, &Place::of_this_run().base, &place::settings());
     }
 
+    /// The same app at a place with other records, and with vendors that left the directory.
+    pub fn published_renamed_at(place: &Place, records: Vec<Record>, renamed: Renamed) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = place::settings();
+        place::publish_renamed(folder.path(), "2026-11-24", records, renamed, &place.base, &settings);
+        let under = place.base.as_str().trim_end_matches('/');
+        Self::serve(folder.path().to_owned(), Some(folder), place, under)
+    }
+
+    /// Publishes other records in the place of those that it serves, and vendors that left the directory.
+    pub fn publishes_renamed(&self, day: &str, records: Vec<Record>, renamed: Renamed) {
+        let base = &Place::of_this_run().base;
+        place::publish_renamed(self.folder(), day, records, renamed, base, &place::settings());
+    }
+
     /// Puts a whole new build in the place of the one that it serves, as a deploy does: other records, the app's code
     /// under other names, and no file of the last build.
     pub fn deploys(&self, day: &str, records: Vec<Record>) {
