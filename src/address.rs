@@ -50,7 +50,12 @@ impl Route {
         let path = path.to_ascii_lowercase();
         let base = base.trim_end_matches('/').to_ascii_lowercase();
         let Some(path) = path.strip_prefix(&base) else { return Self::NotFound };
-        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        let mut parts = path.split('/');
+        // The base ends where a part ends: under /countersign/ nothing is at /countersignvendors/.
+        if parts.next() != Some("") {
+            return Self::NotFound;
+        }
+        let mut parts = parts.filter(|part| !part.is_empty());
         match (parts.next(), parts.next(), parts.next()) {
             (None | Some("index.html"), None, None) => Self::Home,
             (Some("vendors"), Some(slug), None) => Slug::parse(slug).map_or(Self::NotFound, Self::Vendor),
@@ -191,6 +196,8 @@ mod tests {
         ] {
             assert_eq!(Route::of(path, "/"), Route::NotFound, "{path}");
         }
-        assert_eq!(Route::of("/vendors/zoom/", "/countersign/"), Route::NotFound);
+        for path in ["/vendors/zoom/", "/countersignvendors/zoom/", "/countersign.example/", "countersign/"] {
+            assert_eq!(Route::of(path, "/countersign/"), Route::NotFound, "{path} under /countersign/");
+        }
     }
 }
