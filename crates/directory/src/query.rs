@@ -57,14 +57,15 @@ pub enum Part {
 
 impl Query {
     /// Reads a URL's query string, with or without its question mark. What it does not know it passes
-    /// over; of a text or an order that is given twice it takes the first.
+    /// over; of a text or an order that is given twice it takes the first, as `URLSearchParams.get` does.
     pub fn parse(query_string: &str) -> Self {
-        let mut query = Self::default();
-        let pairs = query_string.strip_prefix('?').unwrap_or(query_string);
-        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
+        let mut query = Self {
+            text: first(query_string, "q"),
+            sort: Sort::from_key(&first(query_string, "sort")).unwrap_or_default(),
+            ..Self::default()
+        };
+        for (key, value) in pairs(query_string) {
             match &*key {
-                "q" if query.text.is_empty() => query.text = value.into_owned(),
-                "sort" if query.sort == Sort::Best => query.sort = Sort::from_key(&value).unwrap_or_default(),
                 "baa" => read(&mut query.baa, &value),
                 "phi" => read(&mut query.phi, &value),
                 "soc2" => read(&mut query.soc2, &value),
@@ -170,6 +171,16 @@ impl Query {
     }
 }
 
+fn pairs(query_string: &str) -> form_urlencoded::Parse<'_> {
+    form_urlencoded::parse(query_string.strip_prefix('?').unwrap_or(query_string).as_bytes())
+}
+
+/// The first value of a key in a query string, with or without its question mark; empty where there is none.
+pub(crate) fn first(query_string: &str, key: &str) -> String {
+    let found = pairs(query_string).find(|(one, _)| one == key);
+    found.map(|(_, value)| value.into_owned()).unwrap_or_default()
+}
+
 fn read<T: Choice>(chosen: &mut Chosen<T>, keys: &str) {
     for key in keys.split(',') {
         if let Some(option) = T::OPTIONS.iter().copied().find(|option| option.key() == key) {
@@ -247,6 +258,9 @@ mod tests {
     fn options_given_twice_in_any_order_merge_and_of_a_text_the_first_counts() {
         let query = Query::parse("baa=plan_gated&q=a&baa=available,plan_gated&q=b&sort=name&sort=verified");
         assert_eq!(query.to_query_string(), "q=a&baa=available,plan_gated&sort=name");
+        for text in ["q=&q=zoom", "sort=best&sort=name", "sort=price&sort=name", "q&q=a&sort=&sort=name"] {
+            assert_eq!(Query::parse(text), Query::default(), "{text}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use form_urlencoded::byte_serialize;
 
+use crate::query::first;
 use crate::search::folded;
 use crate::{Category, Change, Field};
 
@@ -25,12 +26,11 @@ impl Filter {
     pub const FIELD: &str = "field";
 
     /// Reads a URL's query string, with or without its question mark. What it does not know it passes over; of a key
-    /// that is given twice it takes the last.
+    /// that is given twice it takes the first.
     pub fn parse(query_string: &str) -> Self {
         let mut filter = Self::default();
-        let pairs = query_string.strip_prefix('?').unwrap_or(query_string);
-        for (key, value) in form_urlencoded::parse(pairs.as_bytes()) {
-            filter.set(&key, &value);
+        for key in [Self::VENDOR, Self::CATEGORY, Self::FIELD] {
+            filter.set(key, &first(query_string, key));
         }
         filter
     }
@@ -107,8 +107,15 @@ mod tests {
             assert_eq!(Filter::parse(text), Filter::default(), "{text}");
             assert_eq!(Filter::parse(text).to_query_string(), "");
         }
-        let filter = Filter::parse("?vendor=a&vendor=r%26d+%2B&category=video&field=baa&category=hats");
-        assert_eq!(filter.to_query_string(), "?vendor=r%26d+%2B&field=baa");
+    }
+
+    #[test]
+    fn of_a_key_that_is_given_twice_the_first_counts() {
+        let filter = Filter::parse("?vendor=r%26d+%2B&vendor=a&category=video&field=baa&category=hats");
+        assert_eq!(filter.to_query_string(), "?vendor=r%26d+%2B&category=video&field=baa");
+        for text in ["vendor=&vendor=a", "category=hats&category=video", "field=&field=baa"] {
+            assert_eq!(Filter::parse(text), Filter::default(), "{text}");
+        }
     }
 
     #[test]
