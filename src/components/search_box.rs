@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::{badge, problem};
-use crate::address::{self, Step, address, leading};
+use crate::address::{self, Step, address, leading, with_query};
 use crate::hydration::afterwards;
 use crate::piece::{IntoPiece, Piece};
 use crate::vendor_list::VendorList;
@@ -33,7 +33,7 @@ pub fn search_box() -> Piece {
     let home = address("");
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        lead(&[&home, "?", &untrack(query).to_query_string()].concat(), Step::Page);
+        lead(&with_query(&home, &untrack(query).to_query_string()), Step::Page);
     };
     view! {
         <form class="search-box" role="search" action=address("") on:submit=submit>

@@ -297,6 +297,18 @@ fn a_search_on_a_vendor_page_leads_to_all_results() {
 }
 
 #[test]
+fn enter_in_the_empty_search_box_leads_to_the_start() {
+    let site = Site::built();
+    let page = site.open("/vendors/zoom/");
+    search_field(&page).keys("\n");
+    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.arrives_at("/");
+    // A question mark without a query is in no part of the address but the whole.
+    let address = page.run("return location.href");
+    assert_eq!(address, json!(site.url("/")));
+}
+
+#[test]
 fn an_unknown_address_is_a_real_404_with_a_search_that_works() {
     let site = Site::built();
     let page = site.tab();
