@@ -63,6 +63,7 @@ pub fn outcome(answer: Result<Answer, NoAnswer>, form: &SignUpForm) -> SignedUp 
         },
         status @ (404 | 405 | 410 | 501) => SignedUp::NoSignUp(status),
         429 => SignedUp::TooMany(when(answer.headers.get("retry-after"))),
+        // The status alone: a sentence is for people.
         409 => SignedUp::Already,
         status => refused(said.as_ref().and_then(sentence), status),
     }
@@ -77,11 +78,8 @@ fn of_success(said: &JsValue) -> SignedUp {
 }
 
 fn refused(sentence: Option<String>, status: u16) -> SignedUp {
-    match sentence {
-        Some(sentence) if sentence.contains("already") => SignedUp::Already,
-        Some(sentence) => SignedUp::Refused(sentence),
-        None => SignedUp::Refused(["status ", &status.to_string(), ", without a reason."].concat()),
-    }
+    let without_reason = || ["status ", &status.to_string(), ", without a reason."].concat();
+    SignedUp::Refused(sentence.unwrap_or_else(without_reason))
 }
 
 /// The first text in the places where services say what is wrong.
