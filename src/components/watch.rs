@@ -126,7 +126,7 @@ pub fn watch(record: &Record) -> Piece {
     let slug = record.slug.clone();
     afterwards(move || {
         let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.differences(&now)));
-        if let Some(differences) = seen.filter(|differences| !differences.is_empty()) {
+        if let Some(differences) = seen {
             // Where there is no room, the change is told again next time.
             let _ = keep(Box::new(|list| list.watch(now.clone())));
             changed.set(differences);

@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use directory::Date;
 use serde_json::json;
 
 use crate::deploys::new_records;
@@ -225,6 +226,39 @@ fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
     page.reload();
     page.sees("Published 25 November 2026");
     page.sees("No, Zoom does not sign a BAA");
+}
+
+#[test]
+fn a_copy_of_an_older_build_announces_no_change_of_what_is_watched_and_stores_none() {
+    let site = old_site();
+    let page = kept(&site);
+    page.expect_in_console("ERR_");
+    page.expect_in_console("503");
+    let mut records = new_records();
+    records.iter_mut().for_each(|record| record.last_verified = Date::parse(NEW).expect("a day"));
+    site.deploys(NEW, records);
+    // The new build cannot be kept.
+    site.breaks("/sw.js", Fault::Status(503));
+    page.open("/vendors/zoom/");
+    page.sees("No, Zoom does not sign a BAA");
+    page.find("button", "Watch in this browser").click();
+    let is_watched = || page.find("button", "Watch in this browser").is_on();
+    page.wait("it is watched", is_watched);
+    for _ in 0..2 {
+        site.stops();
+        page.open("/vendors/zoom/");
+        page.sees(OLD_IN_WORDS);
+        page.sees("On some plans: Zoom signs a BAA");
+        page.wait("it is watched", is_watched);
+        page.wait_for_paint();
+        page.sees_no("Since your last visit");
+        site.starts();
+        page.open("/vendors/zoom/");
+        page.sees("No, Zoom does not sign a BAA");
+        page.wait("it is watched", is_watched);
+        page.wait_for_paint();
+        page.sees_no("Since your last visit");
+    }
 }
 
 #[test]
