@@ -48,10 +48,13 @@ impl Watching {
     /// Reads what is watched once the page is shown, and from then on shows it on every button.
     pub fn start() -> Self {
         let watching = Self(RwSignal::new(None));
+        let read = move || watching.0.set(Some(stored()));
         if cfg!(target_arch = "wasm32") {
             window_event_listener(ev::click, move |event| watching.click(&event));
+            // Another tab watches a vendor, or stops watching it.
+            window_event_listener(ev::storage, move |_| read());
         }
-        afterwards(move || watching.0.set(Some(stored())));
+        afterwards(read);
         afterwards(move || {
             watching.0.track();
             browser::elements("[data-watch]").iter().for_each(|button| watching.mark(button));

@@ -32,6 +32,26 @@ fn what_one_tab_watches_the_other_shows_and_keeps() {
 }
 
 #[test]
+fn a_button_follows_what_another_tab_does_on_a_page_and_on_a_card() {
+    let site = Site::built();
+    for (path, button) in [("/vendors/zoom/", WATCH), ("/", "Watch Zoom")] {
+        let page = site.open(path);
+        assert!(!page.find("button", button).is_on());
+        page.in_another_tab(|other| {
+            other.open("/vendors/zoom/");
+            watch(other);
+        });
+        page.wait("the button says so", || page.find("button", button).is_on());
+        page.in_another_tab(|other| {
+            other.open("/");
+            other.find("button", "Watch Zoom").click();
+            other.wait("it is watched no more", || !other.find("button", "Watch Zoom").is_on());
+        });
+        page.wait("the button says so", || !page.find("button", button).is_on());
+    }
+}
+
+#[test]
 fn a_sign_up_in_two_tabs_is_one_sign_up() {
     let site = Site::built();
     let sign_up = |page: &Page| {
