@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Url};
+use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, State, Url};
 
 use crate::address::{Step, base, with_query};
 use crate::browser;
@@ -49,12 +49,16 @@ impl Location {
         let Some((router, url)) = self.router.get_value().zip(BrowserUrl::parse(address).ok()) else {
             return;
         };
+        let replace = step == Step::Replace;
         router.as_url().set(url);
         router.complete_navigation(&LocationChange {
             value: address.to_owned(),
-            replace: step == Step::Replace,
+            replace,
             scroll: step == Step::Page,
-            ..LocationChange::default()
+            // With another address it is still the same entry, which `places` knows by its state.
+            state: State::new(
+                window().history().and_then(|history| history.state()).ok().filter(|_| replace),
+            ),
         });
     }
 

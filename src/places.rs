@@ -1,5 +1,5 @@
-//! Where the visitor was on each page: back and forward lead there again. The browser alone cannot do it, since it
-//! scrolls before the page that it goes back to is there, and what had the focus is gone.
+//! Where the visitor was in each entry of the history: back and forward lead there again. The browser alone cannot do
+//! it, since it scrolls before the page that it goes back to is there, and what had the focus is gone.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -7,20 +7,20 @@ use web_sys::ScrollRestoration;
 
 use crate::browser::{self, Focused};
 
-/// Where the visitor was, by path and query.
+/// Where the visitor was, by entry of the history: two visits to one page are two entries.
 #[derive(Clone, Copy)]
 pub struct Places(StoredValue<State>);
 
 #[derive(Default)]
 struct State {
-    places: Vec<(String, Place)>,
+    places: Vec<(u64, Place)>,
     /// The path of the page that is there.
     page: String,
     /// Back or forward was pressed, and the page is not there yet.
     is_returning: bool,
 }
 
-/// Where the visitor was on a page.
+/// Where the visitor was in an entry.
 #[derive(Clone, Default)]
 struct Place {
     scrolled: f64,
@@ -41,16 +41,13 @@ impl Places {
                 let path = path();
                 places.0.update_value(|state| state.is_returning = state.page != path);
             });
-            window_event_listener(ev::scroll, move |_| {
-                // While the page is not there yet, what is shown in its place may be too short for the position.
-                if !places.is_returning() {
-                    places.keep(|place| place.scrolled = scrolled());
-                }
-            });
+            window_event_listener(ev::scroll, move |_| places.keep(|place| place.scrolled = scrolled()));
             // A click may lead on before the next scroll is heard of.
             window_event_listener(ev::click, move |_| places.leave());
             // A reload, or a way back from another site, is the browser's own.
             window_event_listener(ev::pagehide, |_| restore_by(ScrollRestoration::Auto));
+            // A page may come back from the back/forward cache as it was left.
+            window_event_listener_untyped("pageshow", |_| restore_by(ScrollRestoration::Manual));
         }
         places
     }
@@ -96,21 +93,25 @@ impl Places {
     }
 
     fn here(self) -> Place {
-        let address = address();
+        let entry = entry();
         let place = |state: &State| {
-            state.places.iter().find(|(at, _)| *at == address).map(|(_, place)| place.clone())
+            state.places.iter().find(|(at, _)| Some(*at) == entry).map(|(_, place)| place.clone())
         };
         self.0.with_value(place).unwrap_or_default()
     }
 
     fn keep(self, change: impl FnOnce(&mut Place)) {
-        let address = address();
-        self.0.update_value(|state| match state.places.iter_mut().find(|(at, _)| *at == address) {
+        // While the page is not there yet, what is shown in its place may be too short for the position.
+        if self.is_returning() {
+            return;
+        }
+        let Some(entry) = entry() else { return };
+        self.0.update_value(|state| match state.places.iter_mut().find(|(at, _)| *at == entry) {
             Some((_, place)) => change(place),
             None => {
                 let mut place = Place::default();
                 change(&mut place);
-                state.places.push((address, place));
+                state.places.push((entry, place));
             }
         });
     }
@@ -129,8 +130,19 @@ fn with_all_laid_out(action: impl FnOnce()) {
     });
 }
 
-fn address() -> String {
-    [path(), window().location().search().unwrap_or_default()].concat()
+/// The number of the present entry of the history, which is kept as its state. It is drawn at random, since entries of
+/// documents that were left have numbers too.
+fn entry() -> Option<u64> {
+    let history = window().history().ok()?;
+    let number = match history.state().ok()?.as_f64() {
+        Some(number) => number,
+        None => {
+            let number = js_sys::Math::random();
+            history.replace_state(&number.into(), "").ok()?;
+            number
+        }
+    };
+    Some(number.to_bits())
 }
 
 fn path() -> String {

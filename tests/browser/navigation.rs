@@ -140,6 +140,89 @@ fn back_leads_to_the_same_place_of_a_vendor_page() {
     page.wait_for("the place", &place, || scrolled(&page));
 }
 
+fn scroll_to(page: &Page, place: i64) {
+    page.run(&format!("scrollTo(0, {place})"));
+    page.wait_for("the place", &place, || scrolled(page));
+    // A browser tells of a scroll with the next frame.
+    page.wait_for_paint();
+}
+
+/// Clicks on a link without scrolling to it.
+fn follow(page: &Page, link: &str) {
+    page.find("link", link).run("arguments[0].click()");
+}
+
+#[test]
+fn each_visit_of_a_page_has_its_own_place() {
+    let site = Site::built();
+    let page = site.open("/vendors/backblaze/");
+    scroll_to(&page, 900);
+    follow(&page, "Dropbox");
+    page.is_page("Is Dropbox HIPAA compliant?");
+    follow(&page, "Backblaze");
+    page.is_page("Is Backblaze HIPAA compliant?");
+    scroll_to(&page, 300);
+    follow(&page, "Changes");
+    page.is_page("Changes");
+    for (heading, place) in [
+        ("Is Backblaze HIPAA compliant?", 300),
+        ("Is Dropbox HIPAA compliant?", 0),
+        ("Is Backblaze HIPAA compliant?", 900),
+    ] {
+        page.back();
+        page.is_page(heading);
+        page.wait_for("the place", &place, || scrolled(&page));
+    }
+    for (heading, place) in [("Is Dropbox HIPAA compliant?", 0), ("Is Backblaze HIPAA compliant?", 300)] {
+        page.forward();
+        page.is_page(heading);
+        page.wait_for("the place", &place, || scrolled(&page));
+    }
+}
+
+#[test]
+fn the_place_stays_with_its_entry_when_the_address_of_the_entry_changes() {
+    let site = Site::built();
+    let page = site.open("/");
+    announces(&page, vendors());
+    search_for(&page, "e");
+    page.arrives_at("/?q=e");
+    scroll_to(&page, 400);
+    let entry = page.run("return history.state");
+    search_field(&page).run(
+        "arguments[0].value = 'em'; arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true }))",
+    );
+    page.arrives_at("/?q=em");
+    assert_eq!(page.run("return history.state"), entry);
+    assert_eq!(scrolled(&page), 400);
+    let first = cards(&page)[0].clone();
+    follow(&page, &first);
+    page.is_page(&format!("Is {first} HIPAA compliant?"));
+    page.back();
+    page.arrives_at("/?q=em");
+    page.wait_for("the place", &400, || scrolled(&page));
+}
+
+#[test]
+fn the_place_is_known_after_the_page_comes_out_of_the_back_forward_cache() {
+    let site = Site::built();
+    let page = site.open("/vendors/backblaze/");
+    page.run("addEventListener('pageshow', (event) => (window.cameBack = event.persisted))");
+    page.find("link", "take all of them with you").click();
+    page.is_page("API: the records as files");
+    page.back();
+    page.is_page("Is Backblaze HIPAA compliant?");
+    page.wait("it comes out of the cache", || page.run("return window.cameBack === true") == json!(true));
+    assert_eq!(page.run("return history.scrollRestoration"), json!("manual"));
+    scroll_to(&page, 900);
+    follow(&page, "Dropbox");
+    page.is_page("Is Dropbox HIPAA compliant?");
+    page.wait_for("the top", &0, || scrolled(&page));
+    page.back();
+    page.is_page("Is Backblaze HIPAA compliant?");
+    page.wait_for("the place", &900, || scrolled(&page));
+}
+
 #[test]
 fn the_address_follows_a_click_after_back_and_forward() {
     let site = Site::built();

@@ -34,6 +34,7 @@ pub fn results(search: Search) -> Piece {
         if query != shown_for {
             if shown.get_untracked() != PAGE {
                 shown.set(PAGE);
+                places.keep_shown(PAGE);
             }
             shown_for = query;
         }
