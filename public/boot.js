@@ -39,6 +39,19 @@ const holds = new Promise((resolve, reject) => {
 const asOf = document.querySelector(".as-of[hidden]");
 for (const change of ["online", "offline"]) addEventListener(change, () => asOf && (asOf.hidden = navigator.onLine));
 
+// The page itself is slow, and this is its offline copy. Once the worker says that it came it takes the copy's place,
+// unless the visitor did something here that would be lost: then the line offers it.
+if (page.dataset.copy) {
+  const { href } = location;
+  let isUsed = false;
+  for (const sign of ["click", "input", "keydown"]) addEventListener(sign, () => (isUsed = true));
+  navigator.serviceWorker.addEventListener("message", ({ data: hasCome }) => {
+    if (hasCome && !isUsed && location.href === href) location.reload();
+    else page.dataset.copy = hasCome ? "arrived" : "";
+  });
+  navigator.serviceWorker.controller?.postMessage("");
+}
+
 page.classList.add("loading");
 Promise.all([holds, painted])
   .then(() => Promise.all([import(js), fetch(wasm)]))

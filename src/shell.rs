@@ -41,9 +41,18 @@ fn header(site: &Site) -> Markup {
             }
         }
         // boot.js shows it where the connection goes while the page is open.
-        p class="as-of notice" hidden[!site.is_kept] {
-            "The site cannot be reached. This is the directory as of " (site.published.in_words()) ". "
-            a href="" rel="external" { "Try again" }
+        p class="as-of notice" role=[site.is_kept.then_some("status")] hidden[!site.is_kept] {
+            span class="if-unreachable" { "The site cannot be reached." }
+            @if site.is_kept {
+                // Which of them holds, worker and boot script write on the page's element.
+                span class="if-slow" { "The site is slow: the current page is still loading." }
+                span class="if-arrived" { "The current page has loaded." }
+            }
+            " This is the directory as of " (site.published.in_words()) ". "
+            a href="" rel="external" {
+                span class="unless-arrived" { "Try again" }
+                @if site.is_kept { span class="if-arrived" { "Show the current page" } }
+            }
         }
         p class="search-off app-off notice" role="status" hidden {
             "Search is off: the part of the site that searches could not be loaded. All pages and links work, and all vendors can be browsed by category below."

@@ -14,6 +14,8 @@ use crate::kinds::one_of_each;
 use crate::results::{announces, cards, first_card_is, search_for};
 
 const UNREACHABLE: &str = "The site cannot be reached. This is the directory as of ";
+const SLOW: &str = "The site is slow: the current page is still loading. This is the directory as of ";
+const ARRIVED: &str = "The current page has loaded. This is the directory as of ";
 const OLD: &str = "2026-11-24";
 const OLD_IN_WORDS: &str = "as of 24 November 2026";
 const NEW: &str = "2026-11-25";
@@ -150,18 +152,92 @@ fn a_server_that_comes_back_is_asked_again() {
 }
 
 #[test]
-fn an_error_of_the_server_and_one_that_does_not_answer_in_time_count_as_unreachable() {
+fn an_error_of_the_server_counts_as_unreachable() {
     let site = old_site();
     let page = kept(&site);
-    for fault in [Fault::Status(503), Fault::Held] {
-        site.breaks("/vendors/zoom/", fault);
-        page.open("/vendors/zoom/");
-        page.sees(OLD_IN_WORDS);
-        page.is_page("Is Zoom HIPAA compliant?");
-        site.heals("/vendors/zoom/");
-    }
+    site.breaks("/vendors/zoom/", Fault::Status(503));
     page.open("/vendors/zoom/");
-    page.sees_no(UNREACHABLE);
+    page.sees(UNREACHABLE);
+    page.sees(OLD_IN_WORDS);
+    page.is_page("Is Zoom HIPAA compliant?");
+    site.heals("/vendors/zoom/");
+    page.open("/vendors/zoom/");
+    page.sees_no("This is the directory as of");
+}
+
+/// A browser that kept the old site and shows a copy of Zoom's page, which the server holds back.
+fn slow() -> (Site, Page) {
+    let site = old_site();
+    let page = kept(&site);
+    site.breaks("/vendors/zoom/", Fault::Held);
+    page.open("/vendors/zoom/");
+    page.sees(SLOW);
+    page.sees(OLD_IN_WORDS);
+    page.is_page("Is Zoom HIPAA compliant?");
+    (site, page)
+}
+
+/// How far down in the window the sources of Zoom's page are.
+fn sources_at(page: &Page) -> i64 {
+    let top = page.run("return Math.round(document.getElementById('sources').getBoundingClientRect().top)");
+    top.as_i64().expect("a number of pixels")
+}
+
+#[test]
+fn a_slow_page_takes_the_place_of_its_copy_once_it_comes_where_the_visitor_was() {
+    let (site, page) = slow();
+    let top = sources_at(&page);
+    page.run("scrollTo(0, 700)");
+    page.wait_for("the place", &(top - 700), || sources_at(&page));
+    site.heals("/vendors/zoom/");
+    page.sees_no("This is the directory as of");
+    page.is_page("Is Zoom HIPAA compliant?");
+    page.wait_for("the place", &(top - 700), || sources_at(&page));
+    // What came late is what is shown: to ask again could take as long.
+    assert_eq!(site.times_asked("/vendors/zoom/"), 1);
+}
+
+#[test]
+fn a_slow_page_of_a_new_build_takes_the_place_of_the_copy_of_the_last() {
+    let site = old_site();
+    let page = kept(&site);
+    site.deploys(NEW, new_records());
+    site.breaks("/vendors/zoom/", Fault::Held);
+    page.open("/vendors/zoom/");
+    page.sees(SLOW);
+    page.sees(OLD_IN_WORDS);
+    page.sees("On some plans: Zoom signs a BAA");
+    site.heals("/vendors/zoom/");
+    page.sees("No, Zoom does not sign a BAA");
+    page.sees_no("This is the directory as of");
+    page.wait_for_app();
+    assert_eq!(code_of(&page), site.code());
+}
+
+#[test]
+fn a_slow_page_that_comes_waits_for_who_typed_something() {
+    let (site, page) = slow();
+    let field = page.find("textbox", "Email address");
+    field.keys("someone@clinic.example");
+    site.heals("/vendors/zoom/");
+    page.sees(ARRIVED);
+    assert_eq!(field.value(), "someone@clinic.example");
+    page.find("link", "Show the current page").click();
+    page.sees_no("This is the directory as of");
+    page.is_page("Is Zoom HIPAA compliant?");
+    assert_eq!(site.times_asked("/vendors/zoom/"), 1);
+}
+
+#[test]
+fn a_slow_page_that_never_comes_is_called_unreachable() {
+    for fault in [Fault::Status(503), Fault::Broken] {
+        let (site, page) = slow();
+        page.expect_in_console("");
+        site.breaks("/vendors/zoom/", fault);
+        page.sees(UNREACHABLE);
+        page.find("link", "Try again");
+        page.is_page("Is Zoom HIPAA compliant?");
+    }
 }
 
 #[test]

@@ -5,11 +5,15 @@
 
 // One host may have several sites, each with builds and a list of pages of its own.
 const PAGES = `${BUILD.base} pages`;
-// How many milliseconds a page may take to come before the kept one is shown.
+// How many milliseconds a page may take to come before an offline copy is shown in its place, until it comes.
 const PATIENCE = 4000;
+// Whether each slow page came, by the client that shows the copy; and the pages that came, by address.
+const outcomes = new Map();
+const arrived = new Map();
 
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(tidy()));
+addEventListener("message", (event) => event.waitUntil(report(event.source)));
 addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
@@ -71,12 +75,14 @@ const buildOf = async (id) => (await caches.match(key(id), { cacheName: PAGES })
 const find = (path, build) => caches.match(path, { cacheName: build, ignoreVary: true });
 
 const page = async (event, path) => {
+  const { url } = event.request;
   const id = event.resultingClientId;
   // Past the browser's own copy, which some hosts let it keep for minutes.
-  const network = fetch(event.request, { cache: "no-cache" });
-  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const network = arrived.has(url) ? Promise.resolve(arrived.get(url)) : fetch(event.request, { cache: "no-cache" });
+  arrived.delete(url);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));
   const answer = await Promise.race([network, late]).catch(() => undefined);
-  if (answer && answer.status < 500) {
+  if (answer?.status < 500) {
     event.waitUntil(prove(id, answer.clone()).catch(() => undefined));
     return answer;
   }
@@ -84,13 +90,35 @@ const page = async (event, path) => {
     const kept = (await find(path, BUILD.name)) ?? (await find(BUILD.page, BUILD.name));
     await remember(id);
     // A copy, since a page must not be what some hosts redirected to.
-    const shown = new Response(kept.body, kept);
-    network.catch(() => undefined);
-    return shown;
+    if (answer !== "late") return new Response(kept.body, kept);
+    const slow = (await kept.text()).replace("<html", '<html data-copy="slow"');
+    outcomes.set(id, arrival(url, network));
+    event.waitUntil(outcomes.get(id));
+    return new Response(slow, kept);
   } catch {
     // Nothing is kept: as without this worker.
     return network;
   }
+};
+
+// Whether a slow page comes. Once it is whole it waits here until the copy is exchanged for it.
+const arrival = async (url, network) => {
+  try {
+    const answer = await network;
+    if (answer.status >= 500) return false;
+    await answer.clone().blob();
+    arrived.set(url, answer);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// Tells the copy of a slow page, which asks, whether the page came.
+const report = async (client) => {
+  const outcome = await outcomes.get(client.id);
+  outcomes.delete(client.id);
+  if (outcome !== undefined) client.postMessage(outcome);
 };
 
 // A page from the network is of this build where it names the build's code and day and the site still has this worker.
