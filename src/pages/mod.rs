@@ -11,6 +11,7 @@ mod vendor;
 #[cfg(not(target_arch = "wasm32"))]
 pub use vendor::vendor_words;
 
+use directory::redirect_target;
 use leptos::prelude::*;
 
 use crate::address::{self, Route};
@@ -22,6 +23,7 @@ use crate::location::Location;
 use crate::page_data::Page;
 use crate::piece::Piece;
 use crate::places::Places;
+use crate::vendor_list::VendorList;
 use crate::words::{live_view, words};
 
 /// The data of the page that the visit starts with, until that page has taken it.
@@ -72,6 +74,16 @@ fn load_document(route: &Route) -> Piece {
     let page = route.address(&address::base()).unwrap_or_default();
     afterwards(move || browser::go_to_instead(&page));
     words(pending_page())
+}
+
+/// Redirects to the vendor with this name or alias, once the list of all vendors is here: on hosts without redirects, and
+/// offline.
+fn redirect_by_name(list: VendorList, segment: &str) {
+    if let Some(engine) = list.engine()
+        && let Some(slug) = redirect_target(engine.listings(), segment)
+    {
+        browser::go_to_instead(&address::vendor(slug));
+    }
 }
 
 /// Where a page comes after another in the same visit, shows its head and leads to its main heading, or back to where the

@@ -1,10 +1,9 @@
 //! Anything else: a real 404 with the search on it, and the nearest names to what was asked for.
 
-use directory::search::{Engine, folded};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::arrive;
+use super::{arrive, redirect_by_name};
 use crate::address::{self, Route};
 use crate::browser;
 use crate::components::search_box;
@@ -39,12 +38,7 @@ pub fn not_found() -> Piece {
         list.ask();
         renamed::redirect(last.to_owned());
     });
-    // Hosts that know redirects lead from a vendor's other names to its page; where none did, this does.
-    afterwards(move || {
-        if let Some(vendor) = list.engine().and_then(|engine| by_other_name(&engine, &asked.read())) {
-            browser::go_to_instead(&vendor);
-        }
-    });
+    afterwards(move || redirect_by_name(list, &asked.read()));
     arrive(Head::not_found(&expect_context::<Site>()));
     vec![
         words(html! {
@@ -55,13 +49,6 @@ pub fn not_found() -> Piece {
         live_status("nearest-names", move || nearest(list, &asked.read())),
     ]
     .into_piece()
-}
-
-/// The address of the vendor that is also called so.
-fn by_other_name(engine: &Engine, asked: &str) -> Option<String> {
-    let vendor = engine.listing(*engine.nearest(asked, 1).first()?)?;
-    let asked = folded(asked);
-    vendor.aliases.iter().any(|alias| folded(alias) == asked).then(|| address::vendor(&vendor.slug))
 }
 
 fn nearest(list: VendorList, asked: &str) -> Markup {

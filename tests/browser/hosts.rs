@@ -2,6 +2,10 @@
 //! page logs anything, breaks its policy, or asks another host, each tab checks when it goes.
 
 use std::collections::BTreeSet;
+use std::fs;
+
+use directory::Slug;
+use serde_json::json;
 
 use crate::facts::vendors;
 use crate::harness::{Page, Place, Site};
@@ -85,11 +89,41 @@ fn old_addresses_lead_to_the_page_at_every_host() {
 fn old_addresses_lead_to_the_page_where_the_host_knows_no_redirects() {
     let site = Site::published("2026-11-24", crate::hostile::real_records(&["google-workspace", "zoom"]));
     for file in ["_headers", "_redirects"] {
-        std::fs::remove_file(site.folder().join(file)).expect("the file");
+        fs::remove_file(site.folder().join(file)).expect("the file");
     }
     for old in ["/vendors/gmail/", "/vendors/gmail", "/vendors/GMAIL/", "/Vendors/google-workspace"] {
         leads_to_google_workspace(&site, old);
     }
+}
+
+/// Of names and aliases alike.
+#[test]
+fn every_redirect_that_hosts_are_told_is_followed_where_the_host_knows_none() {
+    let mut records = crate::hostile::real_records(&["zoom", "webex"]);
+    for (record, (slug, name, alias)) in records
+        .iter_mut()
+        .zip([("openai", "OpenAI API", "Zoë's Café"), ("acme-drive", "Acme+ (東京)", "AcmeDrive™ 8x8")])
+    {
+        record.slug = Slug::parse(slug).expect("a slug");
+        record.name = name.to_owned();
+        record.aliases = vec![alias.to_owned()];
+    }
+    let site = Site::published("2026-11-24", records);
+    let redirects = site.folder().join("_redirects");
+    let told = fs::read_to_string(&redirects).expect("the redirects");
+    fs::remove_file(redirects).expect("the file");
+    let page = site.tab();
+    page.expect_in_console("404");
+    let mut followed = BTreeSet::new();
+    for line in told.lines() {
+        let mut words = line.split(' ').map(|path| path.strip_prefix(site.under()).expect("below the base"));
+        let (from, to) = (words.next().expect("a path"), words.next().expect("a path"));
+        page.open(from);
+        page.arrives_at(to);
+        followed.insert(from.trim_end_matches('/'));
+    }
+    let expected = ["/vendors/acme", "/vendors/acmedrive-8x8", "/vendors/openai-api", "/vendors/zoes-cafe"];
+    assert_eq!(followed, BTreeSet::from(expected));
 }
 
 /// Every page of the site, so that none asks for what is not there.
@@ -98,7 +132,7 @@ fn no_page_makes_a_failing_request() {
     let site = Site::built();
     let mut paths: BTreeSet<String> = one_of_each().into_iter().filter(|path| path != NOWHERE).collect();
     for folder in ["vendors", "categories"] {
-        let entries = std::fs::read_dir(site.folder().join(folder)).expect("the pages");
+        let entries = fs::read_dir(site.folder().join(folder)).expect("the pages");
         let names = entries.map(|entry| entry.expect("an entry").path());
         let names = names
             .filter(|path| path.is_dir())
@@ -113,6 +147,6 @@ fn no_page_makes_a_failing_request() {
             "return performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
                 .filter(({ responseStatus }) => responseStatus !== 200).map(({ name }) => name)",
         );
-        assert_eq!(failed, serde_json::json!([]), "{path}");
+        assert_eq!(failed, json!([]), "{path}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use directory::Date;
+use directory::{Date, Record};
 use serde_json::json;
 
 use crate::deploys::new_records;
@@ -334,6 +334,29 @@ fn a_copy_of_an_older_build_announces_no_change_of_what_is_watched_and_stores_no
         page.wait("it is watched", is_watched);
         page.wait_for_paint();
         page.sees_no("Since your last visit");
+    }
+}
+
+#[test]
+fn another_name_of_a_vendor_leads_to_its_page_without_a_server() {
+    let zoom = real_records(&["zoom"]).into_iter().map(|zoom| Record {
+        name: "Zoom Workplace".to_owned(),
+        aliases: vec!["Acme Meetings".to_owned()],
+        ..zoom
+    });
+    let site = Site::published(OLD, zoom.collect());
+    let page = kept(&site);
+    // No record has such a name.
+    page.expect_in_console("ERR_FAILED");
+    site.stops();
+    for segment in ["acme-meetings", "zoom-workplace", "Acme-Meetings", "nobody"] {
+        page.open(&format!("/vendors/{segment}/"));
+        if segment == "nobody" {
+            page.is_page("This vendor's page did not arrive");
+        } else {
+            page.arrives_at("/vendors/zoom/");
+            page.is_page("Is Zoom Workplace HIPAA compliant?");
+        }
     }
 }
 

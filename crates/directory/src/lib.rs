@@ -15,6 +15,7 @@ mod renamed;
 pub mod rules;
 pub mod search;
 pub mod signals;
+mod slug;
 mod url;
 mod verdict;
 pub mod watch;
@@ -29,6 +30,9 @@ pub use record::{
     Route, SCHEMA, Signals, Slug, SlugError, Soc2, Source,
 };
 pub use renamed::Renamed;
+pub use slug::redirect_target;
+#[cfg(not(target_arch = "wasm32"))]
+pub use slug::slugify;
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use verdict::{
     BaaFilter, BaaStatus, PhiClass, PhiStatus, Soc2Class, Soc2Status, Tone, Verdict, VerdictClass,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use directory::rules::{PLACEHOLDER, find_hidden, fold};
 use directory::{
     Baa, BaaStatus, Category, Confidence, Date, Fact, HttpsUrl, Links, Phi, PhiStatus, Publisher, Record,
-    SCHEMA, Signals, Slug, Soc2, Soc2Status, Source,
+    SCHEMA, Signals, Slug, Soc2, Soc2Status, Source, slugify,
 };
 use serde::Deserialize;
 
@@ -73,20 +73,10 @@ impl Vendor {
         }
         let slug = match slug {
             Some(slug) => slug,
-            None => slug_of(name).ok_or_else(|| NewError::NoSlug(name.to_owned()))?,
+            None => slugify(name).ok_or_else(|| NewError::NoSlug(name.to_owned()))?,
         };
         Ok(Self { name: name.to_owned(), slug, category })
     }
-}
-
-/// The words of a name in lower-case Latin letters and digits, joined by hyphens: `Zoë's Café.io`
-/// gives `zoes-cafe-io`.
-pub(crate) fn slug_of(name: &str) -> Option<Slug> {
-    let name = name.replace(['\'', '\u{2019}'], "");
-    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
-    let latin = words.map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
-    let latin: Vec<String> = latin.filter(|word| !word.is_empty()).collect();
-    Slug::parse(&latin.join("-")).ok()
 }
 
 /// Writes the record to fill in and returns its path.
@@ -212,22 +202,4 @@ fn draft(vendor: &Vendor, today: Date) -> Result<String, NewError> {
 /// The keys of some values, as part of a sentence.
 pub(crate) fn keys<T: Copy>(all: &[T], key: fn(T) -> &'static str) -> String {
     all.iter().map(|one| key(*one)).collect::<Vec<_>>().join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug_of;
-
-    #[test]
-    fn a_slug_is_made_of_the_words_of_the_name() {
-        for (name, slug) in [
-            ("monday.com", "monday-com"),
-            ("Zoë's Café.io", "zoes-cafe-io"),
-            ("  Acme -- Health+ ", "acme-health"),
-            ("8x8", "8x8"),
-        ] {
-            assert_eq!(slug_of(name).map(|slug| slug.to_string()).as_deref(), Some(slug));
-        }
-        assert_eq!(slug_of("東京"), None);
-    }
 }

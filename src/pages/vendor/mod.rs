@@ -7,7 +7,7 @@ use directory::{Listing, Record, Slug};
 use leptos::prelude::*;
 use maud::html;
 
-use super::arrive;
+use super::{arrive, redirect_by_name};
 use crate::address;
 use crate::browser::Today;
 use crate::components::{pending_page, problem, search_box, sign_up};
@@ -40,7 +40,7 @@ pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
         record.set(Loaded::Pending);
         retry.run(());
     });
-    let alternatives = find_alternatives(record);
+    let alternatives = find_alternatives(slug.clone(), record);
     let site = expect_context::<Site>();
     // The place to return to is further down than a page without its alternatives is long.
     let waits = expect_context::<Places>().is_returning();
@@ -59,17 +59,18 @@ pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
     })
 }
 
-/// The vendor's alternatives, once its record and the list of all vendors are here.
-fn find_alternatives(record: RwSignal<Loaded<(Record, bool)>>) -> Alternatives {
+/// The vendor's alternatives, once its record and the list of all vendors are here. Without a record, the slug may be
+/// of another name.
+fn find_alternatives(slug: Slug, record: RwSignal<Loaded<(Record, bool)>>) -> Alternatives {
     let list = expect_context::<VendorList>();
     let alternatives = RwSignal::new(Loaded::Pending);
     afterwards(move || list.ask());
     afterwards(move || {
-        let of = record.with(|record| match record {
-            Loaded::Ready((record, _)) => Some((record.category, record.slug.clone())),
-            Loaded::Pending | Loaded::Failed(_) => None,
-        });
-        let Some((category, slug)) = of else { return };
+        let category = match &*record.read() {
+            Loaded::Ready((record, _)) => record.category,
+            Loaded::Pending => return,
+            Loaded::Failed(_) => return redirect_by_name(list, slug.as_str()),
+        };
         alternatives.set(match (list.engine(), list.problem()) {
             (Some(engine), _) => {
                 let found = answers::alternatives(engine.listings(), category, &slug);

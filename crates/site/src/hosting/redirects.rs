@@ -1,31 +1,41 @@
 //! The file `_redirects`, which Netlify and Cloudflare Pages read: old addresses, and where they lead.
 //! <https://docs.netlify.com/routing/redirects/>, <https://developers.cloudflare.com/pages/configuration/redirects/>.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::path::Path;
 
 use axum::http::StatusCode;
-use directory::{Listing, Renamed, Slug};
+use directory::{Listing, Renamed, Slug, redirect_target, search, slugify};
 
 use super::lines::{ToldError, follow_lines};
-use crate::new::slug_of;
 
 /// The most lines that a host takes: Cloudflare Pages takes 2,000 of those without a star. Netlify names no number.
 const MOST: usize = 2_000;
 
-/// Every address of a vendor that is not its own: the slug of each other name, where no other vendor has it.
+/// Every slug of a vendor's name or alias that redirects to its page, as [`redirect_target`] says.
 fn old_slugs(listings: &[Listing]) -> BTreeMap<Slug, &Slug> {
-    let own: HashSet<&Slug> = listings.iter().map(|listing| &listing.slug).collect();
-    let mut leads: BTreeMap<Slug, BTreeSet<&Slug>> = BTreeMap::new();
-    for Listing { slug, name, aliases, .. } in listings {
-        let names = aliases.iter().chain([name]).filter_map(|name| slug_of(name));
-        for old in names.filter(|old| !own.contains(old)) {
-            leads.entry(old).or_default().insert(slug);
+    // Each slug is looked up among the few vendors that may have it, by the letters that the rule compares.
+    let mut by_letters: HashMap<String, Vec<&Listing>> = HashMap::new();
+    let mut slugs = BTreeSet::new();
+    for listing in listings {
+        let of_names: Vec<Slug> =
+            listing.aliases.iter().chain([&listing.name]).filter_map(|name| slugify(name)).collect();
+        let letters: BTreeSet<String> = of_names.iter().chain([&listing.slug]).map(letters).collect();
+        for letters in letters {
+            by_letters.entry(letters).or_default().push(listing);
         }
+        slugs.extend(of_names);
     }
-    leads.retain(|_, slugs| slugs.len() == 1);
-    leads.into_iter().filter_map(|(old, mut slugs)| Some((old, slugs.pop_first()?))).collect()
+    let target = |old: Slug| {
+        let candidates = by_letters.get(&letters(&old))?.iter().copied();
+        redirect_target(candidates, old.as_str()).map(|slug| (old, slug))
+    };
+    slugs.into_iter().filter_map(target).collect()
+}
+
+fn letters(slug: &Slug) -> String {
+    search::folded(slug.as_str())
 }
 
 /// Every old address of a vendor under `base`, and where it leads: all that was a renamed vendor's to what is its own now;
