@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use directory::Slug;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::facts::vendors;
+use crate::facts::{vendors, workspace};
 use crate::harness::{Page, Place, Site};
+use crate::hostile_paths::HOSTILE_PATHS;
 use crate::kinds::{NOWHERE, one_of_each, tab_for};
 use crate::results::{announces, first_card_is, search_field, search_for};
 
@@ -124,6 +125,81 @@ fn every_redirect_that_hosts_are_told_is_followed_where_the_host_knows_none() {
     }
     let expected = ["/vendors/acme", "/vendors/acmedrive-8x8", "/vendors/openai-api", "/vendors/zoes-cafe"];
     assert_eq!(followed, BTreeSet::from(expected));
+}
+
+/// The page for what is not there leads on in the browser, and so do servers.
+#[test]
+fn no_hostile_path_leads_a_browser_to_another_host() {
+    let site = Site::published("2026-11-24", crate::hostile::real_records(&["zoom"]));
+    let page = site.tab();
+    // The status, of a page that is not there or of a path that the host refuses.
+    page.expect_in_console("the server responded with a status of 40");
+    // A path with dots may leave the site's own, and an answer without a page has the browser ask for an icon.
+    page.expect_host(site.origin());
+    for path in HOSTILE_PATHS {
+        page.go(path);
+        assert_eq!(page.run("return location.origin"), json!(site.origin()), "{path}");
+        if status(&page) != 400 {
+            page.wait_for_app();
+            // By then the list of vendors is here, and the page has led on if it does.
+            search_field(&page).keys("zoom");
+            page.find_where("link", "Zoom", |name| name.starts_with("Zoom "));
+        }
+        assert_eq!(page.run("return location.origin"), json!(site.origin()), "{path}");
+    }
+}
+
+/// What the function for CloudFront makes of a request to a site under `base`: the file that it asks S3 for, or its
+/// redirect's status and address.
+fn by_cloudfront(page: &Page, base: &str, uri: &str, query: &Value) -> Value {
+    let function = fs::read_to_string(workspace().join("docs/hosting/cloudfront.js")).expect("a function");
+    let for_root = "var BASE = \"/\";";
+    assert!(function.contains(for_root));
+    let function = function.replace(for_root, &format!("var BASE = \"{base}\";"));
+    let script = format!(
+        "{function}
+        const answer = handler({{ request: {{ uri: arguments[0], querystring: arguments[1] }} }});
+        return answer.uri ?? [answer.statusCode, answer.headers.location.value];"
+    );
+    page.run_with(&script, &[json!(uri), query.clone()])
+}
+
+#[test]
+fn the_function_for_cloudfront_redirects_to_folders_of_the_site_alone() {
+    let site = Site::published("2026-11-24", Vec::new());
+    let page = site.open("/");
+    for base in ["/", "/countersign/"] {
+        let ask = |path: &str| by_cloudfront(&page, base, path, &json!({}));
+        let under = base.trim_end_matches('/');
+        for path in HOSTILE_PATHS {
+            for path in [path.to_owned(), [under, path].concat()] {
+                assert!(ask(&path).is_string(), "{path} redirects under {base}: {}", ask(&path));
+            }
+        }
+        for folder in ["vendors/zoom", "categories/email", "about"].map(|folder| [base, folder].concat()) {
+            assert_eq!(ask(&folder), json!([301, format!("{folder}/")]));
+            assert_eq!(ask(&format!("{folder}/")), json!(format!("{folder}/index.html")));
+        }
+        for file in ["app-1.js", "vendors/zoom.json", "Vendors/Zoom"].map(|file| [base, file].concat()) {
+            assert_eq!(ask(&file), json!(file));
+        }
+        assert_eq!(ask(base), json!(format!("{base}index.html")));
+    }
+    let home = by_cloudfront(&page, "/countersign/", "/countersign", &json!({}));
+    assert_eq!(home, json!([301, "/countersign/"]));
+}
+
+#[test]
+fn the_function_for_cloudfront_keeps_the_whole_query() {
+    let site = Site::published("2026-11-24", Vec::new());
+    let page = site.open("/");
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
+    let query = json!({
+        "baa": { "value": "1", "multiValue": [{ "value": "1" }, { "value": "2%20" }] },
+        "q": { "value": "" },
+    });
+    let answer = by_cloudfront(&page, "/", "/vendors/zoom", &query);
+    assert_eq!(answer, json!([301, "/vendors/zoom/?baa=1&baa=2%20&q"]));
 }
 
 /// Every page of the site, so that none asks for what is not there.

@@ -9,6 +9,8 @@
 
 #[path = "../facts/mod.rs"]
 mod facts;
+#[path = "../hostile_paths/mod.rs"]
+mod hostile_paths;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 

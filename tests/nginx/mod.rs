@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixStream as StdStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -28,8 +29,8 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// Starts it on the site in `dist`, which was built for `base`.
-    pub fn start(dist: &Path, base: &str) -> Self {
+    /// Starts it on the site in `dist`, which was built for `base`, with an operator's own settings before the site's.
+    pub fn start(dist: &Path, base: &str, settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for nginx");
         let root = folder.path().join("root");
         let inner = base.trim_matches('/');
@@ -44,7 +45,7 @@ impl Nginx {
             .concat();
         let configuration = format!(
             "daemon off; master_process off; pid nginx.pid; error_log stderr; events {{}}\n\
-             http {{ include /etc/nginx/mime.types; access_log off; {temporary}\n{site}}}"
+             http {{ include /etc/nginx/mime.types; access_log off; {settings} {temporary}\n{site}}}"
         );
         fs::write(folder.path().join("nginx.conf"), configuration).expect("a configuration");
         let watch = Command::new("sh")
@@ -54,7 +55,8 @@ impl Nginx {
             .spawn()
             .expect("a shell");
         let start = Instant::now();
-        while !socket.exists() {
+        // It is there before nginx listens on it.
+        while StdStream::connect(&socket).is_err() {
             assert!(start.elapsed() < BOUND, "nginx does not start: run `make test`, which installs it");
             thread::sleep(Duration::from_millis(2));
         }

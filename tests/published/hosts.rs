@@ -7,11 +7,16 @@ use std::path::Path;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
+use directory::{Date, Record};
+use site::publish::Publication;
 use site::serve::{Base, router};
+use site::settings::Settings;
+use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use crate::facts::dist;
+use crate::facts::{dist, records, workspace};
+use crate::hostile_paths::HOSTILE_PATHS;
 use crate::nginx::Nginx;
 
 /// A server of the built site.
@@ -39,10 +44,15 @@ struct Site {
 
 impl Site {
     fn built() -> Self {
+        Self::of(&dist(), "/", "")
+    }
+
+    /// The site in a folder, which was published for `base`; nginx has settings of the operator's own too.
+    fn of(folder: &Path, base: &str, settings: &str) -> Self {
         let runtime = Runtime::new().expect("a runtime");
-        let servers =
-            [Server::Serve(router(&dist(), &Base::root())), Server::Nginx(Nginx::start(&dist(), "/"))];
-        Self { runtime, servers }
+        let serve = router(folder, &Base::parse(base).expect("a base"));
+        let nginx = Nginx::start(folder, base, settings);
+        Self { runtime, servers: [Server::Serve(serve), Server::Nginx(nginx)] }
     }
 
     /// Both answers: that of `site serve`, and that of nginx.
@@ -265,5 +275,49 @@ fn old_addresses_lead_on_with_what_was_asked() {
     for old in ["/Vendors/Zoom", "/VENDORS/GMAIL/", "/About"] {
         let [_, nginx] = site.ask(old, &[]);
         assert_eq!(nginx.status, 301, "{old}");
+    }
+}
+
+/// A site of one vendor, `zoom`, published for `base`.
+fn published_for(base: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let zoom = records().into_iter().find(|record| record["slug"] == "zoom").expect("a record");
+    let zoom: Record = serde_json::from_value(zoom).expect("a record");
+    let publication = Publication {
+        shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
+        records: vec![Record { aliases: vec!["Acme Meetings".to_owned()], ..zoom }],
+        settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
+        base: base.to_owned(),
+        today: Date::parse("2026-11-24").expect("a day"),
+    };
+    publication.write(folder.path()).expect("a site");
+    folder
+}
+
+#[test]
+fn no_hostile_path_redirects_to_anything_but_a_page_of_the_site() {
+    for base in ["/", "/countersign/"] {
+        let folder = published_for(base);
+        let under = base.trim_end_matches('/');
+        let page = format!("{base}vendors/zoom/");
+        // nginx keeps doubled slashes where an operator says so.
+        for settings in ["", "merge_slashes off;"] {
+            let site = Site::of(folder.path(), base, settings);
+            for path in HOSTILE_PATHS.iter().flat_map(|path| [path.to_string(), format!("{under}{path}")]) {
+                for query in ["", "?q=a&q=b%0d%0aX:1"] {
+                    for answer in site.ask(&format!("{path}{query}"), &[]) {
+                        let to: Vec<_> = answer.headers.get_all("location").iter().collect();
+                        let is_page = to.is_empty() || to == [&format!("{page}{query}")];
+                        assert!(is_page, "{path}{query} under {base}: {} {to:?}", answer.status);
+                        assert!(answer.header("set-cookie").is_none() && answer.header("x").is_none());
+                    }
+                }
+            }
+            for old in ["vendors/acme-meetings", "vendors/acme-meetings/", "vendors/zoom"] {
+                for answer in site.ask(&format!("{base}{old}?q=a&q=b"), &[]) {
+                    assert_eq!(answer.header("location"), Some(format!("{page}?q=a&q=b").as_str()), "{old}");
+                }
+            }
+        }
     }
 }

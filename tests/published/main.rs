@@ -13,6 +13,8 @@ mod evidence;
 mod facts;
 mod feeds;
 mod head;
+#[path = "../hostile_paths/mod.rs"]
+mod hostile_paths;
 mod hosts;
 mod html;
 #[path = "../nginx/mod.rs"]

@@ -96,7 +96,7 @@ impl Place {
         match self.host {
             Host::Serve => router(folder, &self.base),
             Host::Nginx => {
-                let nginx = Arc::new(Nginx::start(folder, self.base.as_str()));
+                let nginx = Arc::new(Nginx::start(folder, self.base.as_str(), ""));
                 Router::new().fallback(move |request: Request| async move {
                     nginx::ask(&nginx.socket(), request).await
                 })

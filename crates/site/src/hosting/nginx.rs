@@ -17,7 +17,7 @@ use crate::renamed::{self, RenamedError};
 /// A configuration of nginx, to be included between the braces of its `http`.
 pub struct Nginx<'a> {
     rules: Rules,
-    /// Where each path leads when nothing is there, in lower case and without slashes at its end.
+    /// Where each path leads when no file is there, in lower case and without slashes at its end.
     pages: BTreeMap<String, String>,
     base: &'a str,
     root: &'a Path,
@@ -73,11 +73,15 @@ impl<'a> Nginx<'a> {
         let old = old.filter(|(from, _)| !from.ends_with('/'));
         let vendor =
             |(from, to): (&Slug, &Slug)| (format!("{base}vendors/{from}"), format!("{base}vendors/{to}/"));
-        let same = |page: String| (format!("{base}{}", page.trim_end_matches('/')), format!("{base}{page}"));
+        let same = |page: String| {
+            let page = format!("{base}{page}");
+            (page.trim_end_matches('/').to_owned(), page)
+        };
         let categories = Category::ALL.iter().map(|category| format!("categories/{}/", category.key()));
         let others = other_pages(dist).map_err(|source| NginxError::Io { path: dist.to_owned(), source })?;
         let vendors = own.map(vendor).chain(old);
-        let pages = vendors.chain(categories.chain(others).map(same)).collect();
+        let home = (base != "/").then(String::new);
+        let pages = vendors.chain(categories.chain(others).chain(home).map(same)).collect();
         Ok(Self { rules: Rules::read(dist)?, pages, base, root, listen })
     }
 
@@ -107,7 +111,8 @@ impl<'a> Nginx<'a> {
              # The path as it was asked for: that of a folder, and not that of the page in it.\n\
              map $request_uri $countersign_path { ~^(?<countersign_asked>[^?]*) $countersign_asked; }\n\
              map $uri $countersign_key { ~^(?<countersign_end>.*?)/*$ $countersign_end; }\n\n\
-             # Where other names, upper case and doubled slashes lead. nginx takes no notice of case here.\n\
+             # Every redirect: those of other names, upper case, doubled and missing slashes. nginx takes no notice\n\
+             # of case here. None is made from the path that was asked for.\n\
              map $countersign_key $countersign_page {\n  default \"\";\n",
         )?;
         for (from, to) in &self.pages {
@@ -142,7 +147,8 @@ impl<'a> Nginx<'a> {
             "\n  # A folder without a page is refused; for who asks, nothing is there.\n  \
              error_page 403 404 =404 {base}404.html;\n  location = {base}404.html {{ internal; }}\n  \
              location ~ /_(headers|redirects)$ {{ return 404; }}\n  \
-             location / {{ try_files $uri $uri/ @elsewhere; }}\n  \
+             location ~ /$ {{ try_files ${{uri}}index.html @elsewhere; }}\n  \
+             location / {{ try_files $uri @elsewhere; }}\n  \
              location @elsewhere {{\n    if ($countersign_page) {{ return 301 $countersign_page$is_args$args; }}\n    \
              return 404;\n  }}\n"
         )?;

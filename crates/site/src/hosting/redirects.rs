@@ -113,9 +113,12 @@ fn read_line(line: &str) -> Result<Redirect, &'static str> {
             );
         }
     };
-    let is_path = |path: &str| path.starts_with('/') && !path.starts_with("//");
+    // A browser takes a backslash for a slash, and what follows two slashes for a host.
+    let is_path = |path: &str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     if !is_path(from) || !is_path(to) {
-        return Err("both addresses are paths that start with one slash: other hosts are not followed here");
+        return Err(
+            "both addresses are paths that start with one slash and have no backslash: other hosts are not followed here",
+        );
     }
     if [from, to].iter().any(|path| path.contains(['*', ':'])) {
         return Err("stars and placeholders are not followed here");
@@ -224,6 +227,7 @@ mod tests {
             ("/a /b 301 Country=ch", "conditions are not followed"),
             ("/a https://b.example/ 301", "other hosts"),
             ("/a //b.example/ 301", "other hosts"),
+            ("/a /\\b.example/ 301", "other hosts"),
             ("/a/* /b/:splat", "stars and placeholders"),
             ("/* /index.html 200", "stars and placeholders"),
             ("/a /b 200", "rewrites are not followed"),

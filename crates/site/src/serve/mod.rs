@@ -155,10 +155,14 @@ async fn as_told(State(folder): State<PathBuf>, request: Request, next: Next) ->
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         (status, [(header::LOCATION, [to, &query].concat())]).into_response()
     } else if path.starts_with("//") || matches!(file, HEADERS | REDIRECTS) {
-        // A folder's redirect to a path that begins with two slashes would lead the browser to a host of that name.
         not_found(State(folder)).await
     } else {
-        next.run(request).await
+        let response = next.run(request).await;
+        let is_redirect = response.headers().contains_key(header::LOCATION);
+        // A folder's redirect repeats the path that was asked for. Of two slashes, a backslash or an escape a browser may
+        // make another host.
+        let is_plain = Base::parse(&format!("{path}/")).is_ok();
+        if is_redirect && !is_plain { not_found(State(folder)).await } else { response }
     };
     let has_file = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
