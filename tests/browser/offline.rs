@@ -54,13 +54,7 @@ fn kept(site: &Site) -> Page {
 
 /// Waits until the worker knows that the one open page is of the build that is kept.
 fn is_known_to_be_of_the_build(page: &Page) {
-    let pages = "const done = arguments[0];
-        const look = async () => {
-            const pages = await caches.open((await caches.keys()).find((name) => name.endsWith(' pages')));
-            return (await pages.keys()).length;
-        };
-        look().then(done, () => done(0));";
-    page.wait("it is known which build the page is of", || page.run_to_its_end(pages) == json!(1));
+    page.wait("it is known which build the page is of", || pages_on_the_list(page) == 1);
 }
 
 /// The code that a page is made of.
@@ -302,6 +296,51 @@ fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
     page.reload();
     page.sees("Published 25 November 2026");
     page.sees("No, Zoom does not sign a BAA");
+}
+
+/// How many pages the worker has on its list.
+fn pages_on_the_list(page: &Page) -> usize {
+    let count = page.run_to_its_end(
+        "const done = arguments[0];
+        const look = async () => {
+            const name = (await caches.keys()).find((name) => name.endsWith(' pages'));
+            return (await (await caches.open(name)).keys()).length;
+        };
+        look().then(done, () => done(0));",
+    );
+    count.as_u64().and_then(|count| usize::try_from(count).ok()).expect("a number")
+}
+
+#[test]
+fn the_list_of_pages_forgets_those_that_are_gone_but_for_the_newest_and_no_open_page() {
+    const NEWEST: usize = 32;
+    let site = old_site();
+    let page = kept(&site);
+    page.open("/");
+    announces(&page, 2);
+    is_known_to_be_of_the_build(&page);
+    // As many visits leave them behind.
+    page.run_to_its_end(
+        "const done = arguments[0];
+        const fill = async () => {
+            const name = (await caches.keys()).find((name) => name.endsWith(' pages'));
+            const pages = await caches.open(name);
+            for (let gone = 0; gone < 100; gone += 1) {
+                await pages.put(`${name.slice(0, -' pages'.length)}?id=gone-${gone}`, new Response('a build'));
+            }
+        };
+        fill().then(done);",
+    );
+    assert_eq!(pages_on_the_list(&page), 101);
+    page.in_another_tab(|other| {
+        for _ in 0..2 {
+            other.open("/");
+            other.wait_for("the newest and the open page stay", &(NEWEST + 1), || pages_on_the_list(other));
+        }
+    });
+    site.stops();
+    page.find("link", "Zoom").click();
+    page.is_page("Is Zoom HIPAA compliant?");
 }
 
 #[test]

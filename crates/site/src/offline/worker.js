@@ -10,6 +10,8 @@ const PATIENCE = 4000;
 // Whether each slow page came, by the client that shows the copy; and the pages that came, by address.
 const outcomes = new Map();
 const arrived = new Map();
+// How many of the newest pages stay on the list, open or not: a browser may show them again, as after Back.
+const NEWEST = 32;
 
 addEventListener("install", (event) => event.waitUntil(keep()));
 addEventListener("activate", (event) => event.waitUntil(tidy()));
@@ -52,48 +54,54 @@ const keep = async () => {
   await skipWaiting();
 };
 
+// Takes all pages off the list that are gone, but for the newest of the list.
+const forget = async (newest) => {
+  const pages = await caches.open(PAGES);
+  const requests = await pages.keys();
+  for (const request of requests.slice(0, Math.max(0, requests.length - newest))) {
+    if (!(await clients.get(new URL(request.url).searchParams.get("id")))) await pages.delete(request);
+  }
+};
+
 // Other builds go, but for those that an open page is made of.
 const tidy = async () => {
+  await forget(0);
   const used = new Set([PAGES, BUILD.name]);
   const pages = await caches.open(PAGES);
-  for (const request of await pages.keys()) {
-    if (await clients.get(new URL(request.url).searchParams.get("id"))) {
-      used.add(await (await pages.match(request)).text());
-    } else {
-      await pages.delete(request);
-    }
-  }
+  for (const request of await pages.keys()) used.add(await (await pages.match(request))?.text());
   for (const name of await caches.keys()) {
     if (name.startsWith(`${BUILD.base} `) && !used.has(name)) await caches.delete(name);
   }
 };
 
-// Which build an open page is made of. It is written down, since browsers end a worker that has nothing to do.
+// Which build a page is made of. It is written down, since browsers end a worker that has nothing to do.
 const key = (id) => `${BUILD.base}?id=${id}`;
-const remember = async (id) => (await caches.open(PAGES)).put(key(id), new Response(BUILD.name));
+const remember = async (event) => {
+  await (await caches.open(PAGES)).put(key(event.resultingClientId), new Response(BUILD.name));
+  event.waitUntil(forget(NEWEST).catch(() => undefined));
+};
 const buildOf = async (id) => (await caches.match(key(id), { cacheName: PAGES }))?.text();
 const find = (path, build) => caches.match(path, { cacheName: build, ignoreVary: true });
 
 const page = async (event, path) => {
   const { url } = event.request;
-  const id = event.resultingClientId;
   // Past the browser's own copy, which some hosts let it keep for minutes.
   const network = arrived.has(url) ? Promise.resolve(arrived.get(url)) : fetch(event.request, { cache: "no-cache" });
   arrived.delete(url);
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, "late"));
   const answer = await Promise.race([network, late]).catch(() => undefined);
   if (answer?.status < 500) {
-    event.waitUntil(prove(id, answer.clone()).catch(() => undefined));
+    event.waitUntil(prove(event, answer.clone()).catch(() => undefined));
     return answer;
   }
   try {
     const kept = (await find(path, BUILD.name)) ?? (await find(BUILD.page, BUILD.name));
-    await remember(id);
+    await remember(event);
     // A copy, since a page must not be what some hosts redirected to.
     if (answer !== "late") return new Response(kept.body, kept);
     const slow = (await kept.text()).replace("<html", '<html data-copy="slow"');
-    outcomes.set(id, arrival(url, network));
-    event.waitUntil(outcomes.get(id));
+    outcomes.set(event.resultingClientId, arrival(url, network));
+    event.waitUntil(outcomes.get(event.resultingClientId));
     return new Response(slow, kept);
   } catch {
     // Nothing is kept: as without this worker.
@@ -122,11 +130,11 @@ const report = async (client) => {
 };
 
 // A page from the network is of this build where it names the build's code and day and the site still has this worker.
-const prove = async (id, answer) => {
+const prove = async (event, answer) => {
   const html = await answer.text();
   if (answer.type !== "basic" || !BUILD.marks.every((mark) => html.includes(mark))) return;
   const worker = await fetch(location, { cache: "no-cache" });
-  if ((await worker.text()).includes(BUILD.name)) await remember(id);
+  if ((await worker.text()).includes(BUILD.name)) await remember(event);
 };
 
 const part = async (event, path) => {
