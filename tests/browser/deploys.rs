@@ -35,8 +35,9 @@ fn is_new(page: &Page) {
     page.wait_for_app();
 }
 
+/// No worker knows which build the page is of, as on a first visit.
 #[test]
-fn an_open_page_goes_on_and_shows_the_records_of_the_new_deploy() {
+fn a_page_of_no_kept_build_goes_on_with_its_own_code_and_the_records_of_the_new_deploy() {
     let site = old_site();
     let page = site.open("/");
     announces(&page, 2);
@@ -48,6 +49,8 @@ fn an_open_page_goes_on_and_shows_the_records_of_the_new_deploy() {
     page.find("link", "Zoom").click();
     page.is_page("Is Zoom HIPAA compliant?");
     page.sees(NO);
+    page.sees("Published 24 November 2026");
+    assert_eq!(site.times_asked(&site.wasm()), 0, "the app's code stays that of the page");
     page.reload();
     is_new(&page);
 }

@@ -1,7 +1,10 @@
 // Keeps one whole build of the site, and shows it where the site cannot be reached; docs/reliability.md says how.
 //
-// A page comes from the network with all that it asks for, or from one build with all that it asks for: no page is a
-// mix of two. The publisher writes `BUILD` before these lines: the build's name, and the hash of each of its files.
+// A page that is known to be of a kept build gets from that build all files that it contains: an offline copy from its
+// start, a page from the network once `prove` has found it to be of the build. Any other page gets its files from the
+// network as they are at that moment, and after a deploy its records may be newer than its words. No page gets files
+// of a kept build that it is not known to be of. The publisher writes `BUILD` before these lines: the build's name, and
+// the hash of each of its files.
 
 // One host may have several sites, each with builds and a list of pages of its own.
 const PAGES = `${BUILD.base} pages`;
