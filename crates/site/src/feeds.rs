@@ -1,5 +1,6 @@
 //! Atom feeds: one of all changes, one a category, and one a vendor. Their identifiers and dates come from the
-//! records, so that what a reader has seen stays seen when the site is published again.
+//! records, so that what a reader has seen stays seen when the site is published again. A feed without vendors has no
+//! entries, and the day of publication as its date.
 
 use atom_syndication::{Entry, Feed, FixedDateTime, Link, Text};
 use directory::answers::baa_answer;
@@ -17,35 +18,43 @@ pub fn vendor(settings: &Settings, base: &str, record: &Record) -> String {
     };
     let address = settings.address(base, &format!("vendors/{}.xml", record.slug));
     let updated = record.changes.first().map_or(record.last_verified, |change| change.date);
-    feed(settings, &format!("{}: BAA and HIPAA status", record.name), &address, &page, Some(updated), entries)
+    feed(settings, &format!("{}: BAA and HIPAA status", record.name), &address, &page, updated, entries)
 }
 
 /// The feed of every change of every vendor, newest first.
-pub fn changes(settings: &Settings, base: &str, records: &[Record]) -> String {
+pub fn changes(settings: &Settings, base: &str, records: &[Record], today: Date) -> String {
     let page = settings.address(base, "changes/");
     let address = settings.address(base, "changes.xml");
-    of_all(settings, base, "Changes of BAA and HIPAA status", &address, &page, records)
+    let title = "Changes of BAA and HIPAA status";
+    of_all(settings, base, title, (&address, &page), records, today)
 }
 
 /// The feed of every change of a category's vendors, newest first.
-pub fn category(settings: &Settings, base: &str, category: Category, records: &[Record]) -> String {
+pub fn category(
+    settings: &Settings,
+    base: &str,
+    category: Category,
+    records: &[Record],
+    today: Date,
+) -> String {
     let page = settings.address(base, &format!("categories/{}/", category.key()));
     let address = settings.address(base, &format!("categories/{}.xml", category.key()));
     let records: Vec<Record> = records.iter().filter(|record| record.category == category).cloned().collect();
-    of_all(settings, base, &format!("{}: BAA and HIPAA status", category.label()), &address, &page, &records)
+    let title = format!("{}: BAA and HIPAA status", category.label());
+    of_all(settings, base, &title, (&address, &page), &records, today)
 }
 
 fn of_all(
     settings: &Settings,
     base: &str,
     title: &str,
-    address: &str,
-    page: &str,
+    (address, page): (&str, &str),
     records: &[Record],
+    today: Date,
 ) -> String {
     let changes = newest_changes(records);
     let verified = || records.iter().map(|record| record.last_verified).max();
-    let updated = changes.first().map(|(_, change)| change.date).or_else(verified);
+    let updated = changes.first().map(|(_, change)| change.date).or_else(verified).unwrap_or(today);
     let entries = changes
         .into_iter()
         .map(|(record, change)| {
@@ -79,13 +88,13 @@ fn feed(
     title: &str,
     address: &str,
     page: &str,
-    updated: Option<Date>,
+    updated: Date,
     entries: Vec<Entry>,
 ) -> String {
     Feed {
         id: address.to_owned(),
         title: Text::plain(format!("{title} | {}", settings.name)),
-        updated: updated.map(at_midnight).unwrap_or_default(),
+        updated: at_midnight(updated),
         authors: vec![atom_syndication::Person { name: settings.name.clone(), ..Default::default() }],
         links: vec![link(address, "self"), link(page, "alternate")],
         entries,

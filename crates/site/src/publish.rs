@@ -136,7 +136,8 @@ impl Publication {
         output.write_json("signals.json", &api::SignalsFile::new(&self.data))?;
         output.write_json("changes.json", changes)?;
         output.write_json(renamed::FILE, &self.data.renamed)?;
-        output.write("changes.xml", &feeds::changes(&self.settings, &self.base, &self.data.records))?;
+        let feed = feeds::changes(&self.settings, &self.base, &self.data.records, self.today);
+        output.write("changes.xml", &feed)?;
         output
             .write("index.html", &self.page(shell, "", Page::Home(home(listings, hashed_bundle.clone())))?)?;
         output.write("vendors.csv", &api::table(&self.settings, &self.base, &self.data.records)?)?;
@@ -160,7 +161,7 @@ impl Publication {
         category: Category,
     ) -> Result<()> {
         let vendors = of_category(listings, category);
-        let feed = feeds::category(&self.settings, &self.base, category, &self.data.records);
+        let feed = feeds::category(&self.settings, &self.base, category, &self.data.records, self.today);
         output.write(&format!("categories/{}.xml", category.key()), &feed)?;
         let path = format!("categories/{}/", category.key());
         let file = CategoryFile {

@@ -30,17 +30,15 @@ fn records(patches: &[(&str, Value)]) -> Vec<Record> {
     [acme, other].map(|record| serde_json::from_value(record).expect("a record")).into()
 }
 
-fn publish(records: Vec<Record>, out: &Path, store: &Store) {
+fn publication(day: &str, records: Vec<Record>) -> Publication {
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
-    let today = Date::parse("2026-11-24").expect("a day");
-    let publication = Publication {
-        shell: SHELL.to_owned(),
-        data: Checked { records, ..Checked::default() },
-        settings,
-        base: "/".to_owned(),
-        today,
-    };
-    publication
+    let today = Date::parse(day).expect("a day");
+    let data = Checked { records, ..Checked::default() };
+    Publication { shell: SHELL.to_owned(), data, settings, base: "/".to_owned(), today }
+}
+
+fn publish(records: Vec<Record>, out: &Path, store: &Store) {
+    publication("2026-11-24", records)
         .write_to(&Output::compressing(out, store, Quality::BEST), &ProgressBar::hidden())
         .expect("a site");
 }
@@ -117,6 +115,20 @@ fn a_second_publication_makes_anew_what_changed_and_nothing_else() {
     let compressed = changed.iter().filter(|name| after.contains_key(&format!("{name}.br"))).count();
     assert!(compressed > 0);
     assert_eq!(store.made(), compressed, "{changed:?}");
+}
+
+#[test]
+fn a_feed_without_vendors_is_updated_on_the_day_of_publication_and_others_as_their_records_say() {
+    for day in ["2026-11-24", "2026-11-25"] {
+        let out = tempfile::tempdir().expect("a folder");
+        publication(day, records(&[])).write(out.path()).expect("a site");
+        for (category, updated) in [("email", day), ("cloud", "2026-10-01")] {
+            let feed = fs::read_to_string(out.path().join(format!("categories/{category}.xml")));
+            let feed = feed.expect("a feed");
+            let (head, _) = feed.split_once("<entry>").unwrap_or((&feed, ""));
+            assert!(head.contains(&format!("<updated>{updated}T00:00:00")), "{category}: {head}");
+        }
+    }
 }
 
 #[test]
