@@ -12,6 +12,7 @@ mod new;
 mod publish;
 mod renamed;
 mod sample;
+mod schema;
 mod serve;
 mod settings;
 mod sign_ups;
