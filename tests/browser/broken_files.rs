@@ -41,7 +41,7 @@ fn the_home_page_says(fault: Fault, problems: &[&str]) {
     let site = Site::built();
     site.breaks_list(fault);
     let page = site.tab();
-    page.expect_in_console("/vendors");
+    page.expect_in_console("/list.json");
     page.expect_in_console("/list-");
     page.open("/");
     let said = message(&page);
@@ -315,7 +315,7 @@ fn a_list_that_is_broken_once_does_not_break_what_follows() {
     let site = Site::built();
     site.breaks_list(Fault::Status(500));
     let page = site.tab();
-    page.expect_in_console("/vendors");
+    page.expect_in_console("/list.json");
     page.expect_in_console("/list-");
     page.open("/");
     message(&page);

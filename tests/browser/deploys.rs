@@ -9,7 +9,7 @@ use crate::results::{announces, first_card_is, search_for};
 const OLD: &str = "2026-11-24";
 const NEW: &str = "2026-11-25";
 /// What the new build says of Zoom.
-const NO: &str = "No, Zoom does not sign a BAA";
+const NO: &str = "No. Zoom does not sign a BAA";
 const NEW_IN_WORDS: &str = "Published 25 November 2026";
 
 /// The records as the new build has them: Zoom signs no BAA any more.

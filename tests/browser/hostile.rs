@@ -29,22 +29,31 @@ fn typed(record: &Value) -> Record {
 
 /// A record with these texts in all its fields.
 fn record_of(slug: &str, name: &str, short: &str, long: &str) -> Value {
+    let part = |letters: usize| long.chars().take(letters).collect::<String>();
     json!({
+        "schema": 2,
         "slug": slug,
         "name": name,
         "aliases": [short, format!("Alias {slug}")],
         "category": "video",
         "website": "https://vendor.example/",
+        "domains": ["vendor.example"],
         "baa": { "status": "plan_gated", "summary": long, "plans": [short, format!("Plan {slug}")],
-                 "route": "self_serve", "url": "https://vendor.example/baa" },
-        "phi": { "status": "conditional", "summary": long },
+                 "excluded_plans": [short], "price": part(160), "route": "self_serve",
+                 "url": "https://vendor.example/baa" },
+        "phi": { "status": "conditional", "summary": long, "covered": [part(120), short],
+                 "excluded": [part(120)], "settings": [part(120)] },
         "soc2": { "status": "reported", "summary": long },
         "certifications": [short],
         "links": { "trust_center": "https://trust.vendor.example/", "subprocessors": "https://vendor.example/sub" },
         "notes": long,
         "last_verified": "2026-11-20",
         "confidence": "medium",
-        "sources": [{ "url": "https://vendor.example/hipaa", "supports": long.chars().take(240).collect::<String>(), "dated": "2026-10-01" }],
+        "sources": [{ "url": "https://vendor.example/hipaa", "supports": part(240),
+                      "facts": ["baa", "plans", "price", "phi", "scope", "soc2"], "publisher": "vendor",
+                      "terms": [part(80)], "dated": "2026-10-01",
+                      "archived": "https://archive.example/hipaa" }],
+        "signals": { "packages": {}, "env": [], "dns": {}, "csp": [] },
         "changes": [{ "date": "2026-11-01", "field": "baa", "from": "unknown", "to": "plan_gated", "note": long }],
     })
 }

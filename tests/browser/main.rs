@@ -21,6 +21,7 @@ mod broken_files;
 mod changed;
 mod changes;
 mod deploys;
+mod evidence;
 mod facets;
 mod filters;
 mod harness;

@@ -200,9 +200,9 @@ fn a_slow_page_of_a_new_build_takes_the_place_of_the_copy_of_the_last() {
     page.open("/vendors/zoom/");
     page.sees(SLOW);
     page.sees(OLD_IN_WORDS);
-    page.sees("On some plans: Zoom signs a BAA");
+    page.sees("On some plans. Zoom signs a BAA");
     site.heals("/vendors/zoom/");
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
     page.sees_no("This is the directory as of");
     page.wait_for_app();
     assert_eq!(code_of(&page), site.code());
@@ -240,14 +240,14 @@ fn a_new_build_is_shown_on_the_next_visit_and_kept_for_the_one_after_it() {
     let page = kept(&site);
     site.deploys(NEW, new_records());
     page.open("/vendors/zoom/");
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
     page.sees("Published 25 November 2026");
     assert_eq!(code_of(&page), site.code());
     keeps(&page, &site);
     site.stops();
     page.open("/vendors/zoom/");
     page.sees(NEW_IN_WORDS);
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
     assert_eq!(code_of(&page), site.code());
     page.open("/");
     announces(&page, 2);
@@ -274,7 +274,7 @@ fn a_new_page_never_shows_what_was_kept_of_the_last_build() {
     // Another page is wholly of the old one, and says so.
     page.open("/vendors/zoom/");
     page.sees(OLD_IN_WORDS);
-    page.sees("On some plans: Zoom signs a BAA");
+    page.sees("On some plans. Zoom signs a BAA");
     assert_eq!(code_of(&page), old_code);
 }
 
@@ -291,11 +291,11 @@ fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
     });
     page.find("link", "Zoom").click();
     page.is_page("Is Zoom HIPAA compliant?");
-    page.sees("On some plans: Zoom signs a BAA");
+    page.sees("On some plans. Zoom signs a BAA");
     page.sees("Published 24 November 2026");
     page.reload();
     page.sees("Published 25 November 2026");
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
 }
 
 /// How many pages the worker has on its list.
@@ -355,7 +355,7 @@ fn a_copy_of_an_older_build_announces_no_change_of_what_is_watched_and_stores_no
     // The new build cannot be kept.
     site.breaks("/sw.js", Fault::Status(503));
     page.open("/vendors/zoom/");
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
     page.find("button", "Watch in this browser").click();
     let is_watched = || page.find("button", "Watch in this browser").is_on();
     page.wait("it is watched", is_watched);
@@ -363,13 +363,13 @@ fn a_copy_of_an_older_build_announces_no_change_of_what_is_watched_and_stores_no
         site.stops();
         page.open("/vendors/zoom/");
         page.sees(OLD_IN_WORDS);
-        page.sees("On some plans: Zoom signs a BAA");
+        page.sees("On some plans. Zoom signs a BAA");
         page.wait("it is watched", is_watched);
         page.wait_for_paint();
         page.sees_no("Since your last visit");
         site.starts();
         page.open("/vendors/zoom/");
-        page.sees("No, Zoom does not sign a BAA");
+        page.sees("No. Zoom does not sign a BAA");
         page.wait("it is watched", is_watched);
         page.wait_for_paint();
         page.sees_no("Since your last visit");
@@ -527,6 +527,6 @@ fn an_operator_who_wants_nothing_kept_gets_rid_of_the_worker() {
     page.sees("Published 25 November 2026");
     works_and_keeps_nothing(&page);
     page.open("/vendors/zoom/");
-    page.sees("No, Zoom does not sign a BAA");
+    page.sees("No. Zoom does not sign a BAA");
     assert_eq!(page.run("return navigator.serviceWorker.controller"), json!(null));
 }

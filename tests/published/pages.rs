@@ -44,6 +44,18 @@ fn the_home_page_shows_the_first_results_and_leads_to_every_category() {
     let page = Page::read("index.html");
     assert_eq!(page.all(".results > li").len(), 100);
     page.holds(&format!("{} vendors", vendors()));
+    let settings = fs::read_to_string(workspace().join("public/site.json")).expect("the settings");
+    let settings: Value = serde_json::from_str(&settings).expect("JSON");
+    let featured = settings["featured"].as_array().expect("the featured vendors");
+    let first: Vec<String> = page
+        .all(".results > li h3 a")
+        .into_iter()
+        .take(featured.len())
+        .map(|link| link.attr("href").expect("an address").to_owned())
+        .collect();
+    let expected: Vec<String> =
+        featured.iter().map(|slug| format!("/vendors/{}/", slug.as_str().expect("a slug"))).collect();
+    assert_eq!(first, expected, "the featured vendors come first");
     let linked: BTreeSet<&str> = page.all("a").into_iter().filter_map(|link| link.attr("href")).collect();
     for record in records() {
         let category = format!("/categories/{}/", record["category"].as_str().expect("a category"));

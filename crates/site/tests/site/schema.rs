@@ -17,7 +17,8 @@ fn schema() -> Value {
 
 /// A record with something in every field, as the program writes it.
 fn full_record() -> Value {
-    let some = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!(["x"]))).collect::<Value>();
+    let some =
+        |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!(["x"]))).collect::<Value>();
     let record = patched(&[
         (
             "/signals/packages",
