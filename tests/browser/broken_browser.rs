@@ -157,7 +157,7 @@ fn an_outage_loses_nothing(goes: fn(&Site), comes: fn(&Site), words: &str) {
     let site = Site::built();
     let page = site.open("/");
     page.expect_in_console(RECORD);
-    announces(&page, 199);
+    announces(&page, vendors());
     goes(&site);
     search_for(&page, "slack");
     first_card_is(&page, "Slack");

@@ -101,7 +101,7 @@ fn an_empty_list_file_is_named() {
 fn a_newer_list_is_named() {
     the_home_page_says(
         changed_list(|list| {
-            list["version"] = json!(2);
+            list["version"] = json!(3);
             list["vendors"] = json!({ "of another": "form" });
         }),
         &["newer version"],

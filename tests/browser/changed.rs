@@ -10,8 +10,9 @@ use site::check::DataFiles;
 use site::notices::{Published, Told, notices};
 use site::settings::Settings;
 
-use crate::facts::{data_files, records, workspace};
+use crate::facts::{records, workspace};
 use crate::harness::Site;
+use crate::hostile::data_files;
 
 const DAY: &str = "2026-11-25";
 const CHANGED: &str = "from “BAA on some plans” to “No BAA”";
@@ -84,7 +85,7 @@ fn a_change_reaches_the_page_the_changes_three_feeds_the_bundle_a_notice_and_who
         let mut told = Told::default();
         let first = notices(&since, &now, &mut told, &settings, "/");
         let [notice] = first.as_slice() else { panic!("{} notes", first.len()) };
-        assert_eq!(notice.subject, "Zoom: No BAA");
+        assert_eq!(notice.subject, "Zoom: No BAA, No PHI");
         assert!(notice.text.contains(CHANGED) && notice.text.contains(MEANS), "{}", notice.text);
         assert!(notices(&since, &now, &mut told, &settings, "/").is_empty(), "the same note once");
     }

@@ -61,7 +61,7 @@ fn changes_are_filtered_by_vendor_category_and_field() {
     let site = changed();
     let page = site.open("/changes/");
     shows(&page, &["Slack", "Zoom", "Slack"]);
-    page.sees("What it means: The BAA now needs");
+    page.sees("What it means: The BAA now requires");
     vendor(&page).keys("sla");
     shows(&page, &["Slack", "Slack"]);
     choose(&page, "What", "phi");

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use site::check::{self, DataFiles};
 
 use crate::facets::{name, record};
-use crate::facts::data_files;
+use crate::facts::workspace;
 use crate::harness::{Page, Site};
 use crate::layout::fits;
 use crate::results::{cards, first_card_is, search_for};
@@ -211,6 +211,12 @@ fn hostile_texts_leave_the_layout_intact() {
             fits(&page, &format!("{path} at {width} pixels"));
         }
     }
+}
+
+/// Where the data of the project lies.
+pub fn data_files() -> DataFiles {
+    let public = |name: &str| workspace().join("public").join(name);
+    DataFiles { vendors: public("vendors"), schema: public("vendor.schema.json") }
 }
 
 /// The report on a folder with that one record.

@@ -235,7 +235,7 @@ fn back_leads_to_the_link_that_was_followed() {
 fn back_leads_to_the_search_that_was_sent() {
     let site = Site::built();
     let page = site.open("/");
-    announces(&page, 199);
+    announces(&page, vendors());
     page.press("/slack");
     page.arrives_at("/?q=slack");
     first_card_is(&page, "Slack");

@@ -208,7 +208,7 @@ fn the_place_is_known_after_the_page_comes_out_of_the_back_forward_cache() {
     let site = Site::built();
     let page = site.open("/vendors/backblaze/");
     page.run("addEventListener('pageshow', (event) => (window.cameBack = event.persisted))");
-    page.find("link", "take all of them with you").click();
+    page.find("link", "Download the data").click();
     page.is_page("API: the records as files");
     page.back();
     page.is_page("Is Backblaze HIPAA compliant?");
@@ -289,13 +289,12 @@ fn pages_follow_each_other_without_a_reload_and_each_has_its_title() {
     let zoom = (page.title(), description(&page));
     assert!(zoom.0.contains("Is Zoom HIPAA compliant?") && zoom.1.contains("Zoom"), "{zoom:?}");
 
-    page.find("region", "Alternatives to Zoom").all("link").swap_remove(0).click();
-    page.is_page("Is GoTo Meeting HIPAA compliant?");
+    let first = page.find("region", "Alternatives to Zoom").all("link").swap_remove(0);
+    let name = first.name.clone();
+    first.click();
+    page.is_page(&format!("Is {name} HIPAA compliant?"));
     let alternative = (page.title(), description(&page));
-    assert!(
-        alternative.0.contains("GoTo Meeting") && alternative.1.contains("GoTo Meeting"),
-        "{alternative:?}"
-    );
+    assert!(alternative.0.contains(&name) && alternative.1.contains(&name), "{alternative:?}");
 
     page.find("link", "All vendors in Video meetings").click();
     page.is_page("Video meetings: who signs a HIPAA BAA?");
@@ -308,7 +307,7 @@ fn pages_follow_each_other_without_a_reload_and_each_has_its_title() {
 
     page.find("link", "Webex").click();
     page.is_page("Is Webex HIPAA compliant?");
-    for (link, title) in [("Changes", "Changes | Countersign"), ("About", "About"), ("Search", "Who signs")] {
+    for (link, title) in [("Changes", "Changes | Countersign"), ("Search", "Who signs")] {
         page.find("navigation", "Main")
             .all("link")
             .into_iter()
@@ -321,7 +320,7 @@ fn pages_follow_each_other_without_a_reload_and_each_has_its_title() {
     assert_eq!((page.title(), description(&page)), home);
     assert!(is_the_same_document(&page), "a page was loaded anew");
 
-    for title in ["About", "Changes", "Is Webex", &category.0, &alternative.0, &zoom.0] {
+    for title in ["Changes", "Is Webex", &category.0, &alternative.0, &zoom.0] {
         page.back();
         page.wait(&format!("back leads to {title}"), || page.title().starts_with(title));
     }
@@ -351,8 +350,8 @@ fn after_a_page_change_the_focus_is_on_the_heading() {
     first_card_is(&page, "Zoom");
     page.find("link", "Zoom").click();
     page.has_focus_on("heading", "Is Zoom HIPAA compliant?");
-    page.find("navigation", "Main").all("link").swap_remove(2).click();
-    page.has_focus_on("heading", "About Countersign");
+    page.find("navigation", "Main").all("link").swap_remove(1).click();
+    page.has_focus_on("heading", "Changes");
 }
 
 #[test]

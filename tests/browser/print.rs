@@ -52,7 +52,7 @@ fn a_vendor_page_prints_its_answer_and_where_each_source_is() {
                 let text = source[key].as_str().expect("a text");
                 expected.push(text.trim_start_matches("https://").to_owned());
             }
-            expected.extend(source["dated"].is_null().then(|| "(undated)".to_owned()));
+            expected.extend(source["dated"].is_null().then(|| "undated".to_owned()));
         }
         for part in expected {
             assert!(words.contains(&part), "{slug}: “{part}” in {words}");

@@ -7,7 +7,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use site::check::DataFiles;
 
 /// The root of the project.
 pub fn workspace() -> &'static Path {
@@ -20,12 +19,6 @@ pub fn dist() -> PathBuf {
     let index = folder.join("index.html");
     assert!(index.is_file(), "{} is missing: run `make build` first", index.display());
     folder
-}
-
-/// Where the data of the project lies.
-pub fn data_files() -> DataFiles {
-    let public = |name: &str| workspace().join("public").join(name);
-    DataFiles { vendors: public("vendors"), schema: public("vendor.schema.json") }
 }
 
 /// How many vendors there are, which grows with each that is added.

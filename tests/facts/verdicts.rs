@@ -49,12 +49,6 @@ pub fn baa(record: &Value) -> (&'static str, &'static str, Expected) {
     }
 }
 
-/// Whether a record counts as signing: its class is one of the first six.
-pub fn signs(record: &Value) -> bool {
-    ["yes", "some_plans", "on_request", "reported_yes", "reported_some_plans", "reported_on_request"]
-        .contains(&baa(record).0)
-}
-
 /// What the badge of a record's PHI says.
 pub fn phi(record: &Value) -> Expected {
     let column = match baa(record).0 {

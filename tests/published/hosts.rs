@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use directory::{Date, Record};
+use site::check::Checked;
 use site::publish::Publication;
 use site::serve::{Base, router};
 use site::settings::Settings;
@@ -285,7 +286,10 @@ fn published_for(base: &str) -> TempDir {
     let zoom: Record = serde_json::from_value(zoom).expect("a record");
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
-        records: vec![Record { aliases: vec!["Acme Meetings".to_owned()], ..zoom }],
+        data: Checked {
+            records: vec![Record { aliases: vec!["Acme Meetings".to_owned()], ..zoom }],
+            ..Checked::default()
+        },
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: base.to_owned(),
         today: Date::parse("2026-11-24").expect("a day"),

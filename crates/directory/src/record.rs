@@ -285,6 +285,7 @@ keyed! {
     otherwise ThirdParty
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro that makes the enum has no place for #[default]")]
 impl Default for Publisher {
     fn default() -> Self {
         Self::ThirdParty

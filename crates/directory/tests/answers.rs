@@ -66,8 +66,11 @@ fn without_baa() -> impl Iterator<Item = Record> {
     every_record().into_iter().filter(|record| !record.verdict().baa_class().counts_as_signing())
 }
 
-/// DESIGN.md, section 4, first table: the class, its first words, label and tone, in the order of the rank.
-const CLASSES: [(&str, BaaStatus, &[Confidence], &str, &str, Tone); 11] = {
+/// A class with its status and confidences, its first words, label and tone.
+type Class = (&'static str, BaaStatus, &'static [Confidence], &'static str, &'static str, Tone);
+
+/// DESIGN.md, section 4, first table, in the order of the rank.
+const CLASSES: [Class; 11] = {
     use BaaStatus::{Available, NotAvailable, OnRequest, PlanGated, Unknown};
     use Confidence::{High, Low, Medium};
     [

@@ -168,9 +168,29 @@ impl Desk<'_> {
         let note =
             self.ask("note", "What does the vendor say now, for the history?", answers.note.as_deref())?;
         self.add_source(record, answers)?;
-        record.last_verified = self.today;
-        let change = Change { date: self.today, field, from: from.to_owned(), to, note };
-        record.changes.insert(0, change);
+        // Every field, so that a new one does not compile before somebody has decided whether a change asks for it.
+        let Record {
+            schema: _,
+            slug: _,
+            name: _,
+            aliases: _,
+            category: _,
+            website: _,
+            domains: _,
+            baa: _,
+            phi: _,
+            soc2: _,
+            certifications: _,
+            links: _,
+            notes: _,
+            last_verified,
+            confidence: _,
+            sources: _,
+            signals: _,
+            changes,
+        } = record;
+        *last_verified = self.today;
+        changes.insert(0, Change { date: self.today, field, from: from.to_owned(), to, note });
         Ok(())
     }
 

@@ -44,7 +44,7 @@ enum Command {
         #[arg(value_parser = Slug::parse)]
         slug: Slug,
         #[command(flatten)]
-        answers: change::Answers,
+        answers: Box<change::Answers>,
         #[command(flatten)]
         files: DataFiles,
     },
