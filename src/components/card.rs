@@ -27,7 +27,7 @@ pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
             }
             (badges(listing.verdict()))
             @if !listing.plans.is_empty() {
-                p class="plans" { "Plans with a BAA: " (answers::joined(&listing.plans)) }
+                p class="plans" { (answers::plans_term(listing.verdict().baa_class())) ": " (answers::joined(&listing.plans)) }
             }
             p class="card-verified" {
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.in_words()) }

@@ -52,7 +52,7 @@ fn page(category: Category, vendors: &[&Listing]) -> Piece {
                         th scope="col" { "BAA" }
                         th scope="col" { "PHI" }
                         th scope="col" { "SOC 2" }
-                        th scope="col" { "Plans with a BAA" }
+                        th scope="col" { "Plans named for a BAA" }
                         th scope="col" { "Last verified" }
                     }
                 }

@@ -38,9 +38,10 @@ fn a_vendor_page_has_its_question_as_heading_and_every_fact_of_its_record() {
             let names: Vec<String> = names.iter().map(|name| squeezed(name)).collect();
             assert_eq!(shown, names, "{}: {heading}", page.file);
         };
-        terms("Plans with a BAA", &record.baa.plans);
+        let class = record.verdict().baa_class();
+        terms(answers::plans_term(class), &record.baa.plans);
         terms("Plans without a BAA", &record.baa.excluded_plans);
-        terms("Covered by the BAA", &record.phi.covered);
+        terms(answers::covered_term(class), &record.phi.covered);
         terms("Not covered", &record.phi.excluded);
         terms("Required settings", &record.phi.settings);
         terms("Certifications", &record.certifications);

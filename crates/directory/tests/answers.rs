@@ -5,7 +5,7 @@
 
 use directory::answers;
 use directory::{
-    BaaStatus, Confidence, Date, Listing, PhiClass, PhiStatus, Publisher, Record, Route, Soc2Class,
+    BaaStatus, Confidence, Date, Fact, Listing, PhiClass, PhiStatus, Publisher, Record, Route, Soc2Class,
     Soc2Status, Tone, VerdictClass,
 };
 
@@ -446,6 +446,50 @@ fn the_steps_follow_the_route() {
         assert!(get_agreement.text.contains(expected), "{}", get_agreement.text);
         assert!(get_agreement.link.is_some(), "{}", describe(record));
     }
+}
+
+#[test]
+fn only_a_confirmed_no_says_that_there_is_no_baa_to_request() {
+    for record in every_record() {
+        let class = record.verdict().baa_class();
+        let steps: Vec<String> = answers::request(&record).steps.into_iter().map(|step| step.text).collect();
+        let steps = steps.join(" ");
+        if steps.contains("there is no BAA to request") {
+            assert_eq!(class, VerdictClass::No, "{}", describe(&record));
+        }
+        if matches!(class, VerdictClass::Unlikely | VerdictClass::ReportedNo) {
+            assert!(steps.contains("in writing whether it offers a BAA"), "{steps}");
+        }
+    }
+}
+
+#[test]
+fn a_list_of_plans_or_products_is_no_stronger_than_the_answer_above_it() {
+    for record in every_record() {
+        let class = record.verdict().baa_class();
+        let plain = matches!(class, VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest);
+        assert_eq!(answers::plans_term(class) == "Plans with a BAA", plain, "{}", describe(&record));
+        assert_eq!(answers::covered_term(class) == "Covered by the BAA", plain, "{}", describe(&record));
+    }
+}
+
+#[test]
+fn an_answer_that_is_not_stated_denies_no_source_that_the_page_lists() {
+    let sources = |record: &Record| record.sources.iter().any(|source| source.supports(Fact::Baa));
+    let unknown = every_record().into_iter().filter(|record| record.baa.status == BaaStatus::Unknown);
+    let mut seen = [false; 2];
+    for mut record in unknown {
+        for has_sources in [true, false] {
+            if !has_sources {
+                record.sources.clear();
+            }
+            let denies = answers::baa_answer(&record).text().contains("No public statement")
+                || answers::evidence(&record).contains("No public statement");
+            assert_eq!(denies, !sources(&record), "{}", describe(&record));
+            seen[usize::from(sources(&record))] = true;
+        }
+    }
+    assert_eq!(seen, [true; 2]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::pages::changes::change_line;
 /// The heading, the badges, the evidence, the answer and what it rests on.
 pub fn verdict(record: &Record, is_newer: bool) -> Markup {
     let name = &record.name;
+    let class = record.verdict().baa_class();
     let Baa { status: _, summary, plans, excluded_plans, price, route: _, url: _ } = &record.baa;
     let Phi { status: _, summary: _, covered, excluded, settings } = &record.phi;
     html! {
@@ -43,7 +44,7 @@ pub fn verdict(record: &Record, is_newer: bool) -> Markup {
             (answer(&answers::baa_answer(record)))
             p { (summary) }
             (facts(&[
-                ("Plans with a BAA", list(plans)),
+                (answers::plans_term(class), list(plans)),
                 ("Plans without a BAA", list(excluded_plans)),
                 ("Price", price.as_ref().map(|price| html! { (price) })),
             ]))
@@ -52,7 +53,7 @@ pub fn verdict(record: &Record, is_newer: bool) -> Markup {
             h2 id="phi" { "PHI eligibility" }
             (answer(&answers::phi_answer(record)))
             (facts(&[
-                ("Covered by the BAA", list(covered)),
+                (answers::covered_term(class), list(covered)),
                 ("Not covered", list(excluded)),
                 ("Required settings", list(settings)),
             ]))
@@ -155,7 +156,7 @@ pub fn request(record: &Record, alternatives: &Loaded<Vec<Listing>>) -> Markup {
                 ul { @for question in &request.to_ask { li { (question) } } }
             }
             @if request.offers_alternatives {
-                h3 { "Vendors of the same category that sign" }
+                h3 { "Vendors of the same category that sign, or reportedly sign" }
                 (alternative_list(record.category, alternatives))
             }
         }
@@ -214,7 +215,7 @@ fn alternative(listing: &Listing) -> Markup {
         (badge(listing.verdict(), Field::Phi))
         span class="rests-on" {
             "Last verified " (listing.last_verified.in_words()) " · confidence: " (listing.confidence.label())
-            @if !listing.plans.is_empty() { " · plans with a BAA: " (answers::joined(&listing.plans)) }
+            @if !listing.plans.is_empty() { " · " (answers::plans_term(listing.verdict().baa_class())) ": " (answers::joined(&listing.plans)) }
         }
     }
 }

@@ -12,7 +12,7 @@ pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use questions::{Question, questions};
 pub use request::{Request, Step, request};
 
-use crate::{BaaStatus, Confidence, Fact, PhiClass, PhiStatus, Record, Soc2Class, VerdictClass};
+use crate::{BaaStatus, Confidence, Fact, PhiClass, PhiStatus, Publishers, Record, Soc2Class, VerdictClass};
 
 /// An answer: the words that decide it, and the sentences that explain them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +52,12 @@ fn baa_statement(record: &Record) -> String {
     let plans = plan_list(record);
     let status = record.baa.status;
     if status == BaaStatus::Unknown {
-        return format!("No public statement from {name} on BAAs was found.");
+        return match record.publishers(Fact::Baa) {
+            Publishers { vendor: false, third_party: false } => {
+                format!("No public statement from {name} on BAAs was found.")
+            }
+            Publishers { .. } => format!("What was found does not say whether {name} signs a BAA."),
+        };
     }
     if record.confidence == Confidence::Low {
         let evidence = match (status, plans) {
@@ -96,7 +101,10 @@ pub fn evidence(record: &Record) -> String {
     let name = &record.name;
     let publishers = record.publishers(Fact::Baa);
     if record.baa.status == BaaStatus::Unknown {
-        return "No public statement found".to_owned();
+        return match publishers {
+            Publishers { vendor: false, third_party: false } => "No public statement found".to_owned(),
+            Publishers { .. } => "Not stated in the evidence found".to_owned(),
+        };
     }
     match (record.confidence, publishers.vendor, publishers.third_party) {
         (Confidence::High, true, _) => format!("Stated by {name}"),
@@ -110,6 +118,28 @@ pub fn evidence(record: &Record) -> String {
         }
         (Confidence::Low, true, false) => format!("Indirect or conflicting evidence from {name}"),
         (Confidence::Low, false, _) => "Indirect or conflicting evidence from third parties".to_owned(),
+    }
+}
+
+/// The term before a list of the plans that the record names, no stronger than the class.
+pub fn plans_term(class: VerdictClass) -> &'static str {
+    if class < VerdictClass::ReportedYes {
+        "Plans with a BAA"
+    } else if class.counts_as_signing() {
+        "Plans reported with a BAA"
+    } else {
+        "Plans named in unconfirmed evidence"
+    }
+}
+
+/// The term before a list of what the record names as covered by the BAA, no stronger than the class.
+pub fn covered_term(class: VerdictClass) -> &'static str {
+    if class < VerdictClass::ReportedYes {
+        "Covered by the BAA"
+    } else if class.counts_as_signing() {
+        "Reportedly covered by the BAA"
+    } else {
+        "Named as covered, unconfirmed"
     }
 }
 

@@ -54,26 +54,26 @@ pub fn request(record: &Record) -> Request {
             to_ask: Vec::new(),
             offers_alternatives: false,
         },
-        VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No => Request {
+        class @ (VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No) => Request {
             heading: format!("What to do without a BAA from {name}"),
             route: None,
-            steps: vec![
-                do_not_store(record),
-                Step::new("If you need this kind of software for PHI, choose a vendor that signs a BAA."),
-            ],
+            steps: [
+                Some(do_not_store(record)),
+                (class != VerdictClass::No).then(|| ask_whether_it_signs(record)),
+                Some(Step::new(
+                    "If you need this kind of software for PHI, choose a vendor that signs a BAA.",
+                )),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             to_ask: Vec::new(),
             offers_alternatives: true,
         },
         VerdictClass::Unconfirmed | VerdictClass::NotStated => Request {
             heading: format!("How to ask {name} for a BAA"),
             route: None,
-            steps: vec![
-                Step::new(format!("Ask {name} in writing whether it offers a BAA, and keep the answer.")).at(
-                    "Where to ask",
-                    record.baa.url.as_ref().or(record.links.trust_center.as_ref()).or(Some(&record.website)),
-                ),
-                Step::new(not_before_baa(record)),
-            ],
+            steps: vec![ask_whether_it_signs(record), Step::new(not_before_baa(record))],
             to_ask: vec![
                 "Do you offer a Business Associate Agreement, and on which plans?".to_owned(),
                 "Which products and features does it cover, and with which settings?".to_owned(),
@@ -83,6 +83,13 @@ pub fn request(record: &Record) -> Request {
             offers_alternatives: true,
         },
     }
+}
+
+fn ask_whether_it_signs(record: &Record) -> Step {
+    let name = &record.name;
+    let url = record.baa.url.as_ref().or(record.links.trust_center.as_ref()).unwrap_or(&record.website);
+    Step::new(format!("Ask {name} in writing whether it offers a BAA, and keep the answer."))
+        .at("Where to ask", Some(url))
 }
 
 fn confirm_plan(record: &Record) -> Step {
@@ -160,7 +167,11 @@ fn do_not_store(record: &Record) -> Step {
             "Do not store PHI where {name} would handle it. The uses that differ are named under PHI eligibility."
         ),
         PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
-            format!("Do not store PHI in {name}: there is no BAA to request.")
+            if record.verdict().baa_class() == VerdictClass::No {
+                format!("Do not store PHI in {name}: there is no BAA to request.")
+            } else {
+                not_before_baa(record)
+            }
         }
     })
 }
