@@ -128,7 +128,7 @@ pub fn watch(record: &Record) -> Piece {
     let changed = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
     afterwards(move || {
-        let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.differences(&now)));
+        let seen = stored().ok().and_then(|list| Some(list.get(&now.slug)?.newer_differences(&now)));
         if let Some(differences) = seen {
             // Where there is no room, the change is told again next time.
             let _ = keep(Box::new(|list| list.watch(now.clone())));
@@ -193,7 +193,7 @@ fn differences(list: VendorList, seen: RwSignal<Seen>) -> impl Fn() -> Markup {
         let differences = |watched: &Watched| {
             let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
             let now = listings.iter().find(|listing| listing.slug == watched.slug);
-            now.map(|now| watched.differences(&now.into())).unwrap_or_default()
+            now.map(|now| watched.newer_differences(&now.into())).unwrap_or_default()
         };
         let listings = engine.as_ref().map(|engine| engine.listings()).unwrap_or_default();
         let renamed = renamed.read();

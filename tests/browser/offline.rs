@@ -116,7 +116,7 @@ fn after_one_visit_the_directory_works_without_a_server_at_every_host() {
 fn words_but_for_the_note(page: &Page) -> Value {
     page.run(
         "const copy = document.body.cloneNode(true);
-        copy.querySelectorAll('.as-of, script').forEach((part) => part.remove());
+        copy.querySelectorAll('.as-of, script, noscript').forEach((part) => part.remove());
         return copy.textContent.replace(/\\s+/g, ' ');",
     )
 }

@@ -103,12 +103,15 @@ impl Watched {
         })
     }
 
-    /// What may be said differently `now` from what was last seen: nothing, if `now` is of an older record. A page of
-    /// an older build says what was true before.
+    /// What may be said differently `now` from what was last seen, unless `now` is of an older record: a page of an
+    /// older build says what was true before.
+    pub fn newer_differences(&self, now: &Self) -> Vec<Difference> {
+        if now.date < self.date { Vec::new() } else { self.differences(now) }
+    }
+
+    /// What may be said differently `now`, of whichever record that is: what is published counts, also where a record
+    /// was put back.
     pub fn differences(&self, now: &Self) -> Vec<Difference> {
-        if now.date < self.date {
-            return Vec::new();
-        }
         let (seen, now) = (self.verdict(now), now.verdict(self));
         let difference = |&field: &Field| {
             let (before, now) = (seen.label(field), now.label(field));
@@ -195,10 +198,10 @@ mod tests {
         let stored = serde_json::to_string(&list).expect("JSON");
         let mut list: WatchList = serde_json::from_str(&stored).expect("a watch list");
         let stored = list.get(&slug).expect("watched");
-        assert_eq!(stored.differences(&seen), []);
+        assert_eq!(stored.newer_differences(&seen), []);
         for date in ["2026-11-24", "2026-11-25"] {
             let now = watched("acme", BaaStatus::NotAvailable, date);
-            assert_eq!(stored.differences(&now), baa("Signs a BAA", "No BAA"));
+            assert_eq!(stored.newer_differences(&now), baa("Signs a BAA", "No BAA"));
         }
         list.forget(&slug);
         assert_eq!(list.vendors(), []);
@@ -218,7 +221,8 @@ mod tests {
     fn a_record_older_than_the_one_last_seen_announces_nothing_and_is_not_stored() {
         let seen = watched("acme", BaaStatus::NotAvailable, "2026-11-25");
         let older = watched("acme", BaaStatus::Available, "2026-11-24");
-        assert_eq!(seen.differences(&older), []);
+        assert_eq!(seen.newer_differences(&older), []);
+        assert_eq!(seen.differences(&older), baa("No BAA", "Signs a BAA"), "a record that was put back");
         let mut list = WatchList::default();
         list.watch(seen.clone());
         list.watch(older);

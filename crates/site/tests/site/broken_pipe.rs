@@ -26,7 +26,7 @@ fn project() -> TempDir {
         ("new/index.html", "new".to_owned()),
         ("new/_redirects", String::new()),
         ("dist/index.html", SHELL.to_owned()),
-        ("dist/vendors.json", json!({ "version": 1, "date": "2026-11-24", "vendors": [] }).to_string()),
+        ("dist/list.json", json!({ "version": 2, "date": "2026-11-24", "vendors": [] }).to_string()),
     ])
 }
 
@@ -46,8 +46,9 @@ fn no_command_fails_because_nobody_reads_what_it_prints() {
     // A file of sign-ups, as `site serve` makes it.
     drop(site::sign_ups::SignUps::open(&kept).expect("a file of sign-ups"));
     let change = "change acme --field phi --to not_eligible --summary No. --note No. --supports Forbidden";
-    let change: Vec<&str> =
-        change.split(' ').chain(["--source", "https://acme.example/phi", "--dated", "none"]).collect();
+    let source = "--source https://acme.example/phi --facts phi --publisher vendor --terms none --dated none";
+    let scope = "--covered none --excluded none --settings none";
+    let change: Vec<&str> = [change, source, scope].iter().flat_map(|part| part.split(' ')).collect();
     let out = project.path().join("sample");
     for arguments in [
         vec!["check"],

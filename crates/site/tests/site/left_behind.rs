@@ -66,9 +66,11 @@ fn every_command_ignores_what_systems_and_editors_leave_beside_records() {
     let published = names(&project.path().join("out/vendors"));
     assert!(published.iter().all(|name| name.starts_with("acme")), "{published:?}");
 
-    let change = "change acme --field phi --to not_eligible --summary No. --note No. --dated none";
-    let source = ["--source", "https://acme.example/phi", "--supports", "PHI is forbidden"];
-    site(project.path(), &change.split(' ').chain(source).collect::<Vec<_>>());
+    let change = "change acme --field phi --to not_eligible --summary No. --note No. --supports Forbidden";
+    let source = "--source https://acme.example/phi --facts phi --publisher vendor --terms none --dated none";
+    let scope = "--covered none --excluded none --settings none";
+    let change = [change, source, scope];
+    site(project.path(), &change.iter().flat_map(|part| part.split(' ')).collect::<Vec<_>>());
     assert_eq!(names(&vendors), before, "nothing went or came");
 
     // The name stands in back-ups alone.

@@ -206,7 +206,7 @@ fn a_verdict_that_changed_with_the_name_is_told_too() {
     publish(&root.path().join("changed"), vec![apex, record("zebra", "Zebra")], r#"{ "acme": "apex" }"#);
     let given = notices(root.path(), "before", &["--now", "changed"]);
     let subjects: Vec<&str> = given.iter().map(|note| note["subject"].as_str().expect("a subject")).collect();
-    assert_eq!(subjects, ["Apex: No BAA", "Acme is now Apex"]);
+    assert_eq!(subjects, ["Apex: No BAA, No PHI", "Acme is now Apex"]);
     assert_eq!(given[0]["vendor"], "apex");
     assert_eq!(notices(root.path(), "before", &["--now", "changed"]), Vec::<Value>::new());
 }
