@@ -333,6 +333,15 @@ impl Field {
             Self::Soc2 => Soc2Status::ALL.iter().map(|status| status.key()).collect(),
         }
     }
+
+    /// The fact that a source of this field's status supports.
+    pub fn fact(self) -> Fact {
+        match self {
+            Self::Baa => Fact::Baa,
+            Self::Phi => Fact::Phi,
+            Self::Soc2 => Fact::Soc2,
+        }
+    }
 }
 
 impl Change {

@@ -167,7 +167,7 @@ impl Desk<'_> {
         self.set(record, field, &to, summary, answers)?;
         let note =
             self.ask("note", "What does the vendor say now, for the history?", answers.note.as_deref())?;
-        self.add_source(record, answers)?;
+        self.add_source(record, field.fact(), answers)?;
         // Every field, so that a new one does not compile before somebody has decided whether a change asks for it.
         let Record {
             schema: _,
@@ -265,7 +265,12 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn add_source(&mut self, record: &mut Record, answers: &Answers) -> Result<(), ChangeError> {
+    fn add_source(
+        &mut self,
+        record: &mut Record,
+        changed: Fact,
+        answers: &Answers,
+    ) -> Result<(), ChangeError> {
         let question = "Which page says so (https://…)?";
         let url = self.ask_for("source", question, answers.source.as_deref(), url_answer)?;
         let page = url.as_str().trim_end_matches('/');
@@ -281,7 +286,8 @@ impl Desk<'_> {
             "Which facts does it support (separated by commas: {})?",
             keys_of_all(Fact::ALL, Fact::key)
         );
-        let facts = self.ask_for("facts", &question, answers.facts.as_deref(), facts_answer)?;
+        let facts =
+            self.ask_for("facts", &question, answers.facts.as_deref(), |text| facts_answer(changed, text))?;
         let question = "Who publishes it (vendor, third_party)?";
         let publisher =
             self.ask_for("publisher", question, answers.publisher.as_deref(), publisher_answer)?;
@@ -381,9 +387,15 @@ fn confidence_answer(text: &str) -> Result<Confidence, String> {
     Confidence::from_key(text).ok_or_else(|| "one of high, medium, low".to_owned())
 }
 
-fn facts_answer(text: &str) -> Result<Vec<Fact>, String> {
+/// The facts that a source of a change supports; what changed is one of them.
+fn facts_answer(changed: Fact, text: &str) -> Result<Vec<Fact>, String> {
     let facts: Option<Vec<Fact>> = text.split(',').map(|key| Fact::from_key(key.trim())).collect();
-    facts.ok_or_else(|| format!("some of {}", keys_of_all(Fact::ALL, Fact::key)))
+    let facts = facts.ok_or_else(|| format!("some of {}", keys_of_all(Fact::ALL, Fact::key)))?;
+    if facts.contains(&changed) {
+        Ok(facts)
+    } else {
+        Err(format!("a list with {} in it, which is what changed", changed.key()))
+    }
 }
 
 fn publisher_answer(text: &str) -> Result<Publisher, String> {

@@ -125,6 +125,21 @@ fn a_change_moves_the_old_status_into_the_history_and_the_record_follows() {
 }
 
 #[test]
+fn the_source_of_a_change_supports_what_changed() {
+    let folder = records();
+    let before = fs::read(folder.path().join("vendors/acme.json")).expect("the record");
+    let flags =
+        NOW_GATED.iter().map(|&(flag, value)| (flag, if flag == "--facts" { "plans" } else { value }));
+    let arguments: Vec<&str> =
+        ["change", "acme"].into_iter().chain(flags.flat_map(|(flag, value)| [flag, value])).collect();
+    assert!(arguments.contains(&"--facts"), "{arguments:?}");
+    let output = site(folder.path(), &arguments, "");
+    assert!(!output.status.success());
+    assert!(said(&output).contains("facts: 'plans' is not a list with baa in it"), "{}", said(&output));
+    assert_eq!(fs::read(folder.path().join("vendors/acme.json")).expect("the record"), before);
+}
+
+#[test]
 fn what_is_not_given_is_asked_for_line_by_line() {
     let folder = records();
     let answers: String = [
