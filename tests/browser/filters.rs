@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::facets::{self, Facet, name, names_where};
 use crate::facts::{records, vendors, verdicts};
 use crate::harness::{Element, Keys, Page, Site};
-use crate::results::{announces, cards, in_words, search_for, show_all};
+use crate::results::{announces, cards, has_searched, in_words, search_for, show_all};
 
 /// The options of a facet: each with its label and the number that it shows.
 fn options<'a>(page: &'a Page, facet: &Facet) -> Vec<(Element<'a>, String, usize)> {
@@ -168,6 +168,7 @@ fn filters_narrow_what_was_typed() {
 fn an_option_that_gives_none_stays_visible_with_0() {
     let site = Site::built();
     let page = site.open("/?q=slack");
+    has_searched(&page);
     announces(&page, cards(&page).len());
     let (none, number) = option(&page, &facets::CATEGORY, "E-signature");
     assert_eq!(number, 0);

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::facets::{CATEGORY, name, record};
 use crate::facts::vendors;
 use crate::harness::{Fault, Keys, Page, Site};
-use crate::results::{announces, cards, first_card_is, search_field, search_for, show_all};
+use crate::results::{announces, cards, first_card_is, has_searched, search_field, search_for, show_all};
 
 fn scrolled(page: &Page) -> i64 {
     page.run("return Math.round(scrollY)").as_i64().expect("a number of pixels")
@@ -96,6 +96,7 @@ fn a_filter_chosen_far_down_leaves_the_visitor_where_they_are() {
 fn escape_far_down_leaves_the_visitor_where_they_are() {
     let site = Site::built();
     let page = site.open("/?q=cloud");
+    has_searched(&page);
     announces(&page, cards(&page).len());
     search_field(&page).run("arguments[0].focus({ preventScroll: true }); scrollTo(0, 1000)");
     page.wait_for("the place", &1000, || scrolled(&page));
@@ -113,6 +114,7 @@ fn who_types_fast_and_goes_and_comes_back_has_each_card_once() {
         search_for(&page, text);
         page.wait("the address is written", || page.address().ends_with(&format!("?q={text}")));
         let direct = site.open(&format!("/?q={text}"));
+        has_searched(&direct);
         let expected = cards(&direct);
         assert!(expected.len() > 12, "the test needs more than the first cards");
         page.wait_for("the cards", &expected, || cards(&page));

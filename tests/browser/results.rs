@@ -42,6 +42,14 @@ pub fn announces(page: &Page, number: usize) {
     page.wait_for("the number announced", &in_words(number), || announced(page));
 }
 
+/// Waits until the page shows what its query finds, and no longer the cards that its HTML begins with.
+pub fn has_searched(page: &Page) {
+    page.wait("the results are those of the query", || {
+        let announced = announced(page);
+        !announced.is_empty() && announced != in_words(vendors())
+    });
+}
+
 /// A number of vendors, as the page says it.
 pub fn in_words(number: usize) -> String {
     match number {
