@@ -35,7 +35,7 @@ fn page(category: Category, vendors: &[&Listing]) -> Piece {
         vendors.iter().filter(|vendor| is_one(vendor.verdict().baa_class())).count()
     };
     let signing = of_class(VerdictClass::counts_as_signing);
-    let reported = of_class(|class| class.counts_as_signing() && class >= VerdictClass::ReportedYes);
+    let reported = of_class(VerdictClass::is_reported);
     arrive(Head::category(&expect_context::<Site>(), category));
     words(html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }

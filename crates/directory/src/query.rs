@@ -175,7 +175,7 @@ fn pairs(query_string: &str) -> form_urlencoded::Parse<'_> {
     form_urlencoded::parse(query_string.strip_prefix('?').unwrap_or(query_string).as_bytes())
 }
 
-/// The first value of a key in a query string, with or without its question mark; empty where there is none.
+/// The first value of a key in a query string, with or without its question mark; empty if the key is missing.
 pub(crate) fn first(query_string: &str, key: &str) -> String {
     let found = pairs(query_string).find(|(one, _)| one == key);
     found.map(|(_, value)| value.into_owned()).unwrap_or_default()

@@ -75,7 +75,7 @@ pub struct Baa {
     /// What the BAA, or the plan that carries it, costs, as the vendor states it; `None` if not stated.
     #[serde(default)]
     pub price: Option<String>,
-    /// How one gets it; `None` if there is none, it is not stated, or this build does not know the key.
+    /// How to get the BAA; `None` if there is no BAA, the route is not stated, or this build does not know its key.
     #[serde(deserialize_with = "known_route")]
     pub route: Option<Route>,
     /// Where to request or accept it.

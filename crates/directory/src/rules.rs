@@ -88,7 +88,7 @@ keyed! {
         ChangesReachToday = "changes-reach-today", "a field's newest change leads to its status of today";
         /// Of `renamed.json`: an address that leads away from a vendor would hide it.
         RenamedSlugInUse = "renamed-slug-in-use", "an old slug is the slug of no record";
-        /// Of `renamed.json`: who follows an old address arrives in one step.
+        /// For `renamed.json`: every old address redirects to a current page in one step.
         RenamedToNoRecord = "renamed-to-no-record", "an old slug leads to the slug of a record, or to null";
     }
 }

@@ -240,6 +240,21 @@ impl VerdictClass {
         }
     }
 
+    /// Whether a vendor of this class signs, but only according to a report.
+    pub fn is_reported(self) -> bool {
+        match self {
+            Self::ReportedYes | Self::ReportedSomePlans | Self::ReportedOnRequest => true,
+            Self::Yes
+            | Self::SomePlans
+            | Self::OnRequest
+            | Self::Unconfirmed
+            | Self::NotStated
+            | Self::Unlikely
+            | Self::ReportedNo
+            | Self::No => false,
+        }
+    }
+
     /// The option of the BAA filter that finds a vendor of this class.
     pub fn filter(self) -> BaaFilter {
         match self {

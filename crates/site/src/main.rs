@@ -420,7 +420,7 @@ fn say(text: &str) -> io::Result<()> {
     print_line(text).map(|_is_read| ())
 }
 
-/// Prints a line, and tells whether somebody still reads.
+/// Prints a line; returns false if the reader has closed the pipe.
 fn print_line(text: &str) -> io::Result<bool> {
     match writeln!(io::stdout(), "{text}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),

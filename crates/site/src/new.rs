@@ -180,7 +180,8 @@ fn draft(vendor: &Vendor, today: Date) -> Result<String, NewError> {
         changes: Vec::new(),
     };
     let mut draft = serde_json::to_string_pretty(&record)?;
-    // What has a type of its own cannot say FILL IN in a record; here it is written in the place of a stand-in.
+    // A typed field, such as an enum or a date, cannot contain FILL IN, so the text replaces its stand-in after
+    // serialization.
     let mut replace = |key: &str, stand_in: &str, what: &str| -> Result<(), NewError> {
         let what = serde_json::to_string(&fill_in(what))?;
         draft = draft.replacen(&format!("{key}\"{stand_in}\""), &format!("{key}{what}"), 1);

@@ -123,10 +123,10 @@ pub fn evidence(record: &Record) -> String {
 
 /// The term before a list of the plans that the record names, no stronger than the class.
 pub fn plans_term(class: VerdictClass) -> &'static str {
-    if class < VerdictClass::ReportedYes {
-        "Plans with a BAA"
-    } else if class.counts_as_signing() {
+    if class.is_reported() {
         "Plans reported with a BAA"
+    } else if class.counts_as_signing() {
+        "Plans with a BAA"
     } else {
         "Plans named in unconfirmed evidence"
     }
@@ -134,10 +134,10 @@ pub fn plans_term(class: VerdictClass) -> &'static str {
 
 /// The term before a list of what the record names as covered by the BAA, no stronger than the class.
 pub fn covered_term(class: VerdictClass) -> &'static str {
-    if class < VerdictClass::ReportedYes {
-        "Covered by the BAA"
-    } else if class.counts_as_signing() {
+    if class.is_reported() {
         "Reportedly covered by the BAA"
+    } else if class.counts_as_signing() {
+        "Covered by the BAA"
     } else {
         "Named as covered, unconfirmed"
     }

@@ -74,8 +74,8 @@ struct Redirect {
 }
 
 impl Redirects {
-    /// Leads on from each of [`old_addresses`]. Of more than a host takes, the rest is left to the page for what is not
-    /// there, which finds the way as well.
+    /// Redirects from each of [`old_addresses`], up to the limit of the hosts. The 404 page redirects from the rest in
+    /// the browser.
     pub(super) fn of(listings: &[Listing], renamed: &Renamed, base: &str) -> Self {
         let old = old_addresses(listings, renamed, base).into_iter().take(MOST);
         let redirect = |(from, to)| Redirect { from, to, status: StatusCode::MOVED_PERMANENTLY };
@@ -113,7 +113,7 @@ fn read_line(line: &str) -> Result<Redirect, &'static str> {
             );
         }
     };
-    // A browser takes a backslash for a slash, and what follows two slashes for a host.
+    // Browsers read a backslash as a slash, and `//name` as a host.
     let is_path = |path: &str| path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     if !is_path(from) || !is_path(to) {
         return Err(

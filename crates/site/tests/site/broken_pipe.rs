@@ -1,4 +1,4 @@
-//! Who reads only the first lines (`site check | head -1`) has what they want: that is no failure.
+//! A closed pipe (`site check | head -1`) is not a failure of the command.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
