@@ -127,10 +127,10 @@ fn a_category_is_a_table_on_a_phone_too_and_nothing_of_it_is_out_of_sight() {
     let site = Site::built();
     let page = site.tab();
     let roles = |page: &Page| ["columnheader", "rowheader", "cell"].map(|role| page.all(role).len());
-    page.open("/categories/video/");
+    page.open("/categories/cloud/");
     let wide = roles(&page);
     assert_eq!(wide[0], 6);
-    for width in [320, 360, 768] {
+    for width in [320, 360, 768, 1024, 1280] {
         page.resize(width, 800);
         assert_eq!(roles(&page), wide, "at {width}");
         let hidden = page.run(
