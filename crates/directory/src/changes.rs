@@ -40,7 +40,7 @@ impl Record {
 pub fn meaning(change: &Change, now: Verdict, plans: &[String]) -> String {
     let (words, more): (Cow<str>, &str) = match change.field {
         Field::Baa => baa(change, plans),
-        Field::Phi => phi(change),
+        Field::Phi => phi(change, now.baa),
         Field::Soc2 => (Soc2Status::from_key(&change.to).map_or("", soc2).into(), ""),
     };
     let is_stated = !words.is_empty() && change.to != BaaStatus::Unknown.key();
@@ -84,9 +84,15 @@ fn needed(plans: &[String]) -> Cow<'_, str> {
     }
 }
 
-fn phi(change: &Change) -> (Cow<'static, str>, &'static str) {
+fn phi(change: &Change, baa: BaaStatus) -> (Cow<'static, str>, &'static str) {
     let Some(to) = PhiStatus::from_key(&change.to) else { return ("".into(), "") };
     let words = match to {
+        PhiStatus::Eligible | PhiStatus::Conditional if baa == BaaStatus::NotAvailable => {
+            "The terms on PHI changed, but the vendor does not sign a BAA. Do not store PHI."
+        }
+        PhiStatus::Eligible | PhiStatus::Conditional if baa == BaaStatus::Unknown => {
+            "PHI would now be allowed under a signed BAA, but whether the vendor signs one is not stated. Do not store PHI before both sides have signed."
+        }
         PhiStatus::Eligible => "PHI may now be stored in the product, but only under a signed BAA.",
         PhiStatus::Conditional => {
             "PHI is now allowed only in named products or features, or with named settings, and only under a signed BAA. Check that yours are among them."
@@ -113,7 +119,7 @@ fn soc2(to: Soc2Status) -> &'static str {
             "The report that is now stated is a point-in-time report (Type I), not a test over a period."
         }
         Soc2Status::Reported => "A report is now stated without its type. Ask which it is.",
-        Soc2Status::None => "The vendor now says that it has no report.",
+        Soc2Status::None => "The vendor now has no report.",
         Soc2Status::Unknown => {
             "There is no public statement on a report anymore. Do not rely on one before you have seen it."
         }

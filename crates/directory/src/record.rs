@@ -416,10 +416,13 @@ impl Record {
 
     /// Who publishes the pages that support a fact.
     pub fn publishers(&self, fact: Fact) -> Publishers {
-        let has = |publisher| {
-            self.sources.iter().any(|source| source.publisher == publisher && source.supports(fact))
-        };
-        Publishers { vendor: has(Publisher::Vendor), third_party: has(Publisher::ThirdParty) }
+        let supporting = || self.sources.iter().filter(|source| source.supports(fact));
+        let vendor = supporting().any(|source| source.publisher == Publisher::Vendor);
+        let third_parties = supporting().filter(|source| source.publisher == Publisher::ThirdParty);
+        let mut hosts: Vec<&str> = third_parties.map(|source| source.url.host()).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        Publishers { vendor, third_parties: hosts.len() }
     }
 }
 
@@ -428,8 +431,8 @@ impl Record {
 pub struct Publishers {
     /// Whether the vendor does.
     pub vendor: bool,
-    /// Whether somebody else does.
-    pub third_party: bool,
+    /// On how many other hosts somebody else does.
+    pub third_parties: usize,
 }
 
 impl Publishers {

@@ -52,7 +52,7 @@ keyed! {
         Type1 = "type_1", "SOC 2 Type I";
         /// A report is stated, its type is not.
         Reported = "reported", "SOC 2, type not stated";
-        /// The vendor says that it has no report.
+        /// The vendor, or a third party, states that it has no report.
         None = "none", "No SOC 2";
         /// No public statement was found.
         Unknown = "unknown", "SOC 2 not stated";
@@ -129,7 +129,7 @@ keyed! {
         ReportedTypeNotStated = "reported_type_not_stated", "SOC 2 reported, type not stated";
         /// No public statement was found.
         NotStated = "not_stated", "SOC 2 not stated";
-        /// The vendor says that it has no report.
+        /// The vendor, or a third party, states that it has no report.
         None = "none", "No SOC 2";
     }
 }
@@ -398,7 +398,7 @@ impl Soc2Class {
             Self::TypeNotStated => "The vendor states a report, but not its type.",
             Self::ReportedTypeNotStated => "A third party reports one, but not its type.",
             Self::NotStated => "No public statement was found.",
-            Self::None => "The vendor says that it has no report.",
+            Self::None => "The vendor, or a third party, states that it has no report.",
         }
     }
 }

@@ -223,7 +223,7 @@ fn sentences(record: &Record) -> Vec<String> {
         answers::description(record),
         request.heading,
     ];
-    all.extend(request.route.map(str::to_owned));
+    all.extend(request.route);
     all.extend(request.steps.into_iter().map(|step| step.text));
     all.extend(request.to_ask);
     all.extend(
@@ -388,9 +388,9 @@ fn every_sentence_is_whole() {
 
 #[test]
 fn who_says_so_is_read_from_the_publishers_of_the_sources() {
-    let source = |publisher: &str| {
+    let source = |(index, publisher): (usize, &&str)| {
         serde_json::from_value(serde_json::json!({
-            "url": format!("https://{publisher}.example"), "supports": "The BAA", "facts": ["baa"],
+            "url": format!("https://{publisher}-{index}.example"), "supports": "The BAA", "facts": ["baa"],
             "publisher": publisher.replace('-', "_"), "dated": null,
         }))
         .expect("a source")
@@ -405,8 +405,20 @@ fn who_says_so_is_read_from_the_publishers_of_the_sources() {
         (
             Confidence::Medium,
             &["third-party"],
+            "Reported by a third party",
+            "Reportedly yes. A third party reports that Acme Cloud signs a BAA.",
+        ),
+        (
+            Confidence::Medium,
+            &["third-party", "third-party"],
             "Reported by third parties",
             "Reportedly yes. Third parties report that Acme Cloud signs a BAA.",
+        ),
+        (
+            Confidence::Medium,
+            &["vendor", "third-party"],
+            "Reported by a third party and by an older or indirect page of Acme Cloud",
+            "Reportedly yes. An older or indirect page of Acme Cloud and a third party say that Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Medium,
@@ -417,13 +429,13 @@ fn who_says_so_is_read_from_the_publishers_of_the_sources() {
         (
             Confidence::Low,
             &["third-party"],
-            "Indirect or conflicting evidence from third parties",
+            "Indirect or conflicting evidence from a third party",
             "Unconfirmed. Evidence for a BAA from Acme Cloud is indirect or conflicting. Ask Acme Cloud before you rely on it.",
         ),
     ] {
         let mut record =
             record(BaaStatus::Available, PhiStatus::Unknown, Soc2Status::Unknown, None, confidence);
-        record.sources = publishers.iter().map(|publisher| source(publisher)).collect();
+        record.sources = publishers.iter().enumerate().map(source).collect();
         assert_eq!(answers::evidence(&record), line);
         assert_eq!(answers::baa_answer(&record).text(), answer);
     }
@@ -440,9 +452,11 @@ fn the_steps_follow_the_route() {
             Some(Route::Sales) => "sales team",
             None => "does not state how to get one",
         };
-        let [_, get_agreement, _] = &answers::request(record).steps[..] else {
-            panic!("three steps: {}", describe(record));
-        };
+        let steps = answers::request(record).steps;
+        let (first, [_, get_agreement, _]) =
+            steps.split_last_chunk::<3>().unwrap_or_else(|| panic!("three steps: {}", describe(record)));
+        let asks_first = first.iter().any(|step| step.text.contains("confirm in writing that it signs"));
+        assert_eq!(asks_first, record.verdict().baa_class().is_reported(), "{}", describe(record));
         assert!(get_agreement.text.contains(expected), "{}", get_agreement.text);
         assert!(get_agreement.link.is_some(), "{}", describe(record));
     }
@@ -497,6 +511,26 @@ fn a_soc_2_answer_is_a_plain_yes_for_a_type_2_report_that_the_vendor_states_alon
     for record in every_record() {
         let yes = answers::soc2_answer(&record).text().starts_with("Yes");
         assert_eq!(yes, record.verdict().soc2_class() == Soc2Class::Type2, "{}", describe(&record));
+    }
+}
+
+#[test]
+fn a_report_of_a_third_party_is_never_what_the_vendor_says() {
+    for status in [Soc2Status::Type2, Soc2Status::Type1, Soc2Status::Reported, Soc2Status::None] {
+        let mut record = record(BaaStatus::Available, PhiStatus::Unknown, status, None, Confidence::High);
+        record.sources.retain(|source| !source.supports(Fact::Soc2));
+        let answer = answers::soc2_answer(&record).text();
+        assert!(answer.contains("A third party reports"), "{answer}");
+        assert!(answer.starts_with("Report"), "{answer}");
+    }
+}
+
+#[test]
+fn the_route_of_a_reported_baa_is_reported_too() {
+    let signs = |record: &&Record| record.verdict().baa_class().counts_as_signing();
+    for record in every_record().iter().filter(signs).filter(|record| record.baa.route.is_some()) {
+        let route = answers::request(record).route.unwrap_or_default();
+        assert_eq!(route.contains("reported"), record.verdict().baa_class().is_reported(), "{route}");
     }
 }
 

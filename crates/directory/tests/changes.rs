@@ -133,6 +133,21 @@ fn phi_is_never_allowed_without_a_signed_baa() {
 }
 
 #[test]
+fn phi_terms_that_change_while_there_is_no_baa_never_mean_that_phi_may_be_stored() {
+    for baa in [BaaStatus::NotAvailable, BaaStatus::Unknown] {
+        for confidence in [Confidence::High, Confidence::Medium, Confidence::Low] {
+            let now = Verdict { baa, ..verdict(confidence, Publisher::Vendor) };
+            for (from, to) in
+                [("unknown", "eligible"), ("not_eligible", "conditional"), ("eligible", "conditional")]
+            {
+                let meaning = meaning(&change(Field::Phi, from, to), now, &[]);
+                assert!(!meaning.contains("may now") && meaning.contains("Do not store PHI"), "{meaning}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_status_that_this_build_does_not_know_means_nothing() {
     for &field in Field::ALL {
         assert_eq!(meaning(&change(field, "unknown", "certain"), stated(), &[]), "");

@@ -277,6 +277,7 @@ impl Desk<'_> {
         let known =
             record.sources.iter().position(|source| source.url.as_str().trim_end_matches('/') == page);
         let known = known.map(|place| record.sources.remove(place));
+        retire(&mut record.sources, changed);
         let mut question = "What does that page support, in a few words?".to_owned();
         if let Some(known) = &known {
             question = format!("{question} So far: “{}”.", known.supports);
@@ -353,6 +354,16 @@ impl Desk<'_> {
         let files = DataFiles { vendors: beside.path().to_owned(), ..self.files.clone() };
         check::records(&files, self.today).map_err(ChangeError::After)?;
         fs::rename(&new, path).map_err(io)
+    }
+}
+
+/// Takes the changed fact from the sources of the status before: they say what is no longer so. The sources stay.
+fn retire(sources: &mut [Source], changed: Fact) {
+    for source in sources.iter_mut().filter(|source| source.supports(changed)) {
+        source.facts.retain(|fact| *fact != changed);
+        if source.facts.is_empty() {
+            source.facts.push(Fact::Other);
+        }
     }
 }
 

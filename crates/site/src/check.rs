@@ -13,7 +13,6 @@ mod renamed;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -147,13 +146,11 @@ const AMBIGUOUS_SIGNALS: &str = "ambiguous-signals.json";
 /// What a file of shared domains or signals says; nothing is shared without the file. What is wrong with it goes into
 /// `list`.
 fn read_shared<T: DeserializeOwned + Default>(path: &Path, list: &mut Vec<Defect>) -> T {
-    let read = || {
+    let read = |list: &mut Vec<Defect>| {
         if !path.exists() {
             return Ok(T::default());
         }
-        let text =
-            fs::read_to_string(path).map_err(|error| Defect::of_file(path, FileRule::Readable, error))?;
-        let parsed = json::parse(&text).map_err(|error| Defect::of_file(path, FileRule::Json, error))?;
+        let (_, parsed) = reading::parse(path, list)?;
         if let Some(field) = parsed.repeated.first() {
             let rule = Rule::File(FileRule::KeysDiffer);
             return Err(Defect::in_file(path, field, rule, "it once more"));
@@ -163,7 +160,7 @@ fn read_shared<T: DeserializeOwned + Default>(path: &Path, list: &mut Vec<Defect
             Defect::in_file(path, &error.path().to_string(), rule, error.inner())
         })
     };
-    read().unwrap_or_else(|defect| {
+    read(list).unwrap_or_else(|defect| {
         list.push(defect);
         T::default()
     })

@@ -12,7 +12,9 @@ pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use questions::{Question, questions};
 pub use request::{Request, Step, request};
 
-use crate::{BaaStatus, Confidence, Fact, PhiClass, PhiStatus, Publishers, Record, Soc2Class, VerdictClass};
+use crate::{
+    BaaStatus, Confidence, Fact, PhiClass, PhiStatus, Publisher, Publishers, Record, Soc2Class, VerdictClass,
+};
 
 /// An answer: the words that decide it, and the sentences that explain them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,7 @@ fn baa_statement(record: &Record) -> String {
     let status = record.baa.status;
     if status == BaaStatus::Unknown {
         return match record.publishers(Fact::Baa) {
-            Publishers { vendor: false, third_party: false } => {
+            Publishers { vendor: false, third_parties: 0 } => {
                 format!("No public statement from {name} on BAAs was found.")
             }
             Publishers { .. } => format!("What was found does not say whether {name} signs a BAA."),
@@ -88,11 +90,13 @@ fn baa_statement(record: &Record) -> String {
 fn who_reports(record: &Record) -> String {
     let name = &record.name;
     let publishers = record.publishers(Fact::Baa);
-    match (publishers.vendor, publishers.third_party) {
-        (true, true) => format!("An older or indirect page of {name} and third parties say"),
-        (true, false) => format!("An older or indirect page of {name} says"),
-        (false, true) => "Third parties report".to_owned(),
-        (false, false) => "It is reported".to_owned(),
+    match (publishers.vendor, publishers.third_parties) {
+        (true, 0) => format!("An older or indirect page of {name} says"),
+        (true, 1) => format!("An older or indirect page of {name} and a third party say"),
+        (true, _) => format!("An older or indirect page of {name} and third parties say"),
+        (false, 0) => "It is reported".to_owned(),
+        (false, 1) => "A third party reports".to_owned(),
+        (false, _) => "Third parties report".to_owned(),
     }
 }
 
@@ -102,22 +106,26 @@ pub fn evidence(record: &Record) -> String {
     let publishers = record.publishers(Fact::Baa);
     if record.baa.status == BaaStatus::Unknown {
         return match publishers {
-            Publishers { vendor: false, third_party: false } => "No public statement found".to_owned(),
+            Publishers { vendor: false, third_parties: 0 } => "No public statement found".to_owned(),
             Publishers { .. } => "Not stated in the evidence found".to_owned(),
         };
     }
-    match (record.confidence, publishers.vendor, publishers.third_party) {
+    let others = match publishers.third_parties {
+        1 => "a third party",
+        _ => "third parties",
+    };
+    match (record.confidence, publishers.vendor, publishers.third_parties) {
         (Confidence::High, true, _) => format!("Stated by {name}"),
-        (Confidence::Medium, true, true) => {
-            format!("Reported by third parties and by an older or indirect page of {name}")
+        (Confidence::Medium, true, 0) => format!("Reported by an older or indirect page of {name}"),
+        (Confidence::Medium, true, _) => {
+            format!("Reported by {others} and by an older or indirect page of {name}")
         }
-        (Confidence::Medium, true, false) => format!("Reported by an older or indirect page of {name}"),
-        (Confidence::High | Confidence::Medium, false, _) => "Reported by third parties".to_owned(),
-        (Confidence::Low, true, true) => {
-            format!("Indirect or conflicting evidence from {name} and third parties")
-        }
-        (Confidence::Low, true, false) => format!("Indirect or conflicting evidence from {name}"),
-        (Confidence::Low, false, _) => "Indirect or conflicting evidence from third parties".to_owned(),
+        (Confidence::High | Confidence::Medium, false, 0) => "Reported".to_owned(),
+        (Confidence::High | Confidence::Medium, false, _) => format!("Reported by {others}"),
+        (Confidence::Low, true, 0) => format!("Indirect or conflicting evidence from {name}"),
+        (Confidence::Low, true, _) => format!("Indirect or conflicting evidence from {name} and {others}"),
+        (Confidence::Low, false, 0) => "Indirect or conflicting evidence".to_owned(),
+        (Confidence::Low, false, _) => format!("Indirect or conflicting evidence from {others}"),
     }
 }
 
@@ -254,7 +262,8 @@ pub fn soc2_answer(record: &Record) -> Answer {
         "SOC 2 Type I attestation (a point-in-time report)",
         "SOC 2 attestation without its type",
     );
-    let answer = match record.verdict().soc2_class() {
+    let verdict = record.verdict();
+    let answer = match verdict.soc2_class() {
         Soc2Class::Type2 => Answer::new("Yes", stated(type2)),
         Soc2Class::ReportedType2 => Answer::new("Reportedly yes", reported(type2)),
         Soc2Class::Type1 => Answer::new("Type I only", stated(type1)),
@@ -264,7 +273,13 @@ pub fn soc2_answer(record: &Record) -> Answer {
         Soc2Class::NotStated => {
             Answer::new("Not stated", format!("No public statement from {name} on a SOC 2 report was found."))
         }
-        Soc2Class::None => Answer::new("No", format!("{name} says that it has no SOC 2 report.")),
+        Soc2Class::None => match verdict.soc2_evidence {
+            Publisher::Vendor => Answer::new("No", format!("{name} states that it has no SOC 2 report.")),
+            Publisher::ThirdParty => Answer::new(
+                "Reportedly no",
+                format!("A third party reports that {name} has no SOC 2 report."),
+            ),
+        },
     };
     match &record.soc2.summary {
         Some(summary) => answer.and(summary),

@@ -1,7 +1,7 @@
 //! How to get from a verdict to a signed BAA, or what to do without one.
 
 use super::{not_before_baa, plan_list};
-use crate::{BaaStatus, Confidence, HttpsUrl, PhiClass, PhiStatus, Record, Route, VerdictClass};
+use crate::{BaaStatus, HttpsUrl, PhiClass, PhiStatus, Record, Route, VerdictClass};
 
 /// The section of a page that says how to request and sign the BAA.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Request {
     /// The section's heading.
     pub heading: String,
     /// The route in words; `None` where there is no BAA to request.
-    pub route: Option<&'static str>,
+    pub route: Option<String>,
     /// What to do, in order.
     pub steps: Vec<Step>,
     /// What to ask the vendor; empty where nothing is open.
@@ -42,18 +42,30 @@ impl Step {
 pub fn request(record: &Record) -> Request {
     let name = &record.name;
     match record.verdict().baa_class() {
-        VerdictClass::Yes
-        | VerdictClass::SomePlans
-        | VerdictClass::OnRequest
-        | VerdictClass::ReportedYes
-        | VerdictClass::ReportedSomePlans
-        | VerdictClass::ReportedOnRequest => Request {
+        VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest => Request {
             heading: format!("How to request and sign a BAA with {name}"),
-            route: Some(record.baa.route.map_or("Not stated: ask the vendor", Route::label)),
+            route: Some(record.baa.route.map_or(ROUTE_NOT_STATED, Route::label).to_owned()),
             steps: vec![confirm_plan(record), get_agreement(record), confirm_phi(record)],
             to_ask: Vec::new(),
             offers_alternatives: false,
         },
+        VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => {
+            Request {
+                heading: format!("How to request and sign a BAA with {name}"),
+                route: Some(record.baa.route.map_or_else(
+                    || ROUTE_NOT_STATED.to_owned(),
+                    |route| format!("{} (reported, not confirmed)", route.label()),
+                )),
+                steps: vec![
+                    confirm_that_it_signs(record),
+                    confirm_plan(record),
+                    get_agreement(record),
+                    confirm_phi(record),
+                ],
+                to_ask: Vec::new(),
+                offers_alternatives: false,
+            }
+        }
         class @ (VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No) => Request {
             heading: format!("What to do without a BAA from {name}"),
             route: None,
@@ -85,6 +97,17 @@ pub fn request(record: &Record) -> Request {
     }
 }
 
+/// The route of a BAA that can be signed, if the record names none.
+const ROUTE_NOT_STATED: &str = "Not stated: ask the vendor";
+
+/// The first step for a vendor that reportedly signs: the steps after it rest on the same report.
+fn confirm_that_it_signs(record: &Record) -> Step {
+    let name = &record.name;
+    Step::new(format!(
+        "Ask {name} to confirm in writing that it signs a BAA: this is reported, and no current page of its own was found that says so. If it does, continue."
+    ))
+}
+
 fn ask_whether_it_signs(record: &Record) -> Step {
     let name = &record.name;
     let url = record.baa.url.as_ref().or(record.links.trust_center.as_ref()).unwrap_or(&record.website);
@@ -94,24 +117,20 @@ fn ask_whether_it_signs(record: &Record) -> Step {
 
 fn confirm_plan(record: &Record) -> Step {
     let name = &record.name;
-    let confirm = match (record.baa.status, plan_list(record)) {
+    let requires =
+        if record.verdict().baa_class().is_reported() { "reportedly requires" } else { "requires" };
+    Step::new(match (record.baa.status, plan_list(record)) {
         (BaaStatus::OnRequest, _) => {
             format!("Ask {name} whether your account and use qualify: it decides case by case.")
         }
         (BaaStatus::PlanGated, None) => format!("Ask {name} which plans qualify."),
         (_, Some(plans)) => {
-            format!("Confirm that your account has the plans or add-ons that the BAA requires: {plans}.")
+            format!("Confirm that your account has the plans or add-ons that the BAA {requires}: {plans}.")
         }
         (_, None) => format!(
             "Confirm with {name} that your account is covered: no plan is named in the sources, and one may still be required."
         ),
-    };
-    match record.confidence {
-        Confidence::High => Step::new(confirm),
-        Confidence::Medium | Confidence::Low => Step::new(format!(
-            "{confirm} Ask {name} to confirm that it signs, since no current page of its own was found that says so."
-        )),
-    }
+    })
 }
 
 fn get_agreement(record: &Record) -> Step {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use directory::{Date, Record};
+use directory::{Date, Fact, Record};
 use serde_json::{Value, json};
 use site::check::Checked;
 use site::publish::Publication;
@@ -120,6 +120,10 @@ fn a_change_moves_the_old_status_into_the_history_and_the_record_follows() {
     assert_eq!(after.baa.url, None, "the address of before does not stay");
     assert_eq!(after.sources.len(), before.sources.len() + 1);
     assert_eq!(after.sources[0].url.as_str(), "https://acme.example/new-terms");
+    let of_baa = |record: &Record| record.sources.iter().filter(|source| source.supports(Fact::Baa)).count();
+    assert!(of_baa(&before) > 0);
+    assert_eq!(of_baa(&after), 1, "the sources of the status before do not support the new one");
+    assert!(after.sources.iter().all(|source| !source.facts.is_empty()));
     let again = change(folder.path());
     assert!(!again.status.success() && said(&again).contains("changed today already"), "{}", said(&again));
 }

@@ -316,6 +316,20 @@ fn shared_domains_and_signals_name_records_and_kinds_that_there_are() {
 }
 
 #[test]
+fn a_byte_order_mark_before_shared_domains_is_named_and_what_follows_is_read() {
+    let corporate = json!({ "shared.example": ["nobody"] });
+    let folder = folder(&[
+        ("vendors/acme.json", good_record().to_string()),
+        ("corporate-domains.json", format!("\u{feff}{corporate}")),
+    ]);
+    let found = report(&folder.path().join("vendors"));
+    let rules: Vec<&str> = found.iter().map(|(_, _, rule)| rule.as_str()).collect();
+    assert_eq!(rules.len(), 2, "{found:?}");
+    assert!(found.iter().all(|(file, _, _)| file == "corporate-domains.json"), "{found:?}");
+    assert!(rules.contains(&"byte-order-mark") && rules.contains(&"unknown-vendor"), "{found:?}");
+}
+
+#[test]
 fn featured_vendors_are_records_and_each_is_named_once() {
     let folder = folder(&[("acme.json", good_record().to_string())]);
     let today = Date::parse("2026-11-24").expect("a day");
