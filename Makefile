@@ -6,7 +6,7 @@ SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check test bench audit clean setup-check setup-build setup-test setup-audit
+.PHONY: help serve dev build check unit test bench audit clean setup-check setup-build setup-test setup-audit
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
@@ -14,30 +14,34 @@ help: ## List these commands
 serve: build ## Build the site and serve it on 127.0.0.1:8080 (PORT=8080)
 	$(SITE) serve --dir dist --port $(PORT) --base $(BASE)
 
-dev: setup-build ## Serve a debug build that follows every change (PORT=8080)
+dev: setup-build ## Serve a debug build that rebuilds and reloads on change (PORT=8080)
 	$(TRUNK) serve --locked --dist target/dev --address 127.0.0.1 --port $(PORT)
 
-build: setup-build ## Build the site for publishing into dist/ (BASE=/)
-	$(TRUNK) build --release --locked --public-url $(BASE) --dist target/trunk
+build: setup-build ## Build the site into dist/, ready to publish (BASE=/)
+	RUST_LOG=error $(TRUNK) build --release --locked --public-url $(BASE) --dist target/trunk
 	$(SITE) sizes --dir target/trunk
-	$(SITE) replace --new target/trunk --place dist
+	$(SITE) replace --new target/trunk --current dist
+
+unit: setup-check ## Run the native tests, which need no browser
+	cargo test --locked --package catalog --package search --package site --lib --bins --tests
+	cargo test --locked --package countersign --lib
 
 check: setup-check ## Check format, lints and records
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo run --release --locked --package site -- check
 
-test: setup-test check build ## Check, build and run every test, the browser's included
+test: setup-test check build ## Check, build, and run every test, including the browser suite
 	cargo test --workspace --locked
 
-bench: setup-test build ## Race the search against others, and write docs/benchmarks.md
+bench: setup-test build ## Compare the search with other libraries, and write docs/benchmarks.md
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
 	node tools/bench/run.mjs
 
-audit: setup-audit build ## Run every test and Lighthouse, and print one table of what the site must reach
+audit: setup-audit build ## Run every test and Lighthouse, and print one table of bars and results
 	node tools/audit/run.mjs
 
-clean: ## Remove what was built
+clean: ## Remove all build output
 	rm -rf dist target
 
 setup-check setup-build setup-test setup-audit:

@@ -1,37 +1,37 @@
-//! What all pages share.
+//! The contexts that all pages share.
 
 use leptos::prelude::*;
 
-use crate::address::Base;
-use crate::browser::{self, Today};
-use crate::components::Watching;
-use crate::hydration::afterwards;
-use crate::location::Location;
-use crate::page_data::{Page, PageData};
-use crate::pages::FirstPage;
-use crate::places::Places;
-use crate::vendor_list::VendorList;
+use crate::components::watch::WatchContext;
+use crate::data::page_data::{Page, PageData};
+use crate::data::vendor_list::VendorList;
+use crate::navigation::location::Location;
+use crate::navigation::routes::BaseUrl;
+use crate::navigation::scroll_restoration::ScrollMemory;
+use crate::pages::InitialPage;
+use crate::runtime::dom::{self, Today};
+use crate::runtime::hydration::on_mount;
 
-/// Gives the pages what they share, starting from the data of the first.
+/// Provides the contexts, from the data of the first page.
 pub fn start(data: PageData) {
     let PageData { site, page } = data;
-    provide_context(Base(site.base.clone()));
+    provide_context(BaseUrl(site.base.clone()));
     provide_context(site);
     provide_context(VendorList::new(match &page {
-        Page::Home(home) => Some(&home.list),
+        Page::Home(home) => Some(&home.list_file),
         Page::Vendor(_)
         | Page::Category(_)
         | Page::Changes(_)
         | Page::About
         | Page::Api
         | Page::NotFound
-        | Page::Elsewhere => None,
+        | Page::OfflineShell => None,
     }));
-    provide_context(FirstPage::new(page));
-    provide_context(Places::remember());
-    provide_context(Location::follow());
-    provide_context(Watching::start());
+    provide_context(InitialPage::new(page));
+    provide_context(ScrollMemory::start());
+    provide_context(Location::start());
+    provide_context(WatchContext::start());
     let today = RwSignal::new(None);
     provide_context(Today(today));
-    afterwards(move || today.set(browser::today()));
+    on_mount(move || today.set(dom::today()));
 }

@@ -1,48 +1,46 @@
-//! What a page says of itself to browsers, search engines and those that show a link to it: title, description,
-//! address, share image and feed. In the HTML when it is prerendered, in the document when the visit
-//! goes on, from the same words.
+//! The metadata of a page for browsers, search engines and link previews: title, description, canonical URL, share image
+//! and feeds. The publisher writes it into the HTML, and the app replaces it when another page is shown.
 
-use directory::{Category, Record, answers};
+use catalog::{Category, Record, answers};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::address::Route;
-use crate::page_data::{Page, PageData, Site};
+use crate::data::page_data::{Page, PageData, Site};
+use crate::navigation::routes::Route;
 
-/// What of a document's head belongs to one page, and makes way for that of the next. Structured data makes way for
-/// nothing: whoever reads it takes each page as a document of its own.
-const ELEMENTS: &str = "title, meta[name=description], meta[name=robots], meta[name='twitter:card'], \
+/// The elements of the head that belong to one page, and are removed when another page is shown. Structured data is removed
+/// but not added: search engines read each page as a document.
+const PAGE_ELEMENTS: &str = "title, meta[name=description], meta[name=robots], meta[name='twitter:card'], \
     meta[property], link[rel=canonical], link[rel=alternate], script[type='application/ld+json']";
-
-/// The head of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// The title, with the site's name.
-    pub title: String,
-    /// The page in a sentence or two.
-    pub description: String,
-    /// What it says to others; `None` where there is no page that they could lead to.
-    public: Option<Public>,
-}
-
-/// What a page says to those that lead to it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Public {
-    /// The site's name.
-    site: String,
-    /// The page's whole address.
-    address: String,
-    /// The whole address of the image to show beside it.
-    image: String,
-    /// The page in other forms: the path and the media type of each.
-    others: Vec<(String, &'static str)>,
-}
 
 const ATOM: &str = "application/atom+xml";
 
+/// The metadata of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The title, which ends with the site's name.
+    pub title: String,
+    /// The page in one or two sentences.
+    pub description: String,
+    /// The metadata for links to the page; `None` for a page without a public URL.
+    public: Option<PublicMetadata>,
+}
+
+/// The metadata that search engines and link previews use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct PublicMetadata {
+    site_name: String,
+    /// The page's absolute URL.
+    url: String,
+    /// The absolute URL of the share image.
+    image_url: String,
+    /// The page's other formats: path and media type.
+    alternates: Vec<(String, &'static str)>,
+}
+
 impl Head {
-    /// The head of a page, from the data that it is rendered with.
-    pub fn of(data: &PageData) -> Self {
+    /// The metadata of a page, from the data that it is rendered from.
+    pub fn for_page(data: &PageData) -> Self {
         let site = &data.site;
         let mut head = match &data.page {
             Page::Home(_) => Self::home(site),
@@ -52,10 +50,10 @@ impl Head {
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
             Page::NotFound => Self::not_found(site),
-            Page::Elsewhere => Self::loading(site),
+            Page::OfflineShell => Self::loading(site),
         };
-        if site.is_kept {
-            // It has no address of its own.
+        if site.is_offline_copy {
+            // Its file is not the page's public URL.
             head.public = None;
         }
         head
@@ -65,43 +63,43 @@ impl Head {
         Self { title: [title, " | ", &site.name].concat(), description, public: None }
     }
 
-    /// Lets others lead to it: the page at that route, in those other forms, with the site's own image.
-    fn at(mut self, site: &Site, route: &Route, others: Vec<(String, &'static str)>) -> Self {
-        let address = route.address(&site.base).unwrap_or_default();
-        self.public = Some(Public {
-            site: site.name.clone(),
-            address: [site.address.as_str(), &address].concat(),
-            image: site.whole("share.png"),
-            others,
+    /// Adds the public metadata of a route, with its other formats and the site's share image.
+    fn with_public(mut self, site: &Site, route: &Route, alternates: Vec<(String, &'static str)>) -> Self {
+        let path = route.url(&site.base).unwrap_or_default();
+        self.public = Some(PublicMetadata {
+            site_name: site.name.clone(),
+            url: [site.origin.as_str(), &path].concat(),
+            image_url: site.absolute_url("share.png"),
+            alternates,
         });
         self
     }
 
     pub(crate) fn home(site: &Site) -> Self {
         let description = format!(
-            "Which of {} software vendors sign a HIPAA Business Associate Agreement, on which plan, and for which data, with sources.",
+            "Which of {} software vendors sign a HIPAA Business Associate Agreement (BAA), on which plans, and for which data, with sources.",
             site.vendors,
         );
         let feed = vec![(site.path("changes.xml"), ATOM)];
-        Self::new(site, "Who signs a HIPAA BAA?", description).at(site, &Route::Home, feed)
+        Self::new(site, "Who signs a HIPAA BAA?", description).with_public(site, &Route::Home, feed)
     }
 
     pub(crate) fn vendor(site: &Site, record: &Record) -> Self {
         let title = format!("Is {} HIPAA compliant? BAA and PHI", record.name);
-        let file = |kind: &str| ["vendors/", record.slug.as_str(), kind].concat();
-        let other = |kind: &str| site.path(&file(kind));
-        let others = vec![
-            (other(".xml"), ATOM),
-            (other(".json"), "application/json"),
-            (other(".md"), "text/markdown"),
+        let file = |extension: &str| ["vendors/", record.slug.as_str(), extension].concat();
+        let alternate = |extension: &str| site.path(&file(extension));
+        let alternates = vec![
+            (alternate(".xml"), ATOM),
+            (alternate(".json"), "application/json"),
+            (alternate(".md"), "text/markdown"),
         ];
-        let mut head = Self::new(site, &title, answers::description(record)).at(
+        let mut head = Self::new(site, &title, answers::description(record)).with_public(
             site,
             &Route::Vendor(record.slug.clone()),
-            others,
+            alternates,
         );
         if let Some(public) = &mut head.public {
-            public.image = site.whole(&file(".png"));
+            public.image_url = site.absolute_url(&file(".png"));
         }
         head
     }
@@ -109,9 +107,9 @@ impl Head {
     pub(crate) fn category(site: &Site, category: Category) -> Self {
         let label = category.label();
         let description =
-            format!("Vendors in {label}: who signs a HIPAA BAA, on which plan, and for which data.");
-        let file = |kind: &str| site.path(&["categories/", category.key(), kind].concat());
-        Self::new(site, &format!("{label}: who signs a HIPAA BAA?"), description).at(
+            format!("Vendors in {label}: who signs a HIPAA BAA, on which plans, and for which data.");
+        let file = |extension: &str| site.path(&["categories/", category.key(), extension].concat());
+        Self::new(site, &format!("{label}: who signs a HIPAA BAA?"), description).with_public(
             site,
             &Route::Category(category),
             vec![(file(".xml"), ATOM), (file(".json"), "application/json")],
@@ -119,8 +117,8 @@ impl Head {
     }
 
     pub(crate) fn changes(site: &Site) -> Self {
-        let description = "Every change of a vendor's BAA, PHI or SOC 2 verdict, newest first.";
-        Self::new(site, "Changes", description.to_owned()).at(
+        let description = "Every change of a vendor's BAA, PHI, or SOC 2 verdict, newest first.";
+        Self::new(site, "Changes", description.to_owned()).with_public(
             site,
             &Route::Changes,
             vec![(site.path("changes.xml"), ATOM), (site.path("changes.json"), "application/json")],
@@ -128,32 +126,34 @@ impl Head {
     }
 
     pub(crate) fn about(site: &Site) -> Self {
-        let description = "What a Business Associate Agreement is, what each status means, how records are checked, and what this directory cannot tell.";
-        Self::new(site, "About: what a BAA is, and what each status means", description.to_owned()).at(
+        let description = "What a Business Associate Agreement (BAA) is, what each verdict means, how records are verified, and the limits of this directory.";
+        Self::new(site, "About: what a BAA is, and what each verdict means", description.to_owned())
+            .with_public(site, &Route::About, Vec::new())
+    }
+
+    pub(crate) fn api(site: &Site) -> Self {
+        let description =
+            "Every record as JSON, CSV, Markdown, an Atom feed, and a badge: static files for any program.";
+        Self::new(site, "API: download the data", description.to_owned()).with_public(
             site,
-            &Route::About,
+            &Route::Api,
             Vec::new(),
         )
     }
 
-    pub(crate) fn api(site: &Site) -> Self {
-        let description = "Every record as JSON, CSV, Markdown, Atom and a badge: plain files that any program may ask for.";
-        Self::new(site, "API: the records as files", description.to_owned()).at(site, &Route::Api, Vec::new())
-    }
-
     pub(crate) fn not_found(site: &Site) -> Self {
-        Self::new(site, "Page not found", "Nothing is at this address.".to_owned())
+        Self::new(site, "Page not found", "This page does not exist.".to_owned())
     }
 
     pub(crate) fn loading(site: &Site) -> Self {
-        Self::new(site, "Loading", "This page is on its way.".to_owned())
+        Self::new(site, "Loading", "This page is loading.".to_owned())
     }
 
-    pub(crate) fn not_arrived(site: &Site) -> Self {
-        Self::new(site, "This page did not arrive", "The page could not be loaded.".to_owned())
+    pub(crate) fn load_failed(site: &Site) -> Self {
+        Self::new(site, "Vendor unavailable", "This page could not be loaded.".to_owned())
     }
 
-    /// The elements of the document's head.
+    /// The elements for the document's head.
     pub fn elements(&self) -> Markup {
         html! {
             title { (self.title) }
@@ -161,30 +161,30 @@ impl Head {
             @match &self.public {
                 None => meta name="robots" content="noindex";,
                 Some(public) => {
-                    link rel="canonical" href=(public.address);
-                    @for (address, kind) in &public.others { link rel="alternate" type=(kind) href=(address); }
+                    link rel="canonical" href=(public.url);
+                    @for (path, media_type) in &public.alternates { link rel="alternate" type=(media_type) href=(path); }
                     meta property="og:type" content="website";
-                    meta property="og:site_name" content=(public.site);
+                    meta property="og:site_name" content=(public.site_name);
                     meta property="og:title" content=(self.title);
                     meta property="og:description" content=(self.description);
-                    meta property="og:url" content=(public.address);
-                    meta property="og:image" content=(public.image);
+                    meta property="og:url" content=(public.url);
+                    meta property="og:image" content=(public.image_url);
                     meta property="og:image:width" content="1200";
                     meta property="og:image:height" content="630";
-                    // What else a card needs, it takes from the properties above.
+                    // A Twitter card takes its title, description and image from the properties above.
                     meta name="twitter:card" content="summary_large_image";
                 }
             }
         }
     }
 
-    /// Shows it in the browser, in the place of the head of the page before.
-    pub(crate) fn show(&self) {
+    /// Replaces the metadata in the browser's document.
+    pub(crate) fn apply(&self) {
         let Ok(Some(head)) = document().query_selector("head") else { return };
-        while let Ok(Some(old)) = head.query_selector(ELEMENTS) {
+        while let Ok(Some(old)) = head.query_selector(PAGE_ELEMENTS) {
             old.remove();
         }
-        // A head takes elements.
+        // Cannot fail: the position is valid, and a head accepts these elements.
         let _ = head.insert_adjacent_html("beforeend", &self.elements().into_string());
     }
 }

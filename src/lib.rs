@@ -1,50 +1,42 @@
-//! The Countersign app: what people see. It arranges what `directory` knows and decides nothing about
-//! vendors itself. The publisher renders it to HTML; the browser hydrates that HTML.
+//! The Countersign app: everything that visitors see. It presents what `catalog` states and decides nothing about vendors
+//! itself. The publisher renders the app to HTML, and the browser hydrates that HTML.
 
-mod address;
 mod app;
-mod browser;
 mod components;
+mod data;
 mod head;
-mod hydration;
-mod json;
-mod loading;
-mod location;
-mod page_data;
+mod navigation;
 mod pages;
-mod piece;
-mod places;
-mod renamed;
+mod runtime;
 #[cfg(not(target_arch = "wasm32"))]
 mod shell;
-mod signed_up;
 #[cfg(not(target_arch = "wasm32"))]
 mod structured_data;
-mod vendor_list;
-mod words;
 
-pub use head::Head;
-pub use page_data::{
+pub use data::page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
-    SignUpAnswer, SignUpForm, Site, VendorData,
+    SignUpForm, SignUpResponse, Site, VendorData,
 };
+pub use head::Head;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use pages::vendor_words;
+pub use pages::vendor_html;
 #[cfg(not(target_arch = "wasm32"))]
 pub use shell::App;
 #[cfg(not(target_arch = "wasm32"))]
 pub use structured_data::structured_data;
 
-/// Hydrates the page that the browser shows with the data that it was rendered with.
+/// Hydrates the current page with the data that it was rendered from.
 #[cfg(target_arch = "wasm32")]
 pub fn hydrate() {
     use leptos::prelude::document;
 
-    let text = document().get_element_by_id(page_data::ELEMENT_ID).and_then(|element| element.text_content());
-    match json::read(&text.unwrap_or_default()) {
-        Ok(data) => browser::later(move || hydration::hydrate(move || app::start(data), pages::page)),
-        // boot.js hears of it, and says that search is off.
-        Err(_) => wasm_bindgen::throw_str("this page's data cannot be read"),
+    let text = document().get_element_by_id(PAGE_DATA_ID).and_then(|element| element.text_content());
+    match data::json::from_str(&text.unwrap_or_default()) {
+        Ok(data) => runtime::dom::next_task(move || {
+            runtime::hydration::hydrate(move || app::start(data), pages::page)
+        }),
+        // boot.js catches the error, and the page says that search is unavailable.
+        Err(_) => wasm_bindgen::throw_str("the page's data is not valid"),
     }
 }

@@ -1,4 +1,4 @@
-//! The browser's entry: takes the data that the page was rendered with, and hydrates the page.
+//! The entry point of the Wasm.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -7,5 +7,5 @@ fn main() {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    println!("This is the app for browsers. `make serve` builds the site and serves it.");
+    println!("This program runs in browsers. To build and serve the site, run `make serve`.");
 }

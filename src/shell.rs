@@ -1,28 +1,29 @@
-//! What stands around every page: the publisher writes it, and in the browser it stays as it is.
+//! The document body around every page. The publisher renders it; in the browser it is static, and hydration does not
+//! visit it.
 
-use directory::Category;
+use catalog::Category;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::address::{self, address};
 use crate::app::start;
-use crate::page_data::{PageData, Site};
+use crate::data::page_data::{PageData, Site};
+use crate::navigation::routes;
 use crate::pages;
-use crate::words::words;
+use crate::runtime::static_html::static_html;
 
-/// A page with all that stands around it.
+/// The whole body: header, page and footer.
 #[component]
 pub fn App(
-    /// What the page says.
+    /// The page's data.
     data: PageData,
 ) -> impl IntoView {
     let site = data.site.clone();
     start(data);
     view! {
-        {words(shapes())}
-        {words(header(&site))}
+        {static_html(icons())}
+        {static_html(header(&site))}
         <main id="main" tabindex="-1">{pages::page()}</main>
-        {words(footer(&site))}
+        {static_html(footer(&site))}
     }
 }
 
@@ -30,32 +31,38 @@ fn header(site: &Site) -> Markup {
     html! {
         a class="skip-link" href="#main" rel="external" { "Skip to content" }
         header class="site-header" {
-            a class="site-name" href=(address("")) {
-                svg class="mark" aria-hidden="true" { use href="#icon-mark" {} }
+            a class="site-name" href=(routes::url("")) {
+                svg class="logo" aria-hidden="true" { use href="#icon-logo" {} }
                 (site.name)
             }
             nav aria-label="Main" {
-                a href=(address("")) { "Search" }
-                a href=(address("changes/")) { "Changes" }
-                a href=(address("about/")) rel="external" { "About" }
+                a href=(routes::url("")) { "Search" }
+                a href=(routes::url("changes/")) { "Changes" }
+                a href=(routes::url("about/")) rel="external" { "About" }
             }
         }
-        // boot.js shows it where the connection goes while the page is open.
-        p class="as-of notice" role=[site.is_kept.then_some("status")] hidden[!site.is_kept] {
-            span class="if-unreachable" { "The site cannot be reached." }
-            @if site.is_kept {
-                // Which of them holds, worker and boot script write on the page's element.
-                span class="if-slow" { "The site is slow: the current page is still loading." }
-                span class="if-arrived" { "The current page has loaded." }
+        (offline_notice(site))
+        p class="search-unavailable app-unavailable notice" role="status" hidden {
+            "Search is unavailable right now. You can still open every page, and browse all vendors by category below."
+        }
+    }
+}
+
+/// The notice of an offline copy, and of any page while the browser is offline, when boot.js shows it.
+fn offline_notice(site: &Site) -> Markup {
+    html! {
+        p class="offline-notice notice" role=[site.is_offline_copy.then_some("status")] hidden[!site.is_offline_copy] {
+            span class="when-unreachable" { "The site can't be reached." }
+            @if site.is_offline_copy {
+                // The style sheet shows one of the three, by the attribute that the worker and boot.js set.
+                span class="when-slow" { "The site is responding slowly. The latest version of this page is still loading." }
+                span class="when-loaded" { "The latest version of this page has loaded." }
             }
-            " This is the directory as of " (site.published.in_words()) ". "
+            " You are viewing data as of " (site.published.describe()) ". "
             a href="" rel="external" {
-                span class="unless-arrived" { "Try again" }
-                @if site.is_kept { span class="if-arrived" { "Show the current page" } }
+                span class="unless-loaded" { "Try again" }
+                @if site.is_offline_copy { span class="when-loaded" { "Show the latest version" } }
             }
-        }
-        p class="search-off app-off notice" role="status" hidden {
-            "Search is off: the part of the site that searches could not be loaded. All pages and links work, and all vendors can be browsed by category below."
         }
     }
 }
@@ -67,24 +74,24 @@ fn footer(site: &Site) -> Markup {
                 h2 id="browse-categories" { "Browse by category" }
                 ul class="category-links" {
                     @for &category in Category::ALL {
-                        li { a href=(address::category(category)) { (category.label()) } }
+                        li { a href=(routes::category(category)) { (category.label()) } }
                     }
                 }
             }
             p {
-                (site.vendors) " vendors. Published " (site.published.in_words()) ". Records are under "
+                (site.vendors) " vendors. Published " (site.published.describe()) ". Records are licensed under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ". " a href=(address("api/")) rel="external" { "Download the data" } "."
+                ". " a href=(routes::url("api/")) rel="external" { "Download the data" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }
     }
 }
 
-/// The shapes that badges and the header refer to, invisible until they are used.
-fn shapes() -> Markup {
+/// The icons that badges and the header refer to; invisible by themselves.
+fn icons() -> Markup {
     html! {
-        svg width="0" height="0" class="shapes" aria-hidden="true" {
+        svg width="0" height="0" class="icons" aria-hidden="true" {
             symbol id="icon-yes" viewBox="0 0 16 16" {
                 path d="M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm3.9 6.2-4.4 5.200a1 1 0 0 1-1.5 0L4 9.300l1.4-1.3 1.3 1.5 3.7-4.500Z" {}
             }
@@ -97,7 +104,7 @@ fn shapes() -> Markup {
             symbol id="icon-not-stated" viewBox="0 0 16 16" {
                 path d="M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm0 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2ZM4.5 7v2h7V7Z" {}
             }
-            symbol id="icon-mark" viewBox="0 0 24 24" {
+            symbol id="icon-logo" viewBox="0 0 24 24" {
                 path d="M4 2h16a2 2 0 0 1 2 2v9c0 5-4.5 8-10 9.500C6.5 21 2 18 2 13V4a2 2 0 0 1 2-2Zm6.7 14.3 7-7.6-1.7-1.6-5.3 5.8-2.7-2.700L6.4 12Z" {}
             }
         }

@@ -1,103 +1,77 @@
-//! Structured data of a page in the words of schema.org, as JSON-LD: what search engines take for its questions, its
-//! place in the site, its vendors and its search. In the HTML alone: whoever reads it takes each page
-//! as a document. Each text is written by a JSON library; only the frame stands here.
+//! A page's structured data for search engines, as JSON-LD in the vocabulary of schema.org: its questions, its breadcrumbs,
+//! its vendors and its search. Search engines read each page as a document, so only the HTML contains it.
 
-use directory::answers;
-use directory::{Category, Listing, Record};
-use serde_json::Value;
+use catalog::answers;
+use catalog::{Category, Listing, Record};
+use serde_json::{Value, json};
 
-use crate::address::Route;
-use crate::page_data::{Page, PageData, Site};
+use crate::data::page_data::{Page, PageData, Site};
+use crate::navigation::routes::Route;
 
-/// The structured data of a page; `None` where there is no page that others could lead to.
+/// The structured data of a page; `None` for a page without a public URL.
 pub fn structured_data(data: &PageData) -> Option<String> {
     let site = &data.site;
-    Some(match &data.page {
-        Page::Home(_) => website(site),
+    let graph = match &data.page {
+        Page::Home(_) => vec![website(site)],
         Page::Vendor(data) => vendor(site, &data.record),
         Page::Category(data) => category(site, data.category, &data.vendors),
-        Page::Changes(_) => page(site, "Changes", &Route::Changes),
-        Page::About => page(site, "About", &Route::About),
-        Page::Api => page(site, "API", &Route::Api),
-        Page::NotFound | Page::Elsewhere => return None,
+        Page::Changes(_) => vec![breadcrumbs(site, &[("Changes", Route::Changes)])],
+        Page::About => vec![breadcrumbs(site, &[("About", Route::About)])],
+        Page::Api => vec![breadcrumbs(site, &[("API", Route::Api)])],
+        Page::NotFound | Page::OfflineShell => return None,
+    };
+    Some(json!({ "@context": "https://schema.org", "@graph": graph }).to_string())
+}
+
+/// The site and its search.
+fn website(site: &Site) -> Value {
+    let url = site.absolute_url("");
+    json!({
+        "@type": "WebSite",
+        "name": site.name,
+        "url": url,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}?q={{search_term_string}}") },
+            "query-input": "required name=search_term_string",
+        },
     })
 }
 
-/// The site, and how to search it.
-fn website(site: &Site) -> String {
-    let address = site.whole("");
-    let search = [&address, "?q={search_term_string}"].concat();
-    graph(&[object(
-        "WebSite",
-        &[
-            ("name", text(&site.name)),
-            ("url", text(&address)),
-            (
-                "potentialAction",
-                object(
-                    "SearchAction",
-                    &[
-                        ("target", object("EntryPoint", &[("urlTemplate", text(&search))])),
-                        ("query-input", text("required name=search_term_string")),
-                    ],
-                ),
-            ),
-        ],
-    )])
-}
-
-/// The questions of a vendor's page, word for word, and its place in the site.
-fn vendor(site: &Site, record: &Record) -> String {
+/// The questions of a vendor's page, word for word, and its breadcrumbs.
+fn vendor(site: &Site, record: &Record) -> Vec<Value> {
     let questions = answers::questions(record).map(|entry| {
-        let answer = object("Answer", &[("text", text(&entry.answer))]);
-        object("Question", &[("name", text(&entry.question)), ("acceptedAnswer", answer)])
+        json!({
+            "@type": "Question",
+            "name": entry.question,
+            "acceptedAnswer": { "@type": "Answer", "text": entry.answer },
+        })
     });
     let category = (record.category.label(), Route::Category(record.category));
     let vendor = (record.name.as_str(), Route::Vendor(record.slug.clone()));
-    graph(&[object("FAQPage", &[("mainEntity", list(&questions))]), breadcrumbs(site, &[category, vendor])])
+    vec![json!({ "@type": "FAQPage", "mainEntity": questions }), breadcrumbs(site, &[category, vendor])]
 }
 
-/// The vendors of a category, in the order of its page, and its place in the site.
-fn category(site: &Site, category: Category, vendors: &[Listing]) -> String {
+/// The vendors in a category, in the order of its page, and its breadcrumbs.
+fn category(site: &Site, category: Category, vendors: &[Listing]) -> Vec<Value> {
     let vendors = vendors.iter().map(|vendor| (vendor.name.as_str(), Route::Vendor(vendor.slug.clone())));
-    let items = object("ItemList", &[("itemListElement", list_items(site, "url", vendors))]);
-    graph(&[items, breadcrumbs(site, &[(category.label(), Route::Category(category))])])
+    vec![
+        json!({ "@type": "ItemList", "itemListElement": list_items(site, "url", vendors) }),
+        breadcrumbs(site, &[(category.label(), Route::Category(category))]),
+    ]
 }
 
-/// The place of another page in the site.
-fn page(site: &Site, name: &str, route: &Route) -> String {
-    graph(&[breadcrumbs(site, &[(name, route.clone())])])
-}
-
-fn breadcrumbs(site: &Site, below_home: &[(&str, Route)]) -> String {
+fn breadcrumbs(site: &Site, below_home: &[(&str, Route)]) -> Value {
     let home = (site.name.as_str(), Route::Home);
-    let way = [home].into_iter().chain(below_home.iter().cloned());
-    object("BreadcrumbList", &[("itemListElement", list_items(site, "item", way))])
+    let pages = [home].into_iter().chain(below_home.iter().cloned());
+    json!({ "@type": "BreadcrumbList", "itemListElement": list_items(site, "item", pages) })
 }
 
-/// Pages in an order; `address_key` is what a list calls the address of each.
-fn list_items<'a>(site: &Site, address_key: &str, pages: impl Iterator<Item = (&'a str, Route)>) -> String {
-    let items = pages.enumerate().map(|(index, (name, route))| {
-        let address = [site.address.as_str(), &route.address(&site.base).unwrap_or_default()].concat();
-        let position = (index + 1).to_string();
-        object("ListItem", &[("position", position), ("name", text(name)), (address_key, text(&address))])
-    });
-    list(&items.collect::<Vec<_>>())
-}
-
-fn graph(objects: &[String]) -> String {
-    ["{\"@context\":\"https://schema.org\",\"@graph\":", &list(objects), "}"].concat()
-}
-
-fn object(kind: &str, fields: &[(&str, String)]) -> String {
-    let fields: String = fields.iter().map(|(key, value)| [",\"", key, "\":", value].concat()).collect();
-    ["{\"@type\":\"", kind, "\"", &fields, "}"].concat()
-}
-
-fn list(values: &[String]) -> String {
-    ["[", &values.join(","), "]"].concat()
-}
-
-fn text(text: &str) -> String {
-    Value::from(text).to_string()
+/// Pages as the items of a list; `url_key` is the property that contains each page's URL.
+fn list_items<'a>(site: &Site, url_key: &str, pages: impl Iterator<Item = (&'a str, Route)>) -> Vec<Value> {
+    let item = |(index, (name, route)): (usize, (&str, Route))| {
+        let url = [site.origin.as_str(), &route.url(&site.base).unwrap_or_default()].concat();
+        json!({ "@type": "ListItem", "position": index + 1, "name": name, url_key: url })
+    };
+    pages.enumerate().map(item).collect()
 }

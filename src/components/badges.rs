@@ -1,6 +1,6 @@
-//! What may be said of each field of a verdict, by word, icon and color.
+//! Badges: the label of a verdict's field, with an icon and a color.
 
-use directory::{Field, Tone, Verdict};
+use catalog::{Field, Tone, Verdict};
 use maud::{Markup, html};
 
 /// The three badges of a verdict.
@@ -14,20 +14,20 @@ pub fn badges(verdict: Verdict) -> Markup {
 
 /// The badge of one field of a verdict.
 pub fn badge(verdict: Verdict, field: Field) -> Markup {
-    let (_, label, tone) = verdict.shown(field);
-    badge_of(tone, label)
+    let (_, label, tone) = verdict.class(field);
+    badge_in_tone(tone, label)
 }
 
-/// A badge of that tone.
-pub fn badge_of(tone: Tone, label: &str) -> Markup {
-    let (shape, class) = shape_and_class(tone);
+/// A badge with that label, in that tone.
+pub fn badge_in_tone(tone: Tone, label: &str) -> Markup {
+    let (icon, class) = icon_and_class(tone);
     html! {
-        span class=(class) { svg aria-hidden="true" { use href=(shape) {} } (label) }
+        span class=(class) { svg aria-hidden="true" { use href=(icon) {} } (label) }
     }
 }
 
-/// The shape of a tone, and the class that gives it its color.
-fn shape_and_class(tone: Tone) -> (&'static str, &'static str) {
+/// A tone's icon, and the class that sets its color.
+fn icon_and_class(tone: Tone) -> (&'static str, &'static str) {
     match tone {
         Tone::Green => ("#icon-yes", "badge yes"),
         Tone::Amber => ("#icon-depends", "badge depends"),

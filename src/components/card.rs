@@ -1,36 +1,37 @@
-//! A results card: it answers the question without a click.
+//! A result card, which answers the visitor's question without a click.
 
-use directory::Listing;
-use directory::answers;
-use directory::search::{Matched, marks};
-use directory::watch::Watched;
+use catalog::Listing;
+use catalog::answers;
+use catalog::watch::Watched;
 use maud::{Markup, html};
+use search::{MatchReason, highlight};
 
-use super::{badges, watch_button};
-use crate::address;
+use crate::components::badges::badges;
+use crate::components::watch::watch_button;
+use crate::navigation::routes;
 
-/// One vendor among the results. What matches `text` is marked; `matched` is what it matched where that was
-/// not the name.
-pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
+/// One vendor among the results. What matches `text` is highlighted; `match_reason` is the alias or certification that
+/// matched, if the name did not.
+pub fn card(listing: &Listing, match_reason: Option<MatchReason>, text: &str) -> Markup {
     html! {
         li class="card" {
-            h3 { a href=(address::vendor(&listing.slug)) { (marked(&listing.name, text)) } }
-            p { (marked(listing.category.label(), text)) }
-            @if let Some(matched) = matched {
-                p class="found-by" {
-                    @match matched {
-                        Matched::Alias(_) => "Also found as ",
-                        Matched::Certification(_) => "Certifications: ",
+            h3 { a href=(routes::vendor(&listing.slug)) { (highlighted(&listing.name, text)) } }
+            p { (highlighted(listing.category.label(), text)) }
+            @if let Some(reason) = match_reason {
+                p class="match-reason" {
+                    @match reason {
+                        MatchReason::Alias(_) => "Related name: ",
+                        MatchReason::Certification(_) => "Certifications: ",
                     }
-                    (marked(matched.text(listing), text))
+                    (highlighted(reason.text(listing), text))
                 }
             }
             (badges(listing.verdict()))
             @if !listing.plans.is_empty() {
-                p class="plans" { (answers::plans_term(listing.verdict().baa_class())) ": " (answers::joined(&listing.plans)) }
+                p class="plans" { (answers::plans_term(listing.verdict().baa_class())) ": " (answers::join_names(&listing.plans)) }
             }
             p class="card-verified" {
-                "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.in_words()) }
+                "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.describe()) }
                 " · confidence: " (listing.confidence.label())
             }
             (watch_button(&Watched::from(listing)))
@@ -38,11 +39,11 @@ pub fn card(listing: &Listing, matched: Option<Matched>, text: &str) -> Markup {
     }
 }
 
-/// The words, with what matches the text marked.
-fn marked(words: &str, text: &str) -> Markup {
+/// `label` with everything in it that matches `text` highlighted.
+fn highlighted(label: &str, text: &str) -> Markup {
     html! {
-        @for piece in marks(words, text) {
-            @if piece.is_match { mark { (piece.text) } } @else { (piece.text) }
+        @for fragment in highlight(label, text) {
+            @if fragment.is_match { mark { (fragment.text) } } @else { (fragment.text) }
         }
     }
 }

@@ -1,17 +1,11 @@
-//! Parts that more than one page uses.
+//! Components that several pages use, each in a file of its own.
 
-mod badges;
-mod card;
-mod out_link;
-mod problem;
-mod search_box;
-mod sign_up;
-mod watch;
-
-pub use badges::{badge, badge_of, badges};
-pub use card::card;
-pub use out_link::{evidence_link, out_link};
-pub use problem::{pending, pending_page, problem};
-pub use search_box::{list_problem, search_box};
-pub use sign_up::sign_up;
-pub use watch::{Watching, watch, watch_button, watched_vendors};
+pub mod badges;
+pub mod card;
+pub mod change_line;
+pub mod external_link;
+pub mod load_status;
+pub mod search_box;
+pub mod sign_up;
+pub mod watch;
+pub mod watched_vendors;

@@ -1,42 +1,45 @@
-//! A search box for pages other than the home page: suggestions while one types, all results on Enter.
+//! The search box of all pages but the home page: suggestions on each key press, all results on Enter.
 
-use directory::{Field, Query};
+use catalog::{Field, Query, UrlState};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{badge, problem};
-use crate::address::{self, Step, address, leading, with_query};
-use crate::hydration::afterwards;
-use crate::piece::{IntoPiece, Piece};
-use crate::vendor_list::VendorList;
-use crate::words::{live_status, live_view, words};
+use crate::components::badges::badge;
+use crate::components::load_status::list_error;
+use crate::data::vendor_list::VendorList;
+use crate::navigation::location::Navigation;
+use crate::navigation::navigate::use_navigate;
+use crate::navigation::routes::{self, with_query};
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{live_region, reactive_view};
 
-/// How many suggestions it shows.
-const SUGGESTIONS: usize = 6;
+/// The maximum number of suggestions.
+const MAX_SUGGESTIONS: usize = 6;
 
-/// "Check another vendor".
-pub fn search_box() -> Piece {
+/// The search box.
+pub fn search_box() -> ErasedView {
     let list = expect_context::<VendorList>();
     let text = RwSignal::new(String::new());
     let input: NodeRef<Input> = NodeRef::new();
-    // What was typed before the app arrived is in the field, and nobody was told of it.
-    afterwards(move || {
+    // Text that was typed before hydration raised no event that the app has seen.
+    on_mount(move || {
         if let Some(typed) = input.get().map(|input| input.value()).filter(|typed| !typed.is_empty()) {
-            list.ask();
+            list.request();
             text.set(typed);
         }
     });
     let query = move || Query { text: text.get(), ..Query::default() };
-    let lead = leading();
-    let home = address("");
-    let submit = move |event: SubmitEvent| {
+    let navigate = use_navigate();
+    let home = routes::url("");
+    let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        lead(&with_query(&home, &untrack(query).to_query_string()), Step::Page);
+        navigate(&with_query(&home, &untrack(query).to_query_string()), Navigation::NewPage);
     };
     view! {
-        <form class="search-box" role="search" action=address("") on:submit=submit>
+        <form class="search-box" role="search" action=routes::url("") on:submit=on_submit>
             <label for="search-another">"Vendor or category"</label>
             <input
                 id="search-another"
@@ -45,43 +48,35 @@ pub fn search_box() -> Piece {
                 autocomplete="off"
                 spellcheck="false"
                 node_ref=input
-                on:focus=move |_| list.ask()
+                on:focus=move |_| list.request()
                 on:input=move |event| {
-                    list.ask();
+                    list.request();
                     text.set(event_target_value(&event));
                 }
             />
-            <p class="search-loading pending">"Search is loading…"</p>
-            <noscript><p class="search-off">"Searching needs JavaScript. All vendors can be browsed by category below."</p></noscript>
-            {live_status("found-names", move || suggestions(list, &query()))}
-            {live_view(move || list_problem(list))}
+            <p class="search-loading pending">"Loading search…"</p>
+            <noscript><p class="search-unavailable">"Search requires JavaScript. You can browse all vendors by category below."</p></noscript>
+            {live_region("suggestions-region", move || suggestions(list, &query()))}
+            {reactive_view(move || list_error(list))}
         </form>
     }
-    .into_piece()
+    .into_erased()
 }
 
 fn suggestions(list: VendorList, query: &Query) -> Markup {
     html! {
         @if let Some(engine) = list.engine().filter(|_| !query.text.trim().is_empty()) {
-            @let hits = engine.search(query, SUGGESTIONS).hits;
-            @if hits.is_empty() { p { "No vendor of that name. Press Enter to see what is near." } }
+            @let hits = engine.search(query, MAX_SUGGESTIONS).hits;
+            @if hits.is_empty() { p { "No vendors match. Press Enter to see similar names." } }
             ul class="suggestions" {
                 @for vendor in hits.iter().filter_map(|hit| engine.listing(hit.index)) {
                     li {
-                        a href=(address::vendor(&vendor.slug)) {
+                        a href=(routes::vendor(&vendor.slug)) {
                             (vendor.name) " " (badge(vendor.verdict(), Field::Baa))
                         }
                     }
                 }
             }
         }
-    }
-}
-
-/// Why the list of vendors is not here, if it is not.
-pub fn list_problem(list: VendorList) -> Piece {
-    match list.problem() {
-        Some(error) => problem(&error, Callback::new(move |()| list.ask())),
-        None => words(html! {}),
     }
 }

@@ -1,7 +1,7 @@
-//! "Get notified when this changes": a plain form, sent without leaving the page where that can be, and what came
-//! of it beside the field.
+//! "Get notified when this changes": a plain form, which the app submits without leaving the page if the service allows
+//! that, and whose outcome is shown beside the field.
 
-use directory::Record;
+use catalog::Record;
 use gloo_net::http::Request;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -9,46 +9,46 @@ use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
-use super::watch;
-use crate::address;
-use crate::hydration::afterwards;
-use crate::loading;
-use crate::page_data::{SignUpAnswer, SignUpForm, Site};
-use crate::piece::{IntoPiece, Piece};
-use crate::signed_up::{self, SignedUp};
-use crate::words::words;
+use crate::components::watch::watch;
+use crate::data::fetch;
+use crate::data::page_data::{SignUpForm, SignUpResponse, Site};
+use crate::data::sign_up_response::{SignUpOutcome, parse_response};
+use crate::navigation::routes;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::static_html;
 
-/// The `id` of the field for the address.
-const FIELD: &str = "sign-up-email";
+/// The `id` of the email field.
+const EMAIL_FIELD: &str = "sign-up-email";
 
-/// The `id` of the line that says what came of it.
-const SAID: &str = "sign-up-said";
+/// The `id` of the element that shows the outcome.
+const STATUS: &str = "sign-up-status";
 
-/// The section that tells how to hear of a change of that vendor.
-pub fn sign_up(record: &Record) -> Piece {
+/// The section with the three ways to follow a vendor: email, feed, and the watch list in the browser.
+pub fn sign_up(record: &Record) -> ErasedView {
     let form = expect_context::<Site>().sign_up;
-    let html = words(form_and_feed(record, form.as_ref()));
-    let sending = StoredValue::new(Sending::default());
-    if form.as_ref().is_some_and(|form| form.answer != SignUpAnswer::Page) {
-        // From here on it is the app that says what is wrong with an address.
-        afterwards(|| {
-            if let Some(form) = field().and_then(|field| field.form()) {
+    let html = static_html(form_and_feed(record, form.as_ref()));
+    let submission = StoredValue::new(Submission::default());
+    if form.as_ref().is_some_and(|form| form.response != SignUpResponse::Page) {
+        // The app now validates the address, and shows the message beside the field.
+        on_mount(|| {
+            if let Some(form) = email_field().and_then(|field| field.form()) {
                 form.set_no_validate(true);
             }
         });
     }
-    let send = move |event| {
+    let on_submit = move |event| {
         if let Some(form) = &form {
-            send(event, form, sending);
+            submit(event, form, submission);
         }
     };
     view! {
-        <section class="sign-up" aria-labelledby="notify" on:submit=send>
+        <section class="sign-up" aria-labelledby="notify" on:submit=on_submit>
             {html}
             {watch(record)}
         </section>
     }
-    .into_piece()
+    .into_erased()
 }
 
 fn form_and_feed(record: &Record, form: Option<&SignUpForm>) -> Markup {
@@ -57,66 +57,67 @@ fn form_and_feed(record: &Record, form: Option<&SignUpForm>) -> Markup {
         h2 id="notify" { "Get notified when this changes" }
         @if let Some(form) = form {
             p { "We track " (name) "'s BAA and HIPAA status. One email per change. No newsletter, no selling your address." }
-            (form_words(record, form))
+            (email_form(record, form))
         } @else {
-            p { "We track " (name) "'s BAA and HIPAA status. This site sends no email." }
+            p { "We track " (name) "'s BAA and HIPAA status. This site does not send email." }
         }
         p {
-            @if form.is_some() { "Without an address: follow " } @else { "Follow " }
-            a href=(address::feed(&record.slug)) rel="external" type="application/atom+xml" { "the feed of " (name) }
+            @if form.is_some() { "Without email: follow " } @else { "Follow " }
+            a href=(routes::feed(&record.slug)) rel="external" type="application/atom+xml" { "the feed for " (name) }
             " in any feed reader"
-            span class="needs-script" { ", or let this browser watch it" } "."
+            span class="needs-script" { ", or watch " (name) " in this browser" } "."
         }
     }
 }
 
-fn form_words(record: &Record, form: &SignUpForm) -> Markup {
+fn email_form(record: &Record, form: &SignUpForm) -> Markup {
     html! {
         form action=(form.action) method="post" {
             @for (name, value) in &form.fixed { input type="hidden" name=(name) value=(value); }
             @if let Some(name) = &form.vendor { input type="hidden" name=(name) value=(record.slug); }
             @if let Some(name) = &form.honeypot {
                 label class="visually-hidden" aria-hidden="true" {
-                    "Leave this empty " input name=(name) tabindex="-1" autocomplete="off";
+                    "Leave this field empty " input name=(name) tabindex="-1" autocomplete="off";
                 }
             }
-            label for=(FIELD) { "Email address" }
+            label for=(EMAIL_FIELD) { "Email address" }
             div class="field" {
-                input id=(FIELD) name=(form.email) type="email" autocomplete="email" required aria-describedby=(SAID);
+                input id=(EMAIL_FIELD) name=(form.email) type="email" autocomplete="email" required aria-describedby=(STATUS);
                 button type="submit" { "Notify me" }
             }
-            div id=(SAID) role="status" {}
+            div id=(STATUS) role="status" {}
         }
     }
 }
 
-/// What was sent last.
+/// The state of the last submission.
 #[derive(Default)]
-struct Sending {
-    is_under_way: bool,
-    /// The address that was taken: to send it once more changes nothing.
-    taken: Option<String>,
+struct Submission {
+    is_in_progress: bool,
+    /// The email address that the service accepted: submitting it again would change nothing.
+    accepted: Option<String>,
 }
 
-fn send(event: SubmitEvent, form: &SignUpForm, sending: StoredValue<Sending>) {
-    let (Some(field), Some(element)) = (field(), event.target()) else { return };
-    let address = field.value();
-    let repeats = sending.with_value(|last| last.is_under_way || last.taken.as_ref() == Some(&address));
-    if repeats {
+fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submission>) {
+    let (Some(field), Some(element)) = (email_field(), event.target()) else { return };
+    let email = field.value();
+    let is_repeated =
+        submission.with_value(|last| last.is_in_progress || last.accepted.as_ref() == Some(&email));
+    if is_repeated {
         event.prevent_default();
         return;
     }
-    if form.answer == SignUpAnswer::Page {
-        // The browser sends it and leaves this page. Who comes back may send again.
-        sending.update_value(|last| last.is_under_way = true);
-        set_timeout(move || sending.update_value(|last| last.is_under_way = false), loading::TIME_OUT);
+    if form.response == SignUpResponse::Page {
+        // The browser submits the form and leaves this page. A visitor who comes back may submit again.
+        submission.update_value(|last| last.is_in_progress = true);
+        set_timeout(move || submission.update_value(|last| last.is_in_progress = false), fetch::TIMEOUT);
         return;
     }
     event.prevent_default();
     if !field.check_validity() {
-        // The browser's own words say what is missing, in the visitor's language.
-        say(&field, &field.validation_message().unwrap_or_default(), false);
-        // A browser that refuses the focus still says what is wrong.
+        // The browser's own message is in the visitor's language.
+        show_status(&field, &field.validation_message().unwrap_or_default(), false);
+        // If the browser refuses the focus, the message is still shown.
         let _ = field.focus();
         return;
     }
@@ -124,32 +125,33 @@ fn send(event: SubmitEvent, form: &SignUpForm, sending: StoredValue<Sending>) {
     let fields = FormData::new_with_form(&element)
         .and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields));
     let Ok(fields) = fields else { return };
-    sending.update_value(|last| last.is_under_way = true);
-    say(&field, "", true);
+    submission.update_value(|last| last.is_in_progress = true);
+    show_status(&field, "", true);
     let request = Request::post(&form.action).header("accept", "application/json");
     let form = form.clone();
-    let deliver = move |answer| {
-        let outcome = signed_up::outcome(answer, &form);
-        sending.update_value(|last| {
-            last.is_under_way = false;
-            last.taken = matches!(outcome, SignedUp::Yes | SignedUp::Already).then_some(address);
+    let deliver = move |response| {
+        let outcome = parse_response(response, &form);
+        submission.update_value(|last| {
+            last.is_in_progress = false;
+            last.accepted =
+                matches!(outcome, SignUpOutcome::Accepted | SignUpOutcome::AlreadySignedUp).then_some(email);
         });
-        say(&field, &outcome.to_string(), true);
+        show_status(&field, &outcome.to_string(), true);
     };
-    // It is sent to its end, even where the visitor goes on to another page.
-    drop(loading::ask(request, fields.into(), Box::new(deliver)));
+    // The request is never aborted, even if the visitor goes to another page.
+    drop(fetch::send(request, fields.into(), Box::new(deliver)));
 }
 
-fn field() -> Option<HtmlInputElement> {
-    document().get_element_by_id(FIELD)?.dyn_into().ok()
+fn email_field() -> Option<HtmlInputElement> {
+    document().get_element_by_id(EMAIL_FIELD)?.dyn_into().ok()
 }
 
-/// Says what is wrong with the address, or what came of it; nothing, where it is on its way.
-fn say(field: &HtmlInputElement, words: &str, is_valid: bool) {
-    let Some(said) = document().get_element_by_id(SAID) else { return };
-    let is_pending = words.is_empty();
-    // An element that is there takes an attribute.
+/// Shows a message beside the field; an empty message means that the submission is in progress.
+fn show_status(field: &HtmlInputElement, message: &str, is_valid: bool) {
+    let Some(status) = document().get_element_by_id(STATUS) else { return };
+    let is_pending = message.is_empty();
+    // Cannot fail: the attribute's name is valid.
     let _ = field.set_attribute("aria-invalid", if is_valid { "false" } else { "true" });
-    said.set_class_name(if is_pending { "pending" } else { "" });
-    said.set_text_content(Some(if is_pending { "Sending…" } else { words }));
+    status.set_class_name(if is_pending { "pending" } else { "" });
+    status.set_text_content(Some(if is_pending { "Sending…" } else { message }));
 }

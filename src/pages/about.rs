@@ -1,21 +1,21 @@
-//! `/about/`: what each word means, how records are checked, and what this directory cannot tell.
+//! `/about/`: what the terms and verdicts mean, how records are verified, and the limits of this directory.
 
-use directory::answers::OUTDATED_AFTER_DAYS;
-use directory::{Confidence, PhiClass, Soc2Class, Tone, VerdictClass};
+use catalog::answers::OUTDATED_AFTER_DAYS;
+use catalog::{Confidence, PhiClass, Soc2Class, Tone, VerdictClass};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::address::address;
-use crate::components::badge_of;
-use crate::page_data::Site;
-use crate::piece::Piece;
-use crate::words::words_of_html;
+use crate::components::badges::badge_in_tone;
+use crate::data::page_data::Site;
+use crate::navigation::routes;
+use crate::runtime::erased_view::ErasedView;
+use crate::runtime::static_html::ssr_only_html;
 
-/// The page for a reader who has never heard of a BAA. Nothing on it reacts, and it is always loaded as a document: the
-/// browser has its words before the app begins, and the app does not carry them.
-pub fn about() -> Piece {
+/// The page for readers who are new to BAAs. Nothing on it reacts, and it is always loaded as a document, so the app does
+/// not contain its text.
+pub fn about() -> ErasedView {
     let site = expect_context::<Site>();
-    words_of_html(|| page(&site))
+    ssr_only_html(|| page(&site))
 }
 
 fn page(site: &Site) -> Markup {
@@ -23,25 +23,25 @@ fn page(site: &Site) -> Markup {
         article class="text-page" {
             h1 tabindex="-1" { "About " (site.name) }
             p class="lead" {
-                "May I put patient data into this tool? This directory collects what software vendors publicly say about it, with the pages that say so."
+                "Can you put patient data in it? This directory collects what software vendors publicly state about HIPAA, with a source for every claim."
             }
             (explanation())
             h2 { "What each verdict means" }
-            dl class="meanings" {
-                @for &class in VerdictClass::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
-                @for &class in PhiClass::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
-                @for &class in Soc2Class::ALL { (meaning(class.tone(), class.label(), class.meaning())) }
+            dl class="definitions" {
+                @for &class in VerdictClass::ALL { (definition(class.tone(), class.label(), class.meaning())) }
+                @for &class in PhiClass::ALL { (definition(class.tone(), class.label(), class.meaning())) }
+                @for &class in Soc2Class::ALL { (definition(class.tone(), class.label(), class.meaning())) }
             }
-            (checking())
+            (verification())
             h2 { "Limits" }
             p {
-                "The directory holds " (site.vendors) " vendors and was published on " (site.published.in_words())
-                ". It reports what public pages say. It has seen no contract and tested no product, and it is not legal or compliance advice. Vendors change plans and terms without notice; a record that was right last month can be wrong today. A BAA alone does not make a use compliant: how you set up and use the tool counts as much."
+                "The directory lists " (site.vendors) " vendors and was published on " (site.published.describe())
+                ". It reports what public pages state. We have not reviewed any vendor's contract or tested any product, and this is not legal or compliance advice. Vendors change plans and terms without notice, so a record that was right last month may be wrong today. A BAA alone does not make your use of a tool compliant: you must also configure and use it in compliance with HIPAA."
             }
-            h2 { "Take the data with you" }
+            h2 { "Download the data" }
             p {
-                "Every record is a plain file for programs, spreadsheets and assistants: "
-                a href=(address("api/")) rel="external" { "what there is" } ". Records are under the licence "
+                "Every record is available as a file for programs, spreadsheets, and AI assistants: see the "
+                a href=(routes::url("api/")) rel="external" { "API page" } ". Records are licensed under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" } "."
             }
         }
@@ -50,44 +50,44 @@ fn page(site: &Site) -> Markup {
 
 fn explanation() -> Markup {
     html! {
-        h2 { "HIPAA, PHI and BAA in one minute" }
+        h2 { "HIPAA, PHI, and BAAs in one minute" }
         p {
-            "HIPAA is the United States law that protects health data. A provider of care, a health plan or a clearinghouse that it binds is a "
-            dfn { "covered entity" } ". What such an entity keeps of a person's health, care or payment for care, be it a name beside an appointment, is "
-            dfn { "protected health information" } ", or PHI."
+            "HIPAA is the U.S. law that protects health information. Health plans, health care clearinghouses, and health care providers that conduct standard transactions, such as claims, electronically are "
+            dfn { "covered entities" } " (45 CFR 160.103). Individually identifiable information about a person's health, health care, or payment for health care that they create or receive is "
+            dfn { "protected health information" } " (PHI). Even a patient's name on an appointment is PHI."
         }
         p {
-            "A software vendor that stores or handles PHI for a covered entity becomes its "
-            dfn { "business associate" } ". Before that, HIPAA asks both to sign a "
-            dfn { "Business Associate Agreement" } ", the BAA: a contract in which the vendor takes on duties for the data. No signed BAA, no PHI, however secure the tool is. The law's own guidance is at "
+            "A software vendor that creates, receives, maintains, or transmits PHI for a covered entity, or for another business associate, is a "
+            dfn { "business associate" } ". HIPAA requires a written contract before the vendor receives PHI, the "
+            dfn { "Business Associate Agreement" } " (BAA): 45 CFR 164.502(e) requires it, 164.504(e) states what it must contain, and 164.308(b) requires it for electronic PHI. Without a signed BAA, do not put PHI in the tool, however secure it is. The U.S. Department of Health and Human Services explains these rules at "
             a href="https://www.hhs.gov/hipaa/for-professionals/privacy/guidance/business-associates/index.html" rel="noopener noreferrer" { "hhs.gov" } "."
         }
         p {
-            "So there are two questions for each tool. Will the vendor sign a BAA with you, on your plan? And which PHI may then go where? A third, "
-            dfn { "SOC 2" } ", is evidence and not permission: an auditor's report on the vendor's controls, Type I at a point in time, Type II over a period."
+            "So there are two questions about every tool. Will the vendor sign a BAA with you, on your plan? And which PHI does the BAA permit, in which features? A third topic, "
+            dfn { "SOC 2" } ", is evidence and not permission: an independent auditor's report on the vendor's controls, either a point-in-time report (Type I) or a report over a period (Type II)."
         }
     }
 }
 
-fn meaning(tone: Tone, label: &str, words: &str) -> Markup {
-    html! { dt { (badge_of(tone, label)) } dd { (words) } }
+fn definition(tone: Tone, label: &str, meaning: &str) -> Markup {
+    html! { dt { (badge_in_tone(tone, label)) } dd { (meaning) } }
 }
 
-fn checking() -> Markup {
+fn verification() -> Markup {
     html! {
-        h2 { "How records are checked" }
+        h2 { "How records are verified" }
         p {
-            "A record says only what its sources say, and lists them: each with its publisher, the facts that it supports and its date, or “undated”. An answer is never stronger than its evidence: “reportedly” means that a third party, or an older or indirect page of the vendor, says so, and “unconfirmed” that the evidence is indirect or conflicting. “Not stated” means that no public statement was found, and stays that way until one is. Each record carries the day on which it was last compared with its sources; after "
-            (OUTDATED_AFTER_DAYS) " days its page says that it may be out of date."
+            "A record states only what its sources state, and it lists them, each with its publisher, the facts that it supports, and its date or “undated”. An answer is never stronger than its evidence. “Reportedly” means that the statement comes from a third party, or from an older or indirect page from the vendor. “Unconfirmed” means that the evidence is indirect or conflicting. “Not stated” means that no public statement was found. Each record shows the day on which it was last compared with its sources. After "
+            (OUTDATED_AFTER_DAYS) " days, its page says that it may be out of date."
         }
         h3 { "Confidence" }
-        p { "How good the evidence for the BAA answer is:" }
-        dl class="meanings" {
+        p { "Confidence rates the evidence for the BAA answer:" }
+        dl class="definitions" {
             @for level in Confidence::ALL { dt { (level.label()) } dd { (level.meaning()) "." } }
         }
         h2 { "How to correct a record" }
         p {
-            "Each record is one small file, named after the vendor, in the folder public/vendors of the project's source. A correction changes that file, adds the page that supports it as a source, and sets the day of the check. A statement of the vendor's own beats a third party's, and a newer page beats an older one; a sales conversation is no source, because nobody else can read it."
+            "Each record is a small file, named after the vendor, in the folder public/vendors of the project's source code. To correct a record, change that file, add the page that supports the change as a source, and set the date of verification. A vendor's own statement takes precedence over a third party's, and a newer page over an older one. A sales conversation is not a source, because nobody else can read it."
         }
     }
 }

@@ -1,68 +1,68 @@
-//! `/api/`: the records as files for programs, with an example for each.
+//! `/api/`: the data as files for programs, with examples.
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::address::address;
-use crate::page_data::Site;
-use crate::piece::Piece;
-use crate::words::words_of_html;
+use crate::data::page_data::Site;
+use crate::navigation::routes;
+use crate::runtime::erased_view::ErasedView;
+use crate::runtime::static_html::ssr_only_html;
 
-/// The page for whoever takes the data with them. Nothing on it reacts, and it is always loaded as a document: the
-/// browser has its words before the app begins, and the app does not carry them.
-pub fn api() -> Piece {
+/// The page for developers who use the data. Nothing on it reacts, and it is always loaded as a document, so the app does
+/// not contain its text.
+pub fn api() -> ErasedView {
     let site = expect_context::<Site>();
-    words_of_html(|| page(&site))
+    ssr_only_html(|| page(&site))
 }
 
-/// Each file: its path, what it holds, and the schema that describes it.
+/// Each file's path, its content, and its JSON schema, if it has one.
 const FILES: [(&str, &str, &str); 12] = [
-    ("vendors.json", "every vendor, with what search and filters look at", "vendors.schema.json"),
-    ("vendors/zoom.json", "one vendor's whole record", "vendor.schema.json"),
-    ("categories/video.json", "the vendors of a category, best verdict first", "category.schema.json"),
-    ("changes.json", "every change of a verdict, newest first", "changes.schema.json"),
+    ("vendors.json", "All vendors, with the fields that search and filters use", "vendors.schema.json"),
+    ("vendors/zoom.json", "One vendor's complete record", "vendor.schema.json"),
+    ("categories/video.json", "The vendors in one category, best verdict first", "category.schema.json"),
+    ("changes.json", "All changes of verdicts, newest first", "changes.schema.json"),
     (
         "signals.json",
-        "what shows that somebody uses a vendor: domains, packages, variables, DNS records",
+        "Signals that identify a vendor in use: domains, packages, environment variables, DNS records",
         "signals.schema.json",
     ),
-    ("renamed.json", "vendors that left the directory: their new key, or null", "renamed.schema.json"),
-    ("vendors.csv", "every vendor as a row, for spreadsheets", ""),
-    ("changes.xml", "every change as an Atom feed", ""),
-    ("vendors/zoom.xml", "one vendor's changes as an Atom feed", ""),
-    ("vendors/zoom.md", "one vendor's page as Markdown", ""),
-    ("vendors/zoom.svg", "one vendor's verdict as a badge with its date", ""),
-    ("llms.txt", "a guide to all of it for assistants", ""),
+    ("renamed.json", "Vendors that were renamed or removed: the new slug, or null", "renamed.schema.json"),
+    ("vendors.csv", "All vendors, one per row, for spreadsheets", ""),
+    ("changes.xml", "All changes as an Atom feed", ""),
+    ("vendors/zoom.xml", "One vendor's changes as an Atom feed", ""),
+    ("vendors/zoom.md", "One vendor's page as Markdown", ""),
+    ("vendors/zoom.svg", "One vendor's verdict as a badge, with its date", ""),
+    ("llms.txt", "A guide to these files for AI assistants", ""),
 ];
 
 fn page(site: &Site) -> Markup {
     html! {
         article class="text-page" {
-            h1 tabindex="-1" { "API: the records as files" }
+            h1 tabindex="-1" { "API: download the data" }
             p class="lead" {
-                "Plain files: no key, no limit, any origin. “Not stated” is an answer, and never a yes. Show the label of each verdict, which is as strong as its evidence, with its date and its confidence."
+                "Static files: no API key, no rate limit, and any website may request them. “Not stated” never means yes. When you show a verdict, show its label, which is as strong as its evidence, with its date and confidence."
             }
-            dl class="meanings" {
-                @for (file, holds, schema) in FILES {
-                    dt { a href=(address(file)) rel="external" { "/" (file) } }
+            dl class="definitions" {
+                @for (file, content, schema) in FILES {
+                    dt { a href=(routes::url(file)) rel="external" { "/" (file) } }
                     dd {
-                        (holds)
-                        @if !schema.is_empty() { ", as " a href=(address(schema)) rel="external" { (schema) } " says" }
+                        (content)
+                        @if !schema.is_empty() { " (schema: " a href=(routes::url(schema)) rel="external" { (schema) } ")" }
                     }
                 }
             }
-            p { "Where one vendor or category is named, put the key of any other: it stands in each address, and in vendors.json as slug and category. The number version grows when a field changes its meaning." }
+            p { "To get another vendor or category, replace zoom or video in the URL. vendors.json lists them as slug and category. The version number increases when the meaning of a field changes." }
             h2 { "Examples" }
-            pre tabindex="0" { code { "curl " (site.whole("vendors/zoom.json")) } }
-            pre tabindex="0" { code {
-                "const { vendors } = await (await fetch(\"" (site.whole("vendors.json")) "\")).json();\n"
+            pre { code { "curl " (site.absolute_url("vendors/zoom.json")) } }
+            pre { code {
+                "const { vendors } = await (await fetch(\"" (site.absolute_url("vendors.json")) "\")).json();\n"
                 "const signing = vendors.filter(({ baa }) => [\"yes\", \"some_plans\"].includes(baa.class));"
             } }
-            pre tabindex="0" { code {
-                "<a href=\"" (site.whole("vendors/zoom/")) "\">\n"
-                "  <img src=\"" (site.whole("vendors/zoom.svg")) "\" height=\"24\" alt=\"HIPAA status of Zoom\">\n</a>"
+            pre { code {
+                "<a href=\"" (site.absolute_url("vendors/zoom/")) "\">\n"
+                "  <img src=\"" (site.absolute_url("vendors/zoom.svg")) "\" height=\"24\" alt=\"HIPAA status of Zoom\">\n</a>"
             } }
-            p { "Records are under CC BY 4.0: use them for anything, and say where they come from." }
+            p { "Records are licensed under CC BY 4.0: use them for any purpose, with attribution." }
         }
     }
 }

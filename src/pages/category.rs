@@ -1,46 +1,47 @@
-//! `/categories/<slug>/`: one category as a table.
+//! `/categories/<slug>/`: the vendors in one category, as a table.
 
-use directory::answers;
-use directory::{Category, Field, Listing, VerdictClass, of_category};
+use catalog::answers;
+use catalog::{Category, Field, Listing, VerdictClass, in_category};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::arrive;
-use crate::address;
-use crate::components::{badge, pending_page, problem};
+use crate::components::badges::badge;
+use crate::components::load_status::{list_error, loading_page};
+use crate::data::page_data::{CategoryData, Site};
+use crate::data::vendor_list::VendorList;
 use crate::head::Head;
-use crate::hydration::afterwards;
-use crate::page_data::{CategoryData, Site};
-use crate::piece::Piece;
-use crate::vendor_list::VendorList;
-use crate::words::{live_view, words};
+use crate::navigation::routes;
+use crate::pages::page_shown::on_page_shown;
+use crate::runtime::erased_view::ErasedView;
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{reactive_view, static_html};
 
-/// The page of a category, from its own data or from the list of all vendors.
-pub fn category(category: Category, first: Option<CategoryData>) -> Piece {
-    if let Some(data) = first {
+/// The page of a category, from its own data or from the vendor list.
+pub fn category(category: Category, initial: Option<CategoryData>) -> ErasedView {
+    if let Some(data) = initial {
         return page(category, &data.vendors.iter().collect::<Vec<_>>());
     }
     let list = expect_context::<VendorList>();
-    afterwards(move || list.ask());
-    live_view(move || match (list.engine(), list.problem()) {
-        (Some(engine), _) => page(category, &of_category(engine.listings(), category)),
-        (None, Some(error)) => problem(&error, Callback::new(move |()| list.ask())),
-        (None, None) => words(pending_page()),
+    on_mount(move || list.request());
+    reactive_view(move || match list.engine() {
+        Some(engine) => page(category, &in_category(engine.listings(), category)),
+        None if list.error().is_some() => list_error(list),
+        None => static_html(loading_page()),
     })
 }
 
-fn page(category: Category, vendors: &[&Listing]) -> Piece {
+fn page(category: Category, vendors: &[&Listing]) -> ErasedView {
     let label = category.label();
-    let of_class = |is_one: fn(VerdictClass) -> bool| {
-        vendors.iter().filter(|vendor| is_one(vendor.verdict().baa_class())).count()
+    let count = |matches: fn(VerdictClass) -> bool| {
+        vendors.iter().filter(|vendor| matches(vendor.verdict().baa_class())).count()
     };
-    let signing = of_class(VerdictClass::counts_as_signing);
-    let reported = of_class(VerdictClass::is_reported);
-    arrive(Head::category(&expect_context::<Site>(), category));
-    words(html! {
+    let signing = count(VerdictClass::counts_as_signing);
+    let reported = count(VerdictClass::is_reported);
+    on_page_shown(Head::category(&expect_context::<Site>(), category));
+    static_html(html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" {
-            (signing) " of " (vendors.len()) " vendors in " (label) " sign a BAA, on ordinary terms, on some plans or case by case"
+            (signing) " of " (vendors.len()) " vendors in " (label) " sign a BAA on standard terms, on some plans, or on request"
             @if reported > 0 { ", " (reported) " of them reportedly" } "."
         }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
@@ -65,15 +66,15 @@ fn page(category: Category, vendors: &[&Listing]) -> Piece {
 fn row(vendor: &Listing) -> Markup {
     html! {
         tr {
-            th scope="row" { a href=(address::vendor(&vendor.slug)) { (vendor.name) } }
+            th scope="row" { a href=(routes::vendor(&vendor.slug)) { (vendor.name) } }
             @for &field in Field::ALL { td { (badge(vendor.verdict(), field)) } }
             td {
-                @if !vendor.plans.is_empty() { (answers::joined(&vendor.plans)) }
+                @if !vendor.plans.is_empty() { (answers::join_names(&vendor.plans)) }
                 @else if vendor.verdict().baa_class().counts_as_signing() { "none named" }
                 @else { "–" }
             }
             td {
-                time datetime=(vendor.last_verified) { (vendor.last_verified.in_words()) }
+                time datetime=(vendor.last_verified) { (vendor.last_verified.describe()) }
                 span class="confidence" { " confidence: " (vendor.confidence.label()) }
             }
         }

@@ -1,170 +1,183 @@
 //! `/changes/`: every change of a verdict, newest first, and the vendors that this browser watches.
 
-use directory::changes::Filter;
-use directory::{Category, Change, Field, Verdict};
+use catalog::changes::Filter;
+use catalog::{Category, Field, UrlState};
 use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::arrive;
-use crate::address::{self, Step, address, leading};
-use crate::browser;
-use crate::components::{pending, problem, watched_vendors};
+use crate::components::change_line::change_line;
+use crate::components::load_status::{load_error, loading};
+use crate::components::watched_vendors::watched_vendors;
+use crate::data::fetch::{self, LoadState};
+use crate::data::page_data::{PublishedChange, Site};
 use crate::head::Head;
-use crate::hydration::afterwards;
-use crate::loading::{self, Loaded};
-use crate::location::{Location, PAUSE};
-use crate::page_data::{PublishedChange, Site};
-use crate::piece::{IntoPiece, Piece};
-use crate::words::{live_status, live_view, live_words, words};
+use crate::navigation::location::{Location, Navigation, URL_UPDATE_DELAY};
+use crate::navigation::navigate::use_navigate;
+use crate::navigation::routes::{self, with_query};
+use crate::pages::page_shown::on_page_shown;
+use crate::runtime::dom;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{live_region, reactive_html, reactive_view, static_html};
 
-/// Every change, and what is watched.
-pub fn changes(first: Option<Vec<PublishedChange>>) -> Piece {
-    let is_first = first.is_some();
-    let changes = RwSignal::new(first.map_or(Loaded::Pending, Loaded::Ready));
-    let again = if is_first { Callback::new(|()| ()) } else { load(changes) };
-    arrive(Head::changes(&expect_context::<Site>()));
+/// The page, from its own data or from `changes.json`.
+pub fn changes(initial: Option<Vec<PublishedChange>>) -> ErasedView {
+    let is_initial = initial.is_some();
+    let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
+    let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
+    on_page_shown(Head::changes(&expect_context::<Site>()));
     vec![
-        words(html! {
+        static_html(html! {
             h1 tabindex="-1" { "Changes" }
-            p class="lead" { "Every change of a vendor's BAA, PHI or SOC 2 verdict, newest first." }
+            p class="lead" { "Every change of a vendor's BAA, PHI, or SOC 2 verdict, newest first." }
         }),
-        live_view(move || match changes.get() {
-            Loaded::Pending => words(pending()),
-            Loaded::Failed(error) => problem(&error, again),
-            Loaded::Ready(changes) => list(changes),
+        reactive_view(move || match changes.get() {
+            LoadState::Pending => static_html(loading()),
+            LoadState::Failed(error) => load_error("the changes", &error, retry),
+            LoadState::Ready(changes) => filterable_list(changes),
         }),
         watched_vendors(),
     ]
-    .into_piece()
+    .into_erased()
 }
 
-/// Loads the changes; returns what tries again.
-fn load(changes: RwSignal<Loaded<Vec<PublishedChange>>>) -> Callback<()> {
-    let file = address("changes.json");
-    let retry = loading::load_while_shown(file.clone(), move |answer| {
-        let published = answer.and_then(|text| loading::read_versioned(&file, &text, "changes"));
-        changes.set(published.map_or_else(Loaded::Failed, Loaded::Ready));
+/// Loads the changes; returns the callback that tries again.
+fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
+    let file = routes::url("changes.json");
+    let retry = fetch::load_for_page(file.clone(), move |text| {
+        let published = text.and_then(|text| fetch::parse_versioned(&file, &text, "changes"));
+        changes.set(published.map_or_else(LoadState::Failed, LoadState::Ready));
     });
     Callback::new(move |()| {
-        changes.set(Loaded::Pending);
+        changes.set(LoadState::Pending);
         retry.run(());
     })
 }
 
-/// The changes, and what filters them. The URL holds which are shown; it is read after the page is there.
-fn list(changes: Vec<PublishedChange>) -> Piece {
+/// The changes with their filters. The URL contains the filter, and is read once the page is mounted.
+fn filterable_list(changes: Vec<PublishedChange>) -> ErasedView {
     if changes.is_empty() {
-        return words(html! { p { "No verdict has changed since this directory was first published." } });
+        return static_html(
+            html! { p { "No verdict has changed since this directory was first published." } },
+        );
     }
     let filter = RwSignal::new(Filter::default());
     let url = expect_context::<Location>().search;
-    let (lead, here) = (leading(), address("changes/"));
-    let write = Callback::new(move |step| {
-        let asked = filter.read_untracked();
-        if *asked != Filter::parse(&url.read_untracked()) {
-            lead(&[here.as_str(), asked.to_query_string().as_str()].concat(), step);
+    let (navigate, path) = (use_navigate(), routes::url("changes/"));
+    let write_url = Callback::new(move |navigation| {
+        let current = filter.read_untracked();
+        if *current != Filter::parse(&url.read_untracked()) {
+            navigate(&with_query(&path, &current.to_query_string()), navigation);
         }
     });
-    let mut is_first = true;
-    afterwards(move || {
-        let mut asked = Filter::parse(&url.read());
-        let is_empty = std::mem::take(&mut is_first) && asked == Filter::default();
-        if is_empty {
-            // What was chosen before the app arrived.
-            fields().for_each(|field| asked.set(&field.name(), &field.value()));
+    let mut is_first_run = true;
+    on_mount(move || {
+        let mut parsed = Filter::parse(&url.read());
+        let is_unset = std::mem::take(&mut is_first_run) && parsed == Filter::default();
+        if is_unset {
+            // The visitor may have set the fields before hydration.
+            fields().for_each(|field| parsed.set(&field.name(), &field.value()));
         }
-        for (field, (_, value)) in fields().zip(asked.values()) {
-            field.set_value(value);
-        }
-        filter.set(asked);
-        if is_empty {
-            write.run(Step::Replace);
+        fields().for_each(|field| field.set_value(parsed.value(&field.name())));
+        filter.set(parsed);
+        if is_unset {
+            write_url.run(Navigation::Replace);
         }
     });
-    let choose = move |event: Event| {
+    let on_input = move |event: Event| {
         let field = event_target::<HtmlInputElement>(&event);
         filter.update(|filter| filter.set(&field.name(), &field.value()));
-        let asked = filter.get_untracked();
-        // Unless the page is left, or more is typed.
+        let current = filter.get_untracked();
+        // Unless the visitor leaves the page or goes on typing.
         set_timeout(
             move || {
-                if filter.try_get_untracked() == Some(asked) {
-                    write.run(Step::Replace);
+                if filter.try_get_untracked() == Some(current) {
+                    write_url.run(Navigation::Replace);
                 }
             },
-            PAUSE,
+            URL_UPDATE_DELAY,
         );
     };
-    let chosen = move |event: Event| {
-        let is_typed = event_target::<HtmlInputElement>(&event).name() == Filter::VENDOR;
-        write.run(if is_typed { Step::Replace } else { Step::Add });
+    let on_change = move |event: Event| {
+        let is_text = event_target::<HtmlInputElement>(&event).name() == Filter::VENDOR;
+        write_url.run(if is_text { Navigation::Replace } else { Navigation::Push });
     };
-    view! { <div on:input=choose on:change=chosen>{words(filters())} {found(changes, filter)}</div> }
-        .into_piece()
+    view! { <div on:input=on_input on:change=on_change>{static_html(filter_fields())} {filtered_list(changes, filter)}</div> }
+        .into_erased()
 }
 
-/// How many changes are shown, and these.
-fn found(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Piece {
-    let (all, counted) = (changes.len(), changes.clone());
-    let number = live_status("changes-found", move || {
-        let shown = shown(&counted, &filter.read()).count();
-        html! { p { (shown) " of " (all) " changes" } }
+/// The number of changes that match the filter, and these changes.
+fn filtered_list(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> ErasedView {
+    let (total, counted) = (changes.len(), changes.clone());
+    let count = live_region("change-count", move || {
+        let count = matching(&counted, &filter.read()).count();
+        html! { p { (count) " of " (total) " changes" } }
     });
-    let list = live_words(move || {
+    let list = reactive_html(move || {
         let filter = filter.read();
         html! {
+            (printed_filter(&filter))
             ul class="history" {
-                @for published in shown(&changes, &filter) {
+                @for published in matching(&changes, &filter) {
                     li {
-                        a href=(address::vendor(&published.slug)) { (published.name) } ": "
+                        a href=(routes::vendor(&published.slug)) { (published.name) } ": "
                         (change_line(&published.change, published.verdict, &published.meaning))
                     }
                 }
             }
         }
     });
-    vec![number, list].into_piece()
+    vec![count, list].into_erased()
 }
 
-/// The fields of the filters, in the order of [`Filter::values`].
-fn fields() -> impl Iterator<Item = HtmlInputElement> {
-    // A select has a name and a value as an input has them.
-    browser::elements(".change-filters [name]").into_iter().map(JsCast::unchecked_into)
-}
-
-fn filters() -> Markup {
+/// The filter as a line for print, where its fields are hidden.
+fn printed_filter(filter: &Filter) -> Markup {
+    let vendor = Some(filter.vendor.as_str()).filter(|vendor| !vendor.is_empty());
+    let values = [
+        vendor.map(|vendor| ["Vendor: ", vendor].concat()),
+        filter.category.map(|category| ["Category: ", category.label()].concat()),
+        filter.field.map(|field| ["Verdict: ", field.label()].concat()),
+    ];
+    let values: Vec<String> = values.into_iter().flatten().collect();
     html! {
-        div class="change-filters needs-script" role="group" aria-label="Filter the changes" {
+        @if !values.is_empty() { p class="print-only" { "Filtered by: " (values.join("; ")) } }
+    }
+}
+
+/// The fields of the filter.
+fn fields() -> impl Iterator<Item = HtmlInputElement> {
+    // A select element has `name` and `value` as an input has.
+    dom::elements(".change-filters [name]").into_iter().map(JsCast::unchecked_into)
+}
+
+fn filter_fields() -> Markup {
+    html! {
+        div class="change-filters needs-script" role="group" aria-label="Filter changes" {
             label { "Vendor " input type="search" name=(Filter::VENDOR) autocomplete="off"; }
             label {
                 "Category "
                 select name=(Filter::CATEGORY) {
                     option value="" { "All" }
-                    @for one in Category::ALL { option value=(one.key()) { (one.label()) } }
+                    @for category in Category::ALL { option value=(category.key()) { (category.label()) } }
                 }
             }
             label {
-                "What "
+                "Verdict "
                 select name=(Filter::FIELD) {
                     option value="" { "All" }
-                    @for one in Field::ALL { option value=(one.key()) { (one.label()) } }
+                    @for field in Field::ALL { option value=(field.key()) { (field.label()) } }
                 }
             }
         }
     }
 }
 
-fn shown<'a>(changes: &'a [PublishedChange], filter: &Filter) -> impl Iterator<Item = &'a PublishedChange> {
-    changes.iter().filter(|one| filter.shows(&one.name, one.category, &one.change))
-}
-
-/// One change in words, for a vendor of that verdict, and what it means.
-pub fn change_line(change: &Change, now: Verdict, meaning: &str) -> Markup {
-    html! {
-        time datetime=(change.date) { (change.date.in_words()) } ": " (change.field.label()) " " (change.in_words(now))
-        @if !meaning.is_empty() { p class="meaning" { strong { "What it means: " } (meaning) } }
-    }
+fn matching<'a>(
+    changes: &'a [PublishedChange],
+    filter: &Filter,
+) -> impl Iterator<Item = &'a PublishedChange> {
+    changes.iter().filter(|published| filter.matches(&published.name, published.category, &published.change))
 }

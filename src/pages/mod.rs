@@ -1,4 +1,4 @@
-//! One file a route. A page is a function that gives its view: what of it reacts is in Leptos, the rest in words.
+//! The pages, one file or folder for each route. A page is a function that returns its view.
 
 mod about;
 mod api;
@@ -6,56 +6,54 @@ mod category;
 mod changes;
 mod home;
 mod not_found;
+mod page_shown;
 mod vendor;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use vendor::vendor_words;
+pub use vendor::vendor_html;
 
-use directory::redirect_target;
 use leptos::prelude::*;
 
-use crate::address::{self, Route};
-use crate::browser;
-use crate::components::pending_page;
-use crate::head::Head;
-use crate::hydration::{self, afterwards};
-use crate::location::Location;
-use crate::page_data::Page;
-use crate::piece::Piece;
-use crate::places::Places;
-use crate::vendor_list::VendorList;
-use crate::words::{live_view, words};
+use crate::components::load_status::loading_page;
+use crate::data::page_data::Page;
+use crate::navigation::location::Location;
+use crate::navigation::routes::{self, Route};
+use crate::runtime::dom;
+use crate::runtime::erased_view::ErasedView;
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{reactive_view, static_html};
 
 /// The data of the page that the visit starts with, until that page has taken it.
 #[derive(Clone, Copy)]
-pub struct FirstPage(StoredValue<Option<Page>>);
+pub struct InitialPage(StoredValue<Option<Page>>);
 
-impl FirstPage {
-    /// Holds the data for the first page.
+impl InitialPage {
+    /// Stores the data of the first page.
     pub fn new(page: Page) -> Self {
         Self(StoredValue::new(Some(page)))
     }
 }
 
-/// The page that the address names. The first one is what it was rendered as, whatever its address: a host
-/// shows the page that says "not found" under any.
-pub fn page() -> Piece {
+/// The page at the current path. The first page is the one that was published, whatever the path: a host shows the 404
+/// page under any URL.
+pub fn page() -> ErasedView {
     let path = expect_context::<Location>().path;
-    let base = address::base();
-    let route = Memo::new(move |_| Route::of(&path.read(), &base));
-    let first = expect_context::<FirstPage>();
-    let has_begun = RwSignal::new(false);
-    live_view(move || {
+    let base = routes::base_url();
+    let route = Memo::new(move |_| Route::parse(&path.read(), &base));
+    let initial = expect_context::<InitialPage>();
+    // Set once the app runs in an offline shell, which then renders the page of the current path.
+    let is_shell_mounted = RwSignal::new(false);
+    reactive_view(move || {
         let route = route.get();
-        has_begun.track();
-        match (first.0.try_update_value(Option::take).flatten(), route) {
+        is_shell_mounted.track();
+        match (initial.0.try_update_value(Option::take).flatten(), route) {
             (Some(Page::Home(data)), _) => home::home(Some(data)),
             (Some(Page::Vendor(data)), _) => vendor::vendor(&data.record.slug.clone(), Some(*data)),
             (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
-            (Some(Page::Elsewhere), _) => {
-                afterwards(move || has_begun.set(true));
-                words(pending_page())
+            (Some(Page::OfflineShell), _) => {
+                on_mount(move || is_shell_mounted.set(true));
+                static_html(loading_page())
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) => about::about(),
@@ -69,33 +67,9 @@ pub fn page() -> Piece {
     })
 }
 
-/// Loads a page as a document: one whose words the app does not carry.
-fn load_document(route: &Route) -> Piece {
-    let page = route.address(&address::base()).unwrap_or_default();
-    afterwards(move || browser::go_to_instead(&page));
-    words(pending_page())
-}
-
-/// Redirects to the vendor with this name or alias, once the list of all vendors is here: on hosts without redirects, and
-/// offline.
-fn redirect_by_name(list: VendorList, segment: &str) {
-    if let Some(engine) = list.engine()
-        && let Some(slug) = redirect_target(engine.listings(), segment)
-    {
-        browser::go_to_instead(&address::vendor(slug));
-    }
-}
-
-/// Where a page comes after another in the same visit, shows its head and leads to its main heading, or back to where the
-/// visitor was. Called where the page's words are made.
-fn arrive(head: Head) {
-    let is_first = hydration::is_under_way();
-    let places = expect_context::<Places>();
-    let path = expect_context::<Location>().path;
-    afterwards(move || {
-        if !is_first {
-            head.show();
-            places.arrive(path.get_untracked());
-        }
-    });
+/// Loads a page as a document, because the app does not contain its text.
+fn load_document(route: &Route) -> ErasedView {
+    let url = route.url(&routes::base_url()).unwrap_or_default();
+    on_mount(move || dom::replace_location(&url));
+    static_html(loading_page())
 }

@@ -1,65 +1,65 @@
-//! Anything else: a real 404 with the search on it, and the nearest names to what was asked for.
+//! The 404 page: a search box, and the vendors whose names are most similar to the end of the path.
 
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{arrive, redirect_by_name};
-use crate::address::{self, Route};
-use crate::browser;
-use crate::components::search_box;
+use crate::components::search_box::search_box;
+use crate::data::page_data::Site;
+use crate::data::redirects::{redirect_by_former_slug, redirect_by_name};
+use crate::data::vendor_list::VendorList;
 use crate::head::Head;
-use crate::hydration::afterwards;
-use crate::location::Location;
-use crate::page_data::Site;
-use crate::piece::{IntoPiece, Piece};
-use crate::renamed;
-use crate::vendor_list::VendorList;
-use crate::words::{live_status, words};
+use crate::navigation::location::Location;
+use crate::navigation::routes::{self, Route};
+use crate::pages::page_shown::on_page_shown;
+use crate::runtime::dom;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{live_region, static_html};
 
-/// How many names it offers.
-const NEAREST: usize = 5;
+/// The maximum number of similar names.
+const MAX_SIMILAR: usize = 5;
 
-/// Says that nothing is here, and offers a way on.
-pub fn not_found() -> Piece {
+/// The page.
+pub fn not_found() -> ErasedView {
     let list = expect_context::<VendorList>();
     let path = expect_context::<Location>().path;
-    let base = address::base();
-    let asked = RwSignal::new(String::new());
-    afterwards(move || {
+    let base = routes::base_url();
+    let last_segment = RwSignal::new(String::new());
+    on_mount(move || {
         let path = path.get();
-        if let Some(address) = Route::of(&path, &base).address(&base).filter(|address| *address != path) {
-            // Written otherwise, it may be a page: a host of plain files knows one way.
-            browser::go_to_instead(&address);
+        if let Some(url) = Route::parse(&path, &base).url(&base).filter(|url| *url != path) {
+            // The path names a page in another form, such as in upper case, which a static host does not know.
+            dom::replace_location(&url);
             return;
         }
-        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let last = last.trim_end_matches(".html");
-        asked.set(last.to_owned());
-        list.ask();
-        renamed::redirect(last.to_owned());
+        let segment = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let segment = segment.trim_end_matches(".html");
+        last_segment.set(segment.to_owned());
+        list.request();
+        redirect_by_former_slug(segment.to_owned());
     });
-    afterwards(move || redirect_by_name(list, &asked.read()));
-    arrive(Head::not_found(&expect_context::<Site>()));
+    on_mount(move || redirect_by_name(list, &last_segment.read()));
+    on_page_shown(Head::not_found(&expect_context::<Site>()));
     vec![
-        words(html! {
-            h1 tabindex="-1" { "Nothing is at this address" }
-            p { "The page may have moved, or the address has a typing error. Search for the vendor:" }
+        static_html(html! {
+            h1 tabindex="-1" { "Page not found" }
+            p { "The page may have moved, or the URL may be misspelled. Search for the vendor:" }
         }),
         search_box(),
-        live_status("nearest-names", move || nearest(list, &asked.read())),
+        live_region("similar-names", move || similar_names(list, &last_segment.read())),
     ]
-    .into_piece()
+    .into_erased()
 }
 
-fn nearest(list: VendorList, asked: &str) -> Markup {
+fn similar_names(list: VendorList, segment: &str) -> Markup {
     html! {
         @if let Some(engine) = list.engine() {
-            @let found = engine.nearest(asked, NEAREST);
-            @if !found.is_empty() {
+            @let similar = engine.nearest(segment, MAX_SIMILAR);
+            @if !similar.is_empty() {
                 p { "Did you mean:" }
                 ul class="nearest" {
-                    @for vendor in found.into_iter().filter_map(|index| engine.listing(index)) {
-                        li { a href=(address::vendor(&vendor.slug)) { (vendor.name) } }
+                    @for vendor in similar.into_iter().filter_map(|index| engine.listing(index)) {
+                        li { a href=(routes::vendor(&vendor.slug)) { (vendor.name) } }
                     }
                 }
             }

@@ -1,124 +1,129 @@
-//! Without the app the prerendered page stays: its words, its links, and a quiet line that says that search is off.
+//! If the app cannot start, the prerendered page remains: its content, its links, and one line that says that search is
+//! unavailable, without an alert.
 
+use crate::expected::texts;
+use catalog::Category;
 use std::fs;
 
-use crate::harness::{Fault, Page, Site};
-use crate::results::cards;
+use crate::harness::{Fault, Page, TestSite};
+use crate::search_results::card_names;
 
-/// The page is what the server sent, and says that search is off.
-fn stays_without_search(page: &Page) {
-    page.sees("Search is off");
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    assert_eq!(cards(page).len(), 100);
-    assert!(page.all("alert").is_empty(), "the line is quiet");
-    let lines = page.text().matches("Search is off").count();
-    assert_eq!(lines, 1, "the line is there once");
-    page.find("link", "Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
+/// Asserts that the prerendered home page works without search, and says so once.
+fn assert_works_without_search(page: &Page) {
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    page.wait_for_heading(texts::HOME_HEADING);
+    assert_eq!(card_names(page).len(), 100);
+    assert!(page.find_all("alert").is_empty(), "the line is not an alert");
+    let lines = page.text().matches(texts::SEARCH_UNAVAILABLE).count();
+    assert_eq!(lines, 1, "the line is shown once");
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
     page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.sees("Search is off");
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
     page.back();
     page.back();
-    page.is_page("Which software vendors sign a HIPAA BAA?");
+    page.wait_for_heading(texts::HOME_HEADING);
 }
 
-fn open_broken(path: &str, fault: Fault) -> (Site, Page) {
-    let site = Site::built();
-    site.breaks(path, fault);
-    let page = site.tab();
-    // What broke is told to whoever looks into the console, and to nobody else.
-    page.expect_in_console("");
-    page.go("/");
+/// Opens the home page with a fault of one file.
+fn open_with_fault(path: &str, fault: Fault) -> (TestSite, Page) {
+    let site = TestSite::start();
+    site.inject_fault(path, fault);
+    let page = site.new_page();
+    // The browser logs the failure; what it says is not the site's.
+    page.allow_all_console_messages();
+    page.navigate("/");
     (site, page)
 }
 
 #[test]
-fn the_page_stays_when_the_wasm_is_blocked() {
-    let wasm = Site::built().wasm();
-    let (_site, page) = open_broken(&wasm, Fault::Status(403));
-    stays_without_search(&page);
+fn the_page_works_when_the_wasm_is_blocked() {
+    let wasm = TestSite::start().wasm_path();
+    let (_site, page) = open_with_fault(&wasm, Fault::Status(403));
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_the_wasm_is_cut_short() {
-    let wasm = Site::built().wasm();
-    let (_site, page) = open_broken(&wasm, Fault::Broken);
-    stays_without_search(&page);
+fn the_page_works_when_the_wasm_is_truncated() {
+    let wasm = TestSite::start().wasm_path();
+    let (_site, page) = open_with_fault(&wasm, Fault::Disconnect);
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_the_wasm_does_not_compile() {
-    let wasm = Site::built().wasm();
-    let (_site, page) = open_broken(&wasm, Fault::Instead("application/wasm", "\0asm garbage".to_owned()));
-    stays_without_search(&page);
+fn the_page_works_when_the_wasm_does_not_compile() {
+    let wasm = TestSite::start().wasm_path();
+    let (_site, page) =
+        open_with_fault(&wasm, Fault::Replace("application/wasm", "\0asm garbage".to_owned()));
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_the_wasm_stops_at_its_start() {
-    // A module whose only function is its start, and whose only instruction is `unreachable`.
-    let stops = "\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x08\x01\0\x0a\x05\x01\x03\0\0\x0b";
-    let wasm = Site::built().wasm();
-    let (_site, page) = open_broken(&wasm, Fault::Instead("application/wasm", stops.to_owned()));
-    stays_without_search(&page);
+fn the_page_works_when_the_wasm_traps_at_its_start() {
+    // A module with one function, which is its start function and consists of the instruction `unreachable`.
+    let module = "\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x08\x01\0\x0a\x05\x01\x03\0\0\x0b";
+    let wasm = TestSite::start().wasm_path();
+    let (_site, page) = open_with_fault(&wasm, Fault::Replace("application/wasm", module.to_owned()));
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_its_data_cannot_be_read() {
-    let html = fs::read_to_string(Site::built().folder().join("index.html")).expect("the home page");
+fn the_page_works_when_its_data_is_truncated() {
+    let html = fs::read_to_string(TestSite::start().folder().join("index.html")).expect("the home page");
     let (before, data) = html.split_once("{\"site\":").expect("the page's data");
     let (_, after) = data.split_once("</script>").expect("the end of the page's data");
     let broken = format!("{before}{{\"site\":</script>{after}");
-    let (_site, page) = open_broken("/", Fault::Instead("text/html; charset=utf-8", broken));
-    page.sees("Search is off");
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    assert_eq!(cards(&page).len(), 100);
-    page.find("link", "Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    let (_site, page) = open_with_fault("/", Fault::Replace("text/html; charset=utf-8", broken));
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    page.wait_for_heading(texts::HOME_HEADING);
+    assert_eq!(card_names(&page).len(), 100);
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
 }
 
 #[test]
-fn the_page_stays_when_a_login_page_comes_in_place_of_the_wasm() {
-    let wasm = Site::built().wasm();
+fn the_page_works_when_a_login_page_replaces_the_wasm() {
+    let wasm = TestSite::start().wasm_path();
     let (_site, page) =
-        open_broken(&wasm, Fault::Instead("text/html", "<h1>Sign in to the network</h1>".to_owned()));
-    stays_without_search(&page);
+        open_with_fault(&wasm, Fault::Replace("text/html", "<h1>Sign in to the network</h1>".to_owned()));
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_the_browser_has_no_wasm() {
-    let site = Site::built();
-    let page = site.tab();
-    page.expect_in_console("");
-    page.before_scripts("delete window.WebAssembly;");
-    page.go("/");
-    stays_without_search(&page);
+fn the_page_works_in_a_browser_without_wasm() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.allow_all_console_messages();
+    page.add_init_script("delete window.WebAssembly;");
+    page.navigate("/");
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_page_stays_when_the_script_is_blocked() {
-    let script = Site::built().wasm().replace("_bg.wasm", ".js");
-    let (_site, page) = open_broken(&script, Fault::Status(403));
-    stays_without_search(&page);
+fn the_page_works_when_the_script_is_blocked() {
+    let script = TestSite::start().script_path();
+    let (_site, page) = open_with_fault(&script, Fault::Status(403));
+    assert_works_without_search(&page);
 }
 
 #[test]
-fn the_words_stay_when_nothing_runs_at_all() {
-    let boot = Site::built().boot();
-    let (_site, page) = open_broken(&boot, Fault::Status(404));
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    page.find("link", "Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
+fn content_and_links_work_when_the_boot_script_is_missing() {
+    let boot = TestSite::start().boot_script_path();
+    let (_site, page) = open_with_fault(&boot, Fault::Status(404));
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
 }
 
 #[test]
-fn a_page_without_the_app_can_be_read_and_followed_while_the_app_is_on_its_way() {
-    let site = Site::built();
-    site.breaks(&site.wasm(), Fault::Held);
-    let page = site.tab();
-    page.go("/");
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    page.sees_no("Search is off");
-    page.find("link", "Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
+fn content_and_links_work_while_the_app_is_loading() {
+    let site = TestSite::start();
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.navigate("/");
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
 }

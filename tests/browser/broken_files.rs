@@ -1,223 +1,221 @@
-//! A JSON file that is missing, refused, cut short, something else or of a newer version: the page says which file
-//! and what is wrong, keeps what was there and what was typed, and works again after Retry.
+//! A JSON file that is missing, refused, truncated, of another type or of a newer version: the page reports it with
+//! advice, names the file and the reason in the technical details, keeps its content and the typed text, and recovers
+//! with Retry.
 
 use std::fs;
 
+use catalog::{BaaFilter, Bundle, Category, Confidence, PhiClass, Soc2Class, VerdictClass, answers};
 use serde_json::{Value, json};
 
-use crate::facts::vendors;
-use crate::harness::{Fault, Page, Site};
-use crate::results::{announced, announces, cards, first_card_is, search_field, search_for};
+use crate::expected::texts::{self, LoadError};
+use crate::fixtures;
+use crate::harness::{Fault, TestSite};
+use crate::load_errors::assert_load_error;
+use crate::search_results::{
+    card_names, search_field, search_for, wait_for_all_vendors, wait_for_first_card, wait_for_query_results,
+};
 
 const LIST: &str = "/list.json";
 
-/// The bundle as it is published, changed.
+/// The published list with a change, in place of the list.
 fn changed_list(change: impl FnOnce(&mut Value)) -> Fault {
-    let text = fs::read_to_string(crate::facts::dist().join("list.json")).expect("the bundle");
+    let path = TestSite::start().folder().join("list.json");
+    let text = fs::read_to_string(path).expect("the list");
     let mut list = serde_json::from_str(&text).expect("JSON");
     change(&mut list);
-    Fault::Instead("application/json", list.to_string())
+    Fault::Replace("application/json", list.to_string())
 }
 
-fn page_of_html() -> Fault {
-    Fault::Instead("text/html; charset=utf-8", "<!doctype html><h1>Sign in to the network</h1>".to_owned())
+/// The login page of a network, in place of a file.
+fn login_page() -> Fault {
+    Fault::Replace("text/html; charset=utf-8", "<!doctype html><h1>Sign in to the network</h1>".to_owned())
 }
 
-/// The words of the message, once there is one.
-fn message(page: &Page) -> String {
-    page.wait("there is a message", || page.all("alert").iter().any(|alert| !alert.text().is_empty()));
-    page.all("alert").iter().map(crate::harness::Element::text).collect::<Vec<_>>().join("\n")
-}
+/// A connection can break before the browser has reported the start of a response to the page, or after.
+const DISCONNECTED: [LoadError; 2] = [texts::DAMAGED, texts::UNREACHABLE];
 
-/// A connection can break before the browser has told the page that an answer has begun, or after.
-const BROKEN: [&str; 2] = ["cut short", "cannot be reached"];
-
-fn names_one(message: &str, problems: &[&str]) -> bool {
-    problems.iter().any(|problem| message.contains(problem))
-}
-
-/// The list of vendors is broken while the home page is used.
-fn the_home_page_says(fault: Fault, problems: &[&str]) {
-    let site = Site::built();
-    site.breaks_list(fault);
-    let page = site.tab();
-    page.expect_in_console("/list.json");
-    page.expect_in_console("/list-");
+/// Asserts that the home page reports a fault of the list of vendors as one of these errors, and recovers.
+fn assert_list_fault_is_reported(fault: Fault, errors: &[LoadError]) {
+    let site = TestSite::start();
+    site.inject_list_fault(fault);
+    let page = site.new_page();
+    page.allow_console("/list.json");
+    page.allow_console("/list-");
     page.open("/");
-    let said = message(&page);
-    assert!(said.contains(LIST) && names_one(&said, problems), "{said}");
-    assert_eq!(cards(&page).len(), 100, "the page stays");
-    search_field(&page).keys("slack");
-    page.find("button", "Retry").click();
-    page.wait("it is broken still", || site.times_asked(LIST) > 1);
-    assert!(names_one(&message(&page), problems));
-    site.heals_list();
-    page.find("button", "Retry").click();
-    first_card_is(&page, "Slack");
-    page.lacks("button", "Retry");
-    assert_eq!(search_field(&page).value(), "slack", "what was typed stays");
-    page.arrives_at("/?q=slack");
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, errors);
+    assert_eq!(card_names(&page).len(), 100, "the prerendered cards remain");
+    search_field(&page).send_keys("slack");
+    page.find("button", texts::RETRY).click();
+    page.wait_until("the file is requested again", || site.request_count(LIST) > 1);
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, errors);
+    site.clear_list_fault();
+    page.find("button", texts::RETRY).click();
+    wait_for_first_card(&page, "Slack");
+    page.wait_until_absent("button", texts::RETRY);
+    assert_eq!(search_field(&page).value(), "slack", "the typed text");
+    page.wait_for_location("/?q=slack");
 }
 
 #[test]
-fn a_missing_list_is_named() {
-    the_home_page_says(Fault::Status(404), &["is not there (status 404)"]);
+fn a_missing_list_is_reported() {
+    assert_list_fault_is_reported(Fault::Status(404), &[texts::NOT_FOUND]);
 }
 
 #[test]
-fn a_refused_list_is_named() {
-    the_home_page_says(Fault::Status(500), &["status 500"]);
+fn a_server_error_for_the_list_is_reported() {
+    assert_list_fault_is_reported(Fault::Status(500), &[texts::STATUS_500]);
 }
 
 #[test]
-fn a_list_that_is_cut_short_is_named() {
-    the_home_page_says(Fault::CutShort, &["cut short"]);
+fn a_truncated_list_is_reported() {
+    assert_list_fault_is_reported(Fault::Truncate, &[texts::DAMAGED]);
 }
 
 #[test]
-fn a_list_whose_connection_breaks_is_named() {
-    the_home_page_says(Fault::Broken, &BROKEN);
+fn a_broken_connection_during_the_list_is_reported() {
+    assert_list_fault_is_reported(Fault::Disconnect, &DISCONNECTED);
 }
 
 #[test]
-fn html_in_place_of_the_list_is_named() {
-    the_home_page_says(page_of_html(), &["is not JSON"]);
+fn html_in_place_of_the_list_is_reported() {
+    assert_list_fault_is_reported(login_page(), &[texts::NOT_JSON]);
 }
 
 #[test]
-fn text_that_is_no_json_in_place_of_the_list_is_named() {
-    the_home_page_says(
-        Fault::Instead("application/json", "<!doctype html>".to_owned()),
-        &["not JSON", "damaged"],
+fn invalid_json_in_place_of_the_list_is_reported() {
+    assert_list_fault_is_reported(
+        Fault::Replace("application/json", "<!doctype html>".to_owned()),
+        &[texts::DAMAGED],
     );
 }
 
 #[test]
-fn an_empty_list_file_is_named() {
-    the_home_page_says(Fault::Instead("application/json", String::new()), &["cut short"]);
+fn an_empty_list_is_reported() {
+    assert_list_fault_is_reported(Fault::Replace("application/json", String::new()), &[texts::DAMAGED]);
 }
 
 #[test]
-fn a_newer_list_is_named() {
-    the_home_page_says(
+fn a_list_of_a_newer_version_is_reported() {
+    assert_list_fault_is_reported(
         changed_list(|list| {
-            list["version"] = json!(3);
-            list["vendors"] = json!({ "of another": "form" });
+            list["version"] = json!(Bundle::VERSION + 1);
+            list["vendors"] = json!({ "another": "structure" });
         }),
-        &["newer version"],
+        &[texts::NEWER_VERSION],
     );
 }
 
-/// The record of a vendor is broken while the visitor goes to its page.
-fn the_way_to_a_vendor_says(fault: Fault, problems: &[&str]) {
+/// Asserts that a vendor page reports a fault of its record as one of these errors, and recovers.
+fn assert_record_fault_is_reported(fault: Fault, errors: &[LoadError]) {
     const RECORD: &str = "/vendors/slack.json";
-    let site = Site::built();
-    site.breaks(RECORD, fault);
+    let site = TestSite::start();
+    site.inject_fault(RECORD, fault);
     let page = site.open("/");
-    page.expect_in_console(RECORD);
+    page.allow_console(RECORD);
     search_for(&page, "slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.find("link", "Slack").click();
-    page.arrives_at("/vendors/slack/");
-    let said = message(&page);
-    assert!(said.contains(RECORD) && names_one(&said, problems), "{said}");
-    page.find("button", "Retry").click();
-    page.wait("it is broken still", || site.times_asked(RECORD) > 1);
-    assert!(names_one(&message(&page), problems));
-    site.heals(RECORD);
-    page.find("button", "Retry").click();
-    page.is_page("Is Slack HIPAA compliant?");
-    page.lacks("button", "Retry");
+    page.wait_for_location("/vendors/slack/");
+    assert_load_error(&page, texts::THIS_VENDOR, RECORD, errors);
+    page.find("button", texts::RETRY).click();
+    page.wait_until("the file is requested again", || site.request_count(RECORD) > 1);
+    assert_load_error(&page, texts::THIS_VENDOR, RECORD, errors);
+    site.clear_fault(RECORD);
+    page.find("button", texts::RETRY).click();
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
+    page.wait_until_absent("button", texts::RETRY);
     page.back();
-    page.arrives_at("/?q=slack");
-    assert_eq!(search_field(&page).value(), "slack", "what was typed stays");
-    first_card_is(&page, "Slack");
+    page.wait_for_location("/?q=slack");
+    assert_eq!(search_field(&page).value(), "slack", "the typed text");
+    wait_for_first_card(&page, "Slack");
 }
 
 #[test]
-fn a_missing_record_is_named() {
-    the_way_to_a_vendor_says(Fault::Status(404), &["is not there (status 404)"]);
+fn a_missing_record_is_reported() {
+    assert_record_fault_is_reported(Fault::Status(404), &[texts::NOT_FOUND]);
 }
 
 #[test]
-fn a_refused_record_is_named() {
-    the_way_to_a_vendor_says(Fault::Status(500), &["status 500"]);
+fn a_server_error_for_a_record_is_reported() {
+    assert_record_fault_is_reported(Fault::Status(500), &[texts::STATUS_500]);
 }
 
 #[test]
-fn a_record_that_is_cut_short_is_named() {
-    the_way_to_a_vendor_says(Fault::CutShort, &["cut short"]);
+fn a_truncated_record_is_reported() {
+    assert_record_fault_is_reported(Fault::Truncate, &[texts::DAMAGED]);
 }
 
 #[test]
-fn a_record_whose_connection_breaks_is_named() {
-    the_way_to_a_vendor_says(Fault::Broken, &BROKEN);
+fn a_broken_connection_during_a_record_is_reported() {
+    assert_record_fault_is_reported(Fault::Disconnect, &DISCONNECTED);
 }
 
 #[test]
-fn html_in_place_of_a_record_is_named() {
-    the_way_to_a_vendor_says(page_of_html(), &["is not JSON"]);
+fn html_in_place_of_a_record_is_reported() {
+    assert_record_fault_is_reported(login_page(), &[texts::NOT_JSON]);
 }
 
 #[test]
-fn another_form_of_a_record_is_named() {
-    the_way_to_a_vendor_says(
-        Fault::Instead("application/json", r#"{"slug":"slack"}"#.to_owned()),
-        &["damaged"],
+fn a_record_of_another_structure_is_reported() {
+    assert_record_fault_is_reported(
+        Fault::Replace("application/json", r#"{"slug":"slack"}"#.to_owned()),
+        &[texts::DAMAGED],
     );
 }
 
 #[test]
-fn a_broken_file_of_changes_is_named() {
+fn html_in_place_of_the_changes_is_reported() {
     const CHANGES: &str = "/changes.json";
-    let site = Site::built();
-    site.breaks(CHANGES, page_of_html());
+    let site = TestSite::start();
+    site.inject_fault(CHANGES, login_page());
     let page = site.open("/about/");
-    page.find("navigation", "Main")
-        .all("link")
+    page.find("navigation", texts::MAIN_NAVIGATION)
+        .find_all("link")
         .into_iter()
-        .find(|link| link.name == "Changes")
+        .find(|link| link.name == texts::CHANGES_LINK)
         .expect("a link")
         .click();
-    page.is_page("Changes");
-    let said = message(&page);
-    assert!(said.contains(CHANGES) && said.contains("is not JSON"), "{said}");
-    site.heals(CHANGES);
-    page.find("button", "Retry").click();
-    page.lacks("button", "Retry");
-    page.sees("Watched in this browser");
+    page.wait_for_heading(texts::CHANGES_HEADING);
+    assert_load_error(&page, texts::THE_CHANGES, CHANGES, &[texts::NOT_JSON]);
+    site.clear_fault(CHANGES);
+    page.find("button", texts::RETRY).click();
+    page.wait_until_absent("button", texts::RETRY);
+    page.wait_for_text(texts::WATCHED_SECTION);
 }
 
 #[test]
-fn a_broken_list_is_named_on_the_way_to_a_category_and_in_a_search_box() {
-    let site = Site::built();
-    site.breaks(LIST, Fault::Status(500));
+fn a_faulty_list_is_reported_by_the_search_of_a_vendor_page_and_by_a_category() {
+    let site = TestSite::start();
+    site.inject_fault(LIST, Fault::Status(500));
     let page = site.open("/vendors/zoom/");
-    page.expect_in_console(LIST);
-    search_field(&page).keys("slack");
-    let said = message(&page);
-    assert!(said.contains(LIST) && said.contains("status 500"), "{said}");
-    page.is_page("Is Zoom HIPAA compliant?");
-    site.heals(LIST);
-    page.find("button", "Retry").click();
-    page.find_where("link", "Slack", |name| name.starts_with("Slack "));
+    page.allow_console(LIST);
+    search_field(&page).send_keys("slack");
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::STATUS_500]);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    site.clear_fault(LIST);
+    page.find("button", texts::RETRY).click();
+    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
     assert_eq!(search_field(&page).value(), "slack");
 
-    let site = Site::built();
-    site.breaks(LIST, Fault::CutShort);
+    let site = TestSite::start();
+    site.inject_fault(LIST, Fault::Truncate);
     let page = site.open("/about/");
-    page.find("link", "Video meetings").click();
-    let said = message(&page);
-    assert!(said.contains(LIST) && said.contains("cut short"), "{said}");
-    site.heals(LIST);
-    page.find("button", "Retry").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
+    page.find("link", Category::Video.label()).click();
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::DAMAGED]);
+    site.clear_fault(LIST);
+    page.find("button", texts::RETRY).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+}
+
+/// The labels of a record with statuses that this build does not know.
+fn not_stated_labels() -> [&'static str; 3] {
+    [VerdictClass::NotStated.label(), PhiClass::NotStated.label(), Soc2Class::NotStated.label()]
 }
 
 #[test]
-fn unknown_statuses_in_the_list_read_as_not_stated_and_never_as_a_yes() {
-    let site = Site::built();
-    site.breaks_list(changed_list(|list| {
+fn unknown_statuses_in_the_list_are_shown_as_not_stated() {
+    let site = TestSite::start();
+    site.inject_list_fault(changed_list(|list| {
         for vendor in list["vendors"].as_array_mut().expect("the vendors") {
             vendor["baa"] = json!("maybe");
             vendor["phi"] = json!("surely");
@@ -225,122 +223,134 @@ fn unknown_statuses_in_the_list_read_as_not_stated_and_never_as_a_yes() {
         }
     }));
     let page = site.open("/?q=zoom");
-    first_card_is(&page, "Zoom");
-    page.wait("the list is there", || announced(&page) != format!("{} vendors", vendors()));
-    let card = page.part("Results").text();
-    for label in ["BAA not stated", "PHI not stated", "SOC 2 not stated"] {
+    wait_for_first_card(&page, "Zoom");
+    wait_for_query_results(&page);
+    let card = page.find_by_label(texts::RESULTS).text();
+    for label in not_stated_labels() {
         assert!(card.contains(label), "{card}");
     }
-    for yes in ["Signs a BAA", "BAA on some plans", "PHI allowed", "Type II"] {
-        assert!(!card.contains(yes), "{card}");
+    let (yes, some_plans) = (VerdictClass::Yes.label(), VerdictClass::SomePlans.label());
+    for label in [yes, some_plans, PhiClass::Allowed.label(), Soc2Class::Type2.label()] {
+        assert!(!card.contains(label), "{card}");
     }
     search_for(&page, "zo");
-    page.find_where("checkbox", "Signs a BAA", |name| name == "Signs a BAA 0");
+    let option = format!("{} 0", BaaFilter::Available.label());
+    page.find("checkbox", &option);
 }
 
 #[test]
-fn unknown_statuses_in_a_record_read_as_not_stated_and_never_as_a_yes() {
-    let site = Site::built();
-    let mut record = crate::facets::record("slack");
+fn unknown_statuses_in_a_record_are_shown_as_not_stated() {
+    let site = TestSite::start();
+    let mut record = fixtures::record("slack");
     record["baa"]["status"] = json!("maybe");
     record["phi"]["status"] = json!("surely");
     record["soc2"]["status"] = json!("type_9");
-    site.breaks("/vendors/slack.json", Fault::Instead("application/json", record.to_string()));
+    site.inject_fault("/vendors/slack.json", Fault::Replace("application/json", record.to_string()));
     let page = site.open("/?q=slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.find("link", "Slack").click();
-    page.is_page("Is Slack HIPAA compliant?");
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
     let text = page.main_text();
-    for words in
-        ["BAA not stated", "PHI not stated", "SOC 2 not stated", "Not stated. What was found does not say"]
-    {
-        assert!(text.contains(words), "“{words}” in {text}");
+    for label in not_stated_labels() {
+        assert!(text.contains(label), "“{label}” in {text}");
     }
-    let verdict = page.find("region", "Will Slack sign a HIPAA BAA?").text();
-    assert!(!verdict.contains("Yes") && !verdict.contains("On some plans"), "{verdict}");
-    assert!(!text.contains("Yes. Slack") && !text.contains("Accept the BAA"), "{text}");
-    page.sees(NEWER);
+    // The app reads the unknown statuses as `unknown`.
+    let answer = answers::baa_answer(&fixtures::typed(&record)).text();
+    assert!(text.contains(&answer), "“{answer}” in {text}");
+    let verdict = page.find("region", &texts::baa_section("Slack")).text();
+    for class in VerdictClass::ALL.iter().filter(|class| class.counts_as_signing()) {
+        assert!(!verdict.contains(class.first_words()), "{verdict}");
+    }
+    for step in answers::request(&fixtures::typed(&fixtures::record("slack"))).steps {
+        assert!(!text.contains(&step.text), "“{}” in {text}", step.text);
+    }
+    page.wait_for_text(texts::NEWER_RECORD);
 }
 
-const NEWER: &str = "This record is newer than this page";
-
 #[test]
-fn other_unknown_keys_in_a_record_read_as_not_stated_and_offer_a_reload() {
-    let site = Site::built();
-    let record = crate::facets::record("slack");
-    for (pointer, key, words) in [
-        ("/category", "robotics", "Category not stated"),
-        ("/baa/route", "by_carrier_pigeon", "Route: Not stated: ask the vendor"),
-        ("/confidence", "certain", "confidence: low"),
+fn other_unknown_keys_in_a_record_are_shown_as_not_stated_and_offer_a_reload() {
+    let site = TestSite::start();
+    let record = fixtures::record("slack");
+    let low_confidence = texts::confidence(Confidence::Low.label());
+    let no_route = {
+        let mut record = fixtures::typed(&record);
+        record.baa.route = None;
+        answers::request(&record).route.expect("a vendor that signs has a route")
+    };
+    for (pointer, key, text) in [
+        ("/category", "robotics", Category::Unknown.label()),
+        ("/baa/route", "by_carrier_pigeon", &no_route),
+        ("/confidence", "certain", &low_confidence),
     ] {
         let mut newer = record.clone();
         *newer.pointer_mut(pointer).expect("a field") = json!(key);
         if pointer == "/confidence" {
             newer["baa"]["status"] = json!("available");
         }
-        site.breaks("/vendors/slack.json", Fault::Instead("application/json", newer.to_string()));
+        site.inject_fault("/vendors/slack.json", Fault::Replace("application/json", newer.to_string()));
         let page = site.open("/?q=slack");
-        first_card_is(&page, "Slack");
+        wait_for_first_card(&page, "Slack");
         page.find("link", "Slack").click();
-        page.is_page("Is Slack HIPAA compliant?");
-        page.sees(NEWER);
-        page.find("link", "Reload the page");
-        assert!(page.main_text().contains(words), "“{words}” in {}", page.main_text());
-        page.lacks("button", "Retry");
+        page.wait_for_heading(&texts::vendor_heading("Slack"));
+        page.wait_for_text(texts::NEWER_RECORD);
+        page.find("link", texts::RELOAD_LINK);
+        assert!(page.main_text().contains(text), "“{text}” in {}", page.main_text());
+        page.wait_until_absent("button", texts::RETRY);
     }
 }
 
 #[test]
-fn a_record_of_a_newer_schema_is_shown_as_far_as_it_can_be_read() {
-    let site = Site::built();
-    let mut record = crate::facets::record("slack");
+fn a_record_of_a_newer_schema_is_shown_if_it_can_be_parsed() {
+    let site = TestSite::start();
+    let mut record = fixtures::record("slack");
     record["schema"] = json!(3);
     record["residency"] = json!(["US"]);
-    site.breaks("/vendors/slack.json", Fault::Instead("application/json", record.to_string()));
+    site.inject_fault("/vendors/slack.json", Fault::Replace("application/json", record.to_string()));
     let page = site.open("/?q=slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.find("link", "Slack").click();
-    page.is_page("Is Slack HIPAA compliant?");
-    page.sees(NEWER);
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
+    page.wait_for_text(texts::NEWER_RECORD);
 
-    record["baa"] = json!(["another form"]);
-    site.breaks("/vendors/slack.json", Fault::Instead("application/json", record.to_string()));
+    record["baa"] = json!(["another structure"]);
+    site.inject_fault("/vendors/slack.json", Fault::Replace("application/json", record.to_string()));
     page.open("/?q=slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.find("link", "Slack").click();
-    let said = message(&page);
-    assert!(said.contains("newer version") && said.contains("Reload the page"), "{said}");
+    assert_load_error(&page, texts::THIS_VENDOR, "/vendors/slack.json", &[texts::NEWER_VERSION]);
 }
 
 #[test]
-fn a_list_that_is_broken_once_does_not_break_what_follows() {
-    let site = Site::built();
-    site.breaks_list(Fault::Status(500));
-    let page = site.tab();
-    page.expect_in_console("/list.json");
-    page.expect_in_console("/list-");
+fn a_list_that_failed_once_is_requested_again() {
+    let site = TestSite::start();
+    site.inject_list_fault(Fault::Status(500));
+    let page = site.new_page();
+    page.allow_console("/list.json");
+    page.allow_console("/list-");
     page.open("/");
-    message(&page);
-    page.find("link", "Changes").click();
-    page.is_page("Changes");
-    site.heals_list();
-    page.find("navigation", "Main").all("link").swap_remove(0).click();
-    announces(&page, vendors());
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::STATUS_500]);
+    page.find("link", texts::CHANGES_LINK).click();
+    page.wait_for_heading(texts::CHANGES_HEADING);
+    site.clear_list_fault();
+    page.find("navigation", texts::MAIN_NAVIGATION).find_all("link").swap_remove(0).click();
+    wait_for_all_vendors(&page);
 }
 
 #[test]
-fn a_page_of_an_older_publication_finds_the_list_of_the_present_one() {
-    let gone = [Fault::Status(404), page_of_html(), Fault::CutShort];
-    for fault in gone {
-        let site = Site::built();
-        let list = site.list();
-        site.breaks(&list, fault);
-        let page = site.tab();
-        page.expect_in_console("/list-");
+fn a_page_of_an_older_publication_falls_back_to_the_current_list() {
+    let faults = [Fault::Status(404), login_page(), Fault::Truncate];
+    for fault in faults {
+        let site = TestSite::start();
+        let list = site.list_path();
+        site.inject_fault(&list, fault);
+        let page = site.new_page();
+        page.allow_console("/list-");
         page.open("/?q=slack");
-        first_card_is(&page, "Slack");
-        page.wait("the latest list is asked for", || site.times_asked(LIST) == 1);
-        page.find_where("checkbox", "Signs a BAA", |name| name.starts_with("Signs a BAA "));
-        page.lacks("button", "Retry");
+        wait_for_first_card(&page, "Slack");
+        page.wait_until("the current list is requested", || site.request_count(LIST) == 1);
+        page.find_matching("checkbox", BaaFilter::Available.label(), |name| {
+            name.starts_with(BaaFilter::Available.label())
+        });
+        page.wait_until_absent("button", texts::RETRY);
     }
 }

@@ -1,131 +1,138 @@
-//! The changes are filtered by vendor, category and field, and the address holds by which.
+//! The page of changes: its filters by vendor, category and field, and their state in the URL.
 
+use crate::expected::texts;
+use catalog::Record;
 use serde_json::json;
 
-use crate::facts::records;
-use crate::harness::{Element, Fault, Keys, Page, Site};
+use crate::fixtures;
+use crate::harness::{Element, Fault, Keys, Page, TestSite};
 
-/// Records with changes of three kinds, which no published record has.
-fn changed() -> Site {
+/// Two records with three changes.
+fn records_with_changes() -> Vec<Record> {
     let with = |slug: &str, changes: serde_json::Value| {
-        let mut record = records().into_iter().find(|record| record["slug"] == slug).expect("a record");
+        let mut record = fixtures::record(slug);
         record["changes"] = changes;
-        serde_json::from_value(record).expect("a record")
+        fixtures::typed(&record)
     };
     let change = |date: &str, field: &str, from: &str, to: &str| json!({ "date": date, "field": field, "from": from, "to": to, "note": "Made up for a test." });
-    Site::published(
-        "2026-11-24",
-        vec![
-            with(
-                "slack",
-                json!([
-                    change("2026-11-03", "baa", "available", "plan_gated"),
-                    change("2026-10-01", "phi", "unknown", "conditional")
-                ]),
-            ),
-            with("zoom", json!([change("2026-11-02", "baa", "available", "plan_gated")])),
-        ],
-    )
+    let slack = json!([
+        change("2026-11-03", "baa", "available", "plan_gated"),
+        change("2026-10-01", "phi", "unknown", "conditional"),
+    ]);
+    let zoom = json!([change("2026-11-02", "baa", "available", "plan_gated")]);
+    vec![with("slack", slack), with("zoom", zoom)]
 }
 
-fn shows(page: &Page, expected: &[&str]) {
+/// A site of two vendors with three changes.
+pub fn site_with_changes() -> TestSite {
+    TestSite::publish("2026-11-24", records_with_changes())
+}
+
+/// Waits until the changes of these vendors are listed.
+fn wait_for_changes(page: &Page, expected: &[&str]) {
     let expected: Vec<String> = expected.iter().map(|name| (*name).to_owned()).collect();
-    page.wait_for("the changes", &expected, || {
-        let names = page.run(
+    page.wait_for_value("the changes", &expected, || {
+        let names = page.run_script(
             "return [...document.querySelectorAll('.history > li > a')].map((link) => link.textContent)",
         );
         serde_json::from_value(names).expect("names")
     });
-    page.sees(&format!("{} of 3 changes", expected.len()));
+    page.wait_for_text(&texts::change_count(expected.len(), 3));
 }
 
-/// Chooses an option as a visitor does with the arrow keys.
-fn choose(page: &Page, name: &str, value: &str) {
-    page.find_where("combobox", name, |found| found.starts_with(name)).run(&format!(
+/// Selects an option of a menu, with the events that a selection with the keyboard causes.
+fn select(page: &Page, name: &str, value: &str) {
+    filter(page, "combobox", name).run_script(&format!(
         "arguments[0].value = '{value}';
         for (const kind of ['input', 'change']) arguments[0].dispatchEvent(new Event(kind, {{ bubbles: true }}))"
     ));
 }
 
-fn vendor(page: &Page) -> Element<'_> {
-    page.find_where("searchbox", "Vendor", |name| name.starts_with("Vendor"))
+fn filter<'a>(page: &'a Page, role: &str, name: &str) -> Element<'a> {
+    page.find_matching(role, name, |found| found.starts_with(name))
 }
 
-fn chosen(page: &Page) -> [String; 3] {
-    let of = |name: &str| page.find_where("combobox", name, |found| found.starts_with(name)).value();
-    [vendor(page).value(), of("Category"), of("What")]
+fn vendor_filter(page: &Page) -> Element<'_> {
+    filter(page, "searchbox", texts::VENDOR_FILTER)
+}
+
+/// The values of the three filters.
+fn filter_values(page: &Page) -> [String; 3] {
+    let selected = |name: &str| filter(page, "combobox", name).value();
+    [vendor_filter(page).value(), selected(texts::CATEGORY_FILTER), selected(texts::FIELD_FILTER)]
 }
 
 #[test]
 fn changes_are_filtered_by_vendor_category_and_field() {
-    let site = changed();
+    let site = site_with_changes();
     let page = site.open("/changes/");
-    shows(&page, &["Slack", "Zoom", "Slack"]);
-    page.sees("What it means: The BAA now requires");
-    vendor(&page).keys("sla");
-    shows(&page, &["Slack", "Slack"]);
-    choose(&page, "What", "phi");
-    shows(&page, &["Slack"]);
-    choose(&page, "Category", "website");
-    shows(&page, &[]);
+    wait_for_changes(&page, &["Slack", "Zoom", "Slack"]);
+    let slack = &records_with_changes()[0];
+    page.wait_for_text(&[texts::MEANING, &slack.meaning(&slack.changes[0])].concat());
+    vendor_filter(&page).send_keys("sla");
+    wait_for_changes(&page, &["Slack", "Slack"]);
+    select(&page, texts::FIELD_FILTER, "phi");
+    wait_for_changes(&page, &["Slack"]);
+    select(&page, texts::CATEGORY_FILTER, "website");
+    wait_for_changes(&page, &[]);
 }
 
 #[test]
-fn the_address_holds_what_the_changes_are_filtered_by() {
-    let site = changed();
+fn the_url_contains_the_filters() {
+    let site = site_with_changes();
     let page = site.open("/changes/");
-    shows(&page, &["Slack", "Zoom", "Slack"]);
-    let entries = || page.run("return history.length").as_u64().expect("a number");
+    wait_for_changes(&page, &["Slack", "Zoom", "Slack"]);
+    let entries = || page.run_script("return history.length").as_u64().expect("a number");
     let before = entries();
-    vendor(&page).keys("sla");
-    page.arrives_at("/changes/?vendor=sla");
-    assert_eq!(entries(), before, "typing adds no entry");
-    choose(&page, "What", "phi");
-    page.arrives_at("/changes/?vendor=sla&field=phi");
-    assert_eq!(entries(), before + 1, "a choice adds one");
-    shows(&page, &["Slack"]);
+    vendor_filter(&page).send_keys("sla");
+    page.wait_for_location("/changes/?vendor=sla");
+    assert_eq!(entries(), before, "typing adds no history entry");
+    select(&page, texts::FIELD_FILTER, "phi");
+    page.wait_for_location("/changes/?vendor=sla&field=phi");
+    assert_eq!(entries(), before + 1, "a selection adds one");
+    wait_for_changes(&page, &["Slack"]);
 
     page.reload();
-    shows(&page, &["Slack"]);
-    assert_eq!(chosen(&page), ["sla", "", "phi"]);
+    wait_for_changes(&page, &["Slack"]);
+    assert_eq!(filter_values(&page), ["sla", "", "phi"]);
 
     page.back();
-    page.arrives_at("/changes/?vendor=sla");
-    shows(&page, &["Slack", "Slack"]);
-    assert_eq!(chosen(&page), ["sla", "", ""]);
+    page.wait_for_location("/changes/?vendor=sla");
+    wait_for_changes(&page, &["Slack", "Slack"]);
+    assert_eq!(filter_values(&page), ["sla", "", ""]);
     page.forward();
-    shows(&page, &["Slack"]);
+    wait_for_changes(&page, &["Slack"]);
 
-    page.find_where("link", "Slack", |name| name == "Slack").click();
-    page.is_page("Is Slack HIPAA compliant?");
+    page.find("link", "Slack").click();
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
     page.back();
-    shows(&page, &["Slack"]);
-    assert_eq!(chosen(&page), ["sla", "", "phi"]);
+    wait_for_changes(&page, &["Slack"]);
+    assert_eq!(filter_values(&page), ["sla", "", "phi"]);
 
-    choose(&page, "What", "");
-    vendor(&page).keys(&Keys::ESCAPE.to_string());
-    page.arrives_at("/changes/");
-    shows(&page, &["Slack", "Zoom", "Slack"]);
+    select(&page, texts::FIELD_FILTER, "");
+    vendor_filter(&page).send_keys(&Keys::ESCAPE.to_string());
+    page.wait_for_location("/changes/");
+    wait_for_changes(&page, &["Slack", "Zoom", "Slack"]);
 }
 
 #[test]
-fn a_link_to_filtered_changes_leads_there_and_what_it_does_not_know_is_ignored() {
-    let site = changed();
+fn a_link_to_filtered_changes_works_and_unknown_keys_are_ignored() {
+    let site = site_with_changes();
     let page = site.open("/changes/?category=video&field=price&utm_source=x&%zz=%zz");
-    shows(&page, &["Zoom"]);
-    assert_eq!(chosen(&page), ["", "video", ""]);
+    wait_for_changes(&page, &["Zoom"]);
+    assert_eq!(filter_values(&page), ["", "video", ""]);
 }
 
 #[test]
-fn what_is_chosen_before_the_app_arrives_counts() {
-    let site = changed();
-    site.breaks(&site.wasm(), Fault::Held);
-    let page = site.tab();
-    page.go("/changes/");
-    vendor(&page).keys("zoo");
-    site.heals(&site.wasm());
+fn filters_set_before_the_app_starts_are_applied() {
+    let site = site_with_changes();
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.navigate("/changes/");
+    vendor_filter(&page).send_keys("zoo");
+    site.clear_fault(&site.wasm_path());
     page.wait_for_app();
-    shows(&page, &["Zoom"]);
-    assert_eq!(vendor(&page).value(), "zoo");
-    page.arrives_at("/changes/?vendor=zoo");
+    wait_for_changes(&page, &["Zoom"]);
+    assert_eq!(vendor_filter(&page).value(), "zoo");
+    page.wait_for_location("/changes/?vendor=zoo");
 }

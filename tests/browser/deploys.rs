@@ -1,20 +1,25 @@
-//! A new deploy between two clicks: an old page in the browser, and on the server the files of the next build alone.
+//! A deploy in the middle of a visit: the browser has a page of the old build, and the server only files of the new one.
 
-use directory::{BaaStatus, PhiStatus, Record};
+use catalog::{BaaStatus, PhiStatus, Record, answers};
 
-use crate::harness::{Fault, Page, Site};
-use crate::hostile::real_records;
-use crate::results::{announces, first_card_is, search_for};
+use crate::expected::texts;
+use crate::fixtures::typed_records_of;
+use crate::harness::{Fault, Page, TestSite};
+use crate::search_results::{search_for, wait_for_count, wait_for_first_card};
 
-const OLD: &str = "2026-11-24";
-const NEW: &str = "2026-11-25";
-/// What the new build says of Zoom.
-const NO: &str = "No. Zoom does not sign a BAA";
-const NEW_IN_WORDS: &str = "Published 25 November 2026";
+/// The date of publication of the old build.
+pub const OLD_DATE: &str = "2026-11-24";
+/// The date of publication of the new build.
+pub const NEW_DATE: &str = "2026-11-25";
 
-/// The records as the new build has them: Zoom signs no BAA any more.
+/// The records of the old build.
+pub fn old_records() -> Vec<Record> {
+    typed_records_of(&["zoom", "webex"])
+}
+
+/// The records of the new build: Zoom no longer signs a BAA.
 pub fn new_records() -> Vec<Record> {
-    let mut records = real_records(&["zoom", "webex"]);
+    let mut records = old_records();
     for record in records.iter_mut().filter(|record| record.slug.as_str() == "zoom") {
         record.baa.status = BaaStatus::NotAvailable;
         record.baa.plans.clear();
@@ -23,55 +28,65 @@ pub fn new_records() -> Vec<Record> {
     records
 }
 
-fn old_site() -> Site {
-    Site::published(OLD, real_records(&["zoom", "webex"]))
+/// The BAA answer on Zoom's page in the old build.
+pub fn answer_in_old_build() -> String {
+    answers::baa_answer(&old_records()[0]).text()
 }
 
-/// The page of Zoom, whole and of the new build.
-fn is_new(page: &Page) {
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.sees(NEW_IN_WORDS);
-    page.sees(NO);
+/// The BAA answer on Zoom's page in the new build.
+pub fn answer_in_new_build() -> String {
+    answers::baa_answer(&new_records()[0]).text()
+}
+
+/// A site of the old build.
+pub fn old_site() -> TestSite {
+    TestSite::publish(OLD_DATE, old_records())
+}
+
+/// Waits for Zoom's page in the new build, with the app started.
+fn wait_for_new_page(page: &Page) {
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_text(&texts::published_on(NEW_DATE));
+    page.wait_for_text(&answer_in_new_build());
     page.wait_for_app();
 }
 
-/// No worker knows which build the page is of, as on a first visit.
+/// As on a first visit: no service worker knows the build of the page.
 #[test]
-fn a_page_of_no_kept_build_goes_on_with_its_own_code_and_the_records_of_the_new_deploy() {
+fn a_page_without_an_offline_copy_keeps_its_code_and_gets_the_records_of_the_new_build() {
     let site = old_site();
     let page = site.open("/");
-    announces(&page, 2);
-    let code = site.wasm();
-    site.deploys(NEW, new_records());
-    assert_ne!(code, site.wasm(), "the app's code has another name");
+    wait_for_count(&page, 2);
+    let code = site.wasm_path();
+    site.deploy(NEW_DATE, new_records());
+    assert_ne!(code, site.wasm_path(), "the code of the new build has other file names");
     search_for(&page, "zoom");
-    first_card_is(&page, "Zoom");
+    wait_for_first_card(&page, "Zoom");
     page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.sees(NO);
-    page.sees("Published 24 November 2026");
-    assert_eq!(site.times_asked(&site.wasm()), 0, "the app's code stays that of the page");
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_text(&answer_in_new_build());
+    page.wait_for_text(&texts::published_on(OLD_DATE));
+    assert_eq!(site.request_count(&site.wasm_path()), 0, "the page requests no code of the new build");
     page.reload();
-    is_new(&page);
+    wait_for_new_page(&page);
 }
 
 #[test]
-fn a_page_whose_code_is_gone_stays_and_leads_to_the_new_deploy() {
-    let script = |site: &Site| site.wasm().replace("_bg.wasm", ".js");
-    for file in [Site::wasm, script] {
+fn a_page_whose_code_was_removed_keeps_its_content_and_links_to_the_new_build() {
+    for file in [TestSite::wasm_path, TestSite::script_path] {
         let site = old_site();
         let file = file(&site);
-        site.breaks(&file, Fault::Held);
-        let page = site.tab();
-        page.expect_in_console("");
-        page.go("/");
-        page.is_page("Which software vendors sign a HIPAA BAA?");
-        page.wait("the file is asked for", || site.times_asked(&file) > 0);
-        site.deploys(NEW, new_records());
-        site.heals(&file);
-        page.sees("Search is off");
+        site.inject_fault(&file, Fault::Hold);
+        let page = site.new_page();
+        page.allow_all_console_messages();
+        page.navigate("/");
+        page.wait_for_heading(texts::HOME_HEADING);
+        page.wait_until("the file is requested", || site.request_count(&file) > 0);
+        site.deploy(NEW_DATE, new_records());
+        site.clear_fault(&file);
+        page.wait_for_text(texts::SEARCH_UNAVAILABLE);
         page.find("link", "Zoom").click();
-        is_new(&page);
-        page.sees_no("Search is off");
+        wait_for_new_page(&page);
+        page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
     }
 }

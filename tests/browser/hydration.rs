@@ -1,161 +1,163 @@
-//! The app takes over what was prerendered without changing a word, and without losing what a visitor did before.
+//! Hydration: the app changes no text of the prerendered page, and keeps the input that a visitor made before it started.
 
+use crate::expected::texts;
+use catalog::BaaFilter;
 use serde_json::json;
 
-use crate::harness::{Fault, Keys, Page, Site};
-use crate::kinds::{NOWHERE, one_of_each};
-use crate::results::{announces, cards, first_card_is, search_field};
+use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::page_kinds::{UNKNOWN_PATH, one_path_per_kind, page_for};
+use crate::search_results::{card_names, search_field, wait_for_count, wait_for_first_card};
 
-/// The words of a document: all but how many days ago a record was verified, what this browser watches, and what
-/// only shows without scripts. The browser alone knows those.
-const WORDS: &str = "
-    const words = (document) => {
+/// A function for the text of a document, without what only the browser knows: the age of a record in days, the watched
+/// vendors, and content for browsers without scripts.
+const TEXT_OF: &str = "
+    const textOf = (document) => {
         const body = document.body.cloneNode(true);
         body.querySelectorAll('script, noscript, [aria-labelledby=watched]').forEach((other) => other.remove());
         return body.textContent.replace(/ \\((today|\\d+ days? ago)\\)/, '');
     };";
 
-pub fn words_now(page: &Page) -> String {
-    let words = page.run(&format!("{WORDS} return words(document)"));
-    words.as_str().expect("words").to_owned()
+/// The text of the page at this moment.
+fn hydrated_text(page: &Page) -> String {
+    let text = page.run_script(&format!("{TEXT_OF} return textOf(document)"));
+    text.as_str().expect("text").to_owned()
 }
 
-/// The words of the page as the server sends it.
-fn words_sent(page: &Page) -> String {
+/// The text of the page in the server's HTML.
+fn prerendered_text(page: &Page) -> String {
     let script = format!(
-        "{WORDS} const html = new XMLHttpRequest();
+        "{TEXT_OF} const html = new XMLHttpRequest();
         html.open('GET', location.href, false);
         html.send();
-        return words(new DOMParser().parseFromString(html.responseText, 'text/html'));"
+        return textOf(new DOMParser().parseFromString(html.responseText, 'text/html'));"
     );
-    page.run(&script).as_str().expect("words").to_owned()
+    page.run_script(&script).as_str().expect("text").to_owned()
 }
 
-/// That the console stays quiet meanwhile, each page checks when it goes.
+/// Each tab checks in addition that hydration logs nothing.
 #[test]
-fn no_word_of_any_page_changes() {
-    let site = Site::built();
-    for path in one_of_each() {
-        let page = site.tab();
-        if path == NOWHERE {
-            page.expect_in_console("404");
-        }
+fn hydration_changes_no_text_of_any_page() {
+    let site = TestSite::start();
+    for path in one_path_per_kind() {
+        let page = page_for(&site, &path);
         page.open(&path);
         page.wait_for_paint();
-        let sent = words_sent(&page);
-        assert!(sent.len() > 200, "{path} has words: {sent}");
-        page.wait_for(&format!("the words of {path}"), &sent, || words_now(&page));
+        let prerendered = prerendered_text(&page);
+        assert!(prerendered.len() > 200, "{path} has little text: {prerendered}");
+        page.wait_for_value(&format!("the text of {path}"), &prerendered, || hydrated_text(&page));
     }
 }
 
 #[test]
-fn the_list_changes_nothing_of_the_first_results() {
-    let site = Site::built();
-    site.breaks(&site.list(), Fault::Held);
+fn the_list_of_vendors_does_not_change_the_first_results() {
+    let site = TestSite::start();
+    site.inject_fault(&site.list_path(), Fault::Hold);
     let page = site.open("/");
-    let (prerendered, words) = (cards(&page), words_now(&page));
+    let (prerendered, text) = (card_names(&page), hydrated_text(&page));
     assert_eq!(prerendered.len(), 100);
-    site.heals(&site.list());
+    site.clear_fault(&site.list_path());
     page.press("/");
     page.press("x");
-    page.wait("the list is there", || cards(&page) != prerendered);
+    page.wait_until("the results of the search", || card_names(&page) != prerendered);
     page.press(Keys::ESCAPE);
-    page.wait_for("the first results", &prerendered, || cards(&page));
-    assert_eq!(words_now(&page), words);
+    page.wait_for_value("the first results", &prerendered, || card_names(&page));
+    assert_eq!(hydrated_text(&page), text);
 }
 
-/// Opens a page whose Wasm is still on its way.
-fn open_before_the_app(site: &Site, path: &str) -> Page {
-    site.breaks(&site.wasm(), Fault::Held);
-    let page = site.tab();
-    page.go(path);
-    page.find("searchbox", "Vendor or category");
+/// Opens a page whose Wasm is still loading.
+fn open_without_app(site: &TestSite, path: &str) -> Page {
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.navigate(path);
+    page.find("searchbox", texts::SEARCH_FIELD);
     page
 }
 
-fn app_arrives(site: &Site, page: &Page) {
-    site.heals(&site.wasm());
+/// Lets the Wasm load, and waits until the app has started.
+fn start_app(site: &TestSite, page: &Page) {
+    site.clear_fault(&site.wasm_path());
     page.wait_for_app();
 }
 
 #[test]
-fn what_is_typed_before_the_app_arrives_is_searched_for() {
-    let site = Site::built();
-    let page = open_before_the_app(&site, "/");
-    search_field(&page).keys("gmai");
-    app_arrives(&site, &page);
-    page.has_focus_on("searchbox", "Vendor or category");
+fn text_typed_before_the_app_starts_is_searched_for() {
+    let site = TestSite::start();
+    let page = open_without_app(&site, "/");
+    search_field(&page).send_keys("gmai");
+    start_app(&site, &page);
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
     assert_eq!(search_field(&page).value(), "gmai");
-    first_card_is(&page, "Google Workspace");
-    page.arrives_at("/?q=gmai");
+    wait_for_first_card(&page, "Google Workspace");
+    page.wait_for_location("/?q=gmai");
     page.press("l");
-    page.arrives_at("/?q=gmail");
-    page.sees("Also found as Gmail");
+    page.wait_for_location("/?q=gmail");
+    page.wait_for_text(&texts::related_name("Gmail"));
 }
 
 #[test]
-fn what_is_typed_before_the_app_arrives_is_searched_for_on_a_vendor_page() {
-    let site = Site::built();
-    let page = open_before_the_app(&site, "/vendors/zoom/");
-    search_field(&page).keys("slack");
-    app_arrives(&site, &page);
-    page.has_focus_on("searchbox", "Vendor or category");
+fn text_typed_before_the_app_starts_is_searched_for_on_a_vendor_page() {
+    let site = TestSite::start();
+    let page = open_without_app(&site, "/vendors/zoom/");
+    search_field(&page).send_keys("slack");
+    start_app(&site, &page);
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
     assert_eq!(search_field(&page).value(), "slack");
-    page.find_where("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
 }
 
 #[test]
-fn what_is_typed_before_the_app_arrives_is_searched_for_where_nothing_is() {
-    let site = Site::built();
-    site.breaks(&site.wasm(), Fault::Held);
-    let page = site.tab();
-    page.expect_in_console("404");
-    page.go(NOWHERE);
-    search_field(&page).keys("slack");
-    app_arrives(&site, &page);
+fn text_typed_before_the_app_starts_is_searched_for_on_an_unknown_path() {
+    let site = TestSite::start();
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.allow_console("404");
+    page.navigate(UNKNOWN_PATH);
+    search_field(&page).send_keys("slack");
+    start_app(&site, &page);
     assert_eq!(search_field(&page).value(), "slack");
-    page.find_where("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
 }
 
 #[test]
-fn what_is_typed_before_the_list_arrives_is_searched_for() {
-    let site = Site::built();
-    site.breaks(&site.list(), Fault::Held);
+fn text_typed_before_the_list_loads_is_searched_for() {
+    let site = TestSite::start();
+    site.inject_fault(&site.list_path(), Fault::Hold);
     let page = site.open("/");
-    search_field(&page).keys("gmail");
-    page.arrives_at("/?q=gmail");
-    site.heals(&site.list());
-    first_card_is(&page, "Google Workspace");
-    page.has_focus_on("searchbox", "Vendor or category");
+    search_field(&page).send_keys("gmail");
+    page.wait_for_location("/?q=gmail");
+    site.clear_fault(&site.list_path());
+    wait_for_first_card(&page, "Google Workspace");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
     assert_eq!(search_field(&page).value(), "gmail");
 }
 
 #[test]
-fn an_address_typed_before_the_app_arrives_stays() {
-    let site = Site::built();
-    let page = open_before_the_app(&site, "/vendors/zoom/");
-    page.find("textbox", "Email address").keys("someone@example.com");
-    app_arrives(&site, &page);
-    assert_eq!(page.find("textbox", "Email address").value(), "someone@example.com");
+fn an_email_address_typed_before_the_app_starts_is_kept() {
+    let site = TestSite::start();
+    let page = open_without_app(&site, "/vendors/zoom/");
+    page.find("textbox", texts::EMAIL_FIELD).send_keys("someone@example.com");
+    start_app(&site, &page);
+    assert_eq!(page.find("textbox", texts::EMAIL_FIELD).value(), "someone@example.com");
 }
 
 #[test]
-fn no_option_can_be_ticked_to_no_effect_before_the_app_arrives() {
-    let site = Site::built();
-    let page = open_before_the_app(&site, "/");
-    let option = || page.find_where("checkbox", "No BAA", |name| name.starts_with("No BAA "));
-    let is_ticked = || option().run("return arguments[0].checked") == json!(true);
+fn an_option_clicked_before_the_app_starts_is_applied_or_disabled() {
+    let site = TestSite::start();
+    let page = open_without_app(&site, "/");
+    let label = BaaFilter::NotAvailable.label();
+    let option = || page.find_matching("checkbox", label, |name| name.starts_with(&format!("{label} ")));
+    let is_checked = || option().run_script("return arguments[0].checked") == json!(true);
     option().click();
-    let was_taken = is_ticked();
-    app_arrives(&site, &page);
-    page.wait("the options can be chosen", || {
-        option().run("return !arguments[0].matches(':disabled')") == json!(true)
+    let was_checked = is_checked();
+    start_app(&site, &page);
+    page.wait_until("the options are enabled", || {
+        option().run_script("return !arguments[0].matches(':disabled')") == json!(true)
     });
-    assert_eq!(is_ticked(), was_taken, "a tick that was shown stays");
-    if !was_taken {
+    assert_eq!(is_checked(), was_checked, "the visible state of the option");
+    if !was_checked {
         option().click();
     }
-    page.arrives_at("/?baa=not_available");
+    page.wait_for_location("/?baa=not_available");
     let number: usize = option().name.rsplit_once(' ').expect("a number").1.parse().expect("a number");
-    announces(&page, number);
+    wait_for_count(&page, number);
 }

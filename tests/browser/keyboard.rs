@@ -1,125 +1,125 @@
-//! Everything works with the keyboard alone, and one can see where it is.
+//! Every function works with the keyboard alone, and the focus is always visible.
 
+use crate::expected::texts;
+use crate::fixtures;
+use catalog::Category;
 use serde_json::json;
 
-use crate::access::prefer;
+use crate::accessibility::emulate_media;
 use crate::facets;
-use crate::facts::vendors;
-use crate::harness::{Keys, Page, Site};
-use crate::kinds::{one_of_each, tab_for};
-use crate::results::{announces, cards, first_card_is, search_field, show_more};
+use crate::harness::{Keys, Page, TestSite};
+use crate::page_kinds::{one_path_per_kind, page_for};
+use crate::search_results::{card_names, search_field, wait_for_all_vendors, wait_for_first_card};
 
-/// The role and the name of what has the focus.
-fn at(page: &Page) -> String {
+/// The role and the accessible name of the focused element.
+fn focus_description(page: &Page) -> String {
     let focused = page.focused();
     format!("{} {}", focused.role(), focused.name)
 }
 
-/// Presses Tab until the focus is on something with that role and name, and says what it passed.
-fn tab_to(page: &Page, wanted: &str, most: usize) -> Vec<String> {
+/// Presses Tab until the focus is on an element whose role and name begin like this, at most `limit` times; returns the
+/// elements before it.
+fn tab_to(page: &Page, target: &str, limit: usize) -> Vec<String> {
     let mut passed = Vec::new();
-    for _ in 0..most {
+    for _ in 0..limit {
         page.press(Keys::TAB);
-        let here = at(page);
-        if here.starts_with(wanted) {
+        let focus = focus_description(page);
+        if focus.starts_with(target) {
             return passed;
         }
-        passed.push(here);
+        passed.push(focus);
     }
-    page.fail(format!("Tab never comes to {wanted}: {passed:?}"));
+    page.fail(format!("Tab does not reach {target}: {passed:?}"));
 }
 
 #[test]
-fn a_search_needs_no_mouse() {
-    let site = Site::built();
+fn search_works_with_the_keyboard() {
+    let site = TestSite::start();
     let page = site.open("/");
-    announces(&page, vendors());
+    wait_for_all_vendors(&page);
     page.press("/");
-    page.has_focus_on("searchbox", "Vendor or category");
-    assert_eq!(search_field(&page).value(), "", "the key that focuses is not typed");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
+    assert_eq!(search_field(&page).value(), "", "the shortcut is not typed");
     page.press("google");
-    page.arrives_at("/?q=google");
-    let shown = cards(&page);
+    page.wait_for_location("/?q=google");
+    let cards = card_names(&page);
     page.press(Keys::DOWN);
-    page.has_focus_on("link", &shown[0]);
+    page.wait_for_focus("link", &cards[0]);
     page.press(Keys::DOWN);
-    page.has_focus_on("link", &shown[1]);
+    page.wait_for_focus("link", &cards[1]);
     page.press(Keys::UP);
-    page.has_focus_on("link", &shown[0]);
+    page.wait_for_focus("link", &cards[0]);
     page.press(Keys::UP);
-    page.has_focus_on("searchbox", "Vendor or category");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
     page.press([Keys::DOWN, Keys::DOWN, Keys::ENTER].iter().collect::<String>());
-    page.has_focus_on("heading", &format!("Is {} HIPAA compliant?", shown[1]));
+    page.wait_for_focus("heading", &texts::vendor_heading(&cards[1]));
 }
 
 #[test]
 fn enter_in_the_search_opens_the_first_result() {
-    let site = Site::built();
+    let site = TestSite::start();
     let page = site.open("/");
-    announces(&page, vendors());
+    wait_for_all_vendors(&page);
     page.press("/slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.press(Keys::ENTER);
-    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
+    page.wait_for_focus("heading", &texts::vendor_heading("Slack"));
 }
 
 #[test]
-fn escape_empties_the_search() {
-    let site = Site::built();
+fn escape_clears_the_search() {
+    let site = TestSite::start();
     let page = site.open("/?q=slack");
-    first_card_is(&page, "Slack");
+    wait_for_first_card(&page, "Slack");
     page.press("/");
     page.press(Keys::ESCAPE);
-    page.arrives_at("/");
-    announces(&page, vendors());
+    page.wait_for_location("/");
+    wait_for_all_vendors(&page);
     assert_eq!(search_field(&page).value(), "");
-    page.has_focus_on("searchbox", "Vendor or category");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
 }
 
 #[test]
-fn a_slash_inside_a_text_is_a_slash() {
-    let site = Site::built();
+fn a_slash_in_the_search_field_is_text() {
+    let site = TestSite::start();
     let page = site.open("/");
     page.press("/a/b");
-    page.arrives_at("/?q=a%2Fb");
+    page.wait_for_location("/?q=a%2Fb");
     assert_eq!(search_field(&page).value(), "a/b");
 }
 
 #[test]
-fn tab_leads_through_header_search_and_filters_to_the_results() {
-    let site = Site::built();
+fn tab_order_is_header_search_filters_results() {
+    let site = TestSite::start();
     let page = site.open("/");
-    announces(&page, vendors());
-    let mut way = vec![];
-    way.extend(tab_to(&page, "searchbox Vendor or category", 10));
-    assert_eq!(
-        way,
-        ["link Skip to content", "link Countersign", "link Search", "link Changes", "link About"],
-        "before the search"
-    );
-    let to_sort = tab_to(&page, "combobox Sort by", 60);
-    let options: usize = facets::ALL.iter().map(|facet| facet.options.len()).sum();
-    assert_eq!(to_sort.len(), options, "every option is on the way: {to_sort:?}");
+    wait_for_all_vendors(&page);
+    let to_search = tab_to(&page, &format!("searchbox {}", texts::SEARCH_FIELD), 10);
+    let links =
+        [texts::SKIP_LINK, texts::SITE_NAME, texts::SEARCH_LINK, texts::CHANGES_LINK, texts::ABOUT_LINK];
+    assert_eq!(to_search, links.map(|link| format!("link {link}")));
+    let options: usize = facets::all().iter().map(|facet| facet.options.len()).sum();
+    let to_sort = tab_to(&page, &format!("combobox {}", texts::SORT_BY), options + 10);
+    assert_eq!(to_sort.len(), options, "every option is a tab stop: {to_sort:?}");
     assert!(to_sort.iter().all(|stop| stop.starts_with("checkbox ")), "{to_sort:?}");
-    let to_card = tab_to(&page, &format!("link {}", cards(&page)[0]), 3);
+    let to_card = tab_to(&page, &format!("link {}", card_names(&page)[0]), 3);
     assert!(to_card.is_empty(), "{to_card:?}");
 }
 
-/// What is wrong with how the focus is shown where it is; `null` where nothing is, and `"end"` past the last stop. What
-/// has the focus is outlined, or what lies over it, or the card that it opens, in a colour that stands out from what is
-/// around.
-const SHOWN: &str = "
+/// What is wrong with the focus indicator of the focused element: `null` if nothing is, `"end"` past the last tab stop.
+/// The element, its `::after` box or the card that it opens must have an outline of 2 pixels or more, with a contrast of
+/// at least 3 to the background (WCAG 2.4.13).
+const FOCUS_DEFECT: &str = "
     const element = document.activeElement;
     if (element === document.body) return 'end';
     (window.stops ??= new Set()).add(element);
-    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
-    const light = (colour) => {
-        const [red, green, blue] = parts(colour).map((part) => part / 255)
+    const parts = (color) => color.match(/[\\d.]+/g).map(Number);
+    const light = (color) => {
+        const [red, green, blue] = parts(color).map((part) => part / 255)
             .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
     };
     let ground = element.parentElement;
-    const isClear = (colour) => parts(colour)[3] === 0;
+    const isClear = (color) => parts(color)[3] === 0;
     while (ground.parentElement && isClear(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
     const around = light(getComputedStyle(ground).backgroundColor);
     const isDrawn = ({ outlineStyle, outlineWidth, outlineColor }) => outlineStyle !== 'none'
@@ -132,121 +132,121 @@ const SHOWN: &str = "
         || isDrawn(getComputedStyle(element, '::after'));
     return isInView && isOutlined ? null : `${isInView ? 'no outline' : 'out of sight'}: ${element.outerHTML.slice(0, 150)}`;";
 
-/// What can be used and was no stop on the way.
-const PASSED_OVER: &str = "
-    const used = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
-    return [...used].filter((element) => element.checkVisibility({ visibilityProperty: true })
+/// The interactive elements that were not tab stops.
+const SKIPPED: &str = "
+    const interactive = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex=\"0\"]');
+    return [...interactive].filter((element) => element.checkVisibility({ visibilityProperty: true })
         && !element.matches(':disabled, [tabindex=\"-1\"]') && !window.stops.has(element))
         .map((element) => element.outerHTML.slice(0, 150));";
 
 #[test]
-fn the_focus_can_be_seen_at_every_stop_of_every_page() {
-    let site = Site::built();
-    for path in one_of_each() {
+fn the_focus_is_visible_at_every_tab_stop_of_every_page() {
+    let site = TestSite::start();
+    for path in one_path_per_kind() {
         for theme in ["light", "dark"] {
-            let page = tab_for(&site, &path);
-            prefer(&page, "prefers-color-scheme", theme);
+            let page = page_for(&site, &path);
+            emulate_media(&page, "prefers-color-scheme", theme);
             page.open(&path);
-            let mut faults = Vec::new();
+            let mut defects = Vec::new();
             loop {
                 page.press(Keys::TAB);
-                let shown = page.run(SHOWN);
-                match shown.as_str() {
+                let defect = page.run_script(FOCUS_DEFECT);
+                match defect.as_str() {
                     Some("end") => break,
-                    Some(fault) => faults.push(fault.to_owned()),
+                    Some(defect) => defects.push(defect.to_owned()),
                     None => {}
                 }
             }
-            assert!(faults.is_empty(), "{path}, {theme}:\n{}", faults.join("\n"));
-            assert_eq!(page.run(PASSED_OVER), json!([]), "{path}: no way leads there");
+            assert!(defects.is_empty(), "{path}, {theme}:\n{}", defects.join("\n"));
+            assert_eq!(page.run_script(SKIPPED), json!([]), "{path}: Tab skips elements");
         }
     }
 }
 
 #[test]
-fn the_first_stop_skips_to_the_content() {
-    let site = Site::built();
+fn the_first_tab_stop_skips_to_the_content() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
     page.press(Keys::TAB);
-    page.has_focus_on("link", "Skip to content");
+    page.wait_for_focus("link", texts::SKIP_LINK);
     page.press(Keys::ENTER);
-    page.wait("the focus is in the main part", || page.focused().role() == "main");
+    page.wait_until("the focus is in the main part", || page.focused().role() == "main");
     page.press(Keys::TAB);
-    page.has_focus_on("link", "Video meetings");
+    page.wait_for_focus("link", Category::Video.label());
 }
 
 #[test]
-fn shift_and_tab_lead_back() {
-    let site = Site::built();
+fn shift_tab_moves_the_focus_back() {
+    let site = TestSite::start();
     let page = site.open("/");
     page.press("/");
-    page.press_with(Keys::SHIFT, Keys::TAB);
-    page.has_focus_on("link", "About");
+    page.press_with_modifier(Keys::SHIFT, Keys::TAB);
+    page.wait_for_focus("link", texts::ABOUT_LINK);
 }
 
 #[test]
-fn more_results_are_asked_for_with_the_keyboard() {
-    let site = Site::built();
+fn more_results_are_shown_with_the_keyboard() {
+    let site = TestSite::start();
     let page = site.open("/");
-    announces(&page, vendors());
-    page.find("button", &show_more()).run("arguments[0].focus()");
+    wait_for_all_vendors(&page);
+    page.find("button", &texts::show_more_button(fixtures::count() - 100)).run_script("arguments[0].focus()");
     page.press(Keys::ENTER);
-    page.wait_for("the cards", &vendors().min(200), || cards(&page).len());
+    page.wait_for_value("the cards", &fixtures::count().min(200), || card_names(&page).len());
 }
 
 #[test]
-fn suggestions_on_a_vendor_page_need_no_mouse() {
-    let site = Site::built();
+fn suggestions_on_a_vendor_page_work_with_the_keyboard() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    search_field(&page).run("arguments[0].focus()");
+    search_field(&page).run_script("arguments[0].focus()");
     page.press("slack");
-    page.find_where("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
     page.press(Keys::TAB);
-    page.wait("the focus is on the suggestion", || page.focused().name.starts_with("Slack "));
+    page.wait_until("the focus is on the suggestion", || page.focused().name.starts_with("Slack "));
     page.press(Keys::ENTER);
-    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
+    page.wait_for_focus("heading", &texts::vendor_heading("Slack"));
 }
 
 #[test]
-fn back_leads_to_the_link_that_was_followed() {
-    let site = Site::built();
+fn back_restores_the_focus_on_the_link_that_was_followed() {
+    let site = TestSite::start();
     let page = site.open("/?q=slack");
-    first_card_is(&page, "Slack");
-    page.find("link", "Slack").run("arguments[0].focus()");
+    wait_for_first_card(&page, "Slack");
+    page.find("link", "Slack").run_script("arguments[0].focus()");
     page.press(Keys::ENTER);
-    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
-    page.find("link", "All vendors in Team collaboration").run("arguments[0].focus()");
+    page.wait_for_focus("heading", &texts::vendor_heading("Slack"));
+    page.find("link", &texts::category_link(Category::Collaboration)).run_script("arguments[0].focus()");
     page.press(Keys::ENTER);
-    page.has_focus_on("heading", "Team collaboration: who signs a HIPAA BAA?");
+    page.wait_for_focus("heading", &texts::category_heading(Category::Collaboration));
     page.find("link", "Notion").click();
-    page.has_focus_on("heading", "Is Notion HIPAA compliant?");
+    page.wait_for_focus("heading", &texts::vendor_heading("Notion"));
     page.back();
-    page.has_focus_on("link", "Notion");
+    page.wait_for_focus("link", "Notion");
     page.back();
-    page.has_focus_on("link", "All vendors in Team collaboration");
+    page.wait_for_focus("link", &texts::category_link(Category::Collaboration));
     page.back();
-    page.has_focus_on("link", "Slack");
+    page.wait_for_focus("link", "Slack");
     page.forward();
-    page.is_page("Is Slack HIPAA compliant?");
-    page.has_focus_on("link", "All vendors in Team collaboration");
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
+    page.wait_for_focus("link", &texts::category_link(Category::Collaboration));
 }
 
 #[test]
-fn back_leads_to_the_search_that_was_sent() {
-    let site = Site::built();
+fn back_restores_the_focus_on_the_search_field() {
+    let site = TestSite::start();
     let page = site.open("/");
-    announces(&page, vendors());
+    wait_for_all_vendors(&page);
     page.press("/slack");
-    page.arrives_at("/?q=slack");
-    first_card_is(&page, "Slack");
+    page.wait_for_location("/?q=slack");
+    wait_for_first_card(&page, "Slack");
     page.press(Keys::ENTER);
-    page.has_focus_on("heading", "Is Slack HIPAA compliant?");
-    search_field(&page).keys("mail\n");
-    page.arrives_at("/?q=mail");
+    page.wait_for_focus("heading", &texts::vendor_heading("Slack"));
+    search_field(&page).send_keys("mail\n");
+    page.wait_for_location("/?q=mail");
     page.back();
-    page.has_focus_on("searchbox", "Vendor or category");
-    page.is_page("Is Slack HIPAA compliant?");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
+    page.wait_for_heading(&texts::vendor_heading("Slack"));
     page.back();
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    page.has_focus_on("searchbox", "Vendor or category");
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
 }

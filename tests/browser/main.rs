@@ -1,24 +1,30 @@
-//! The built site in a real browser: every flow and every failure, found by role, name and text as a visitor
-//! finds them. `harness` has the browser and the server; each other module is one capability of the site.
+//! The site in a real browser: every flow and every failure. Tests find elements by role, name and text, as a visitor
+//! does. `harness` contains the browser and the server; each other module tests one capability of the site. All tests
+//! run on a site of the fixture records, except `evidence` and `real_site`, which check rules on the real ones.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test says what is wrong by failing, in its helpers too"
+    reason = "a failed test panics, and so do its helper functions"
 )]
 
-#[path = "../facts/mod.rs"]
-mod facts;
+#[path = "../dist/mod.rs"]
+mod dist;
+#[path = "../expected/mod.rs"]
+mod expected;
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
 #[path = "../hostile_paths/mod.rs"]
 mod hostile_paths;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 
-mod access;
+mod accessibility;
+mod base_path;
 mod broken_app;
 mod broken_browser;
 mod broken_files;
-mod changed;
+mod change_publication;
 mod changes;
 mod deploys;
 mod evidence;
@@ -29,21 +35,24 @@ mod hostile;
 mod hosts;
 mod hydration;
 mod keyboard;
-mod kinds;
 mod layout;
+mod load_errors;
 mod location;
 mod navigation;
+mod no_javascript;
 mod offline;
+mod offline_builds;
+mod page_kinds;
 mod policy;
 mod preferences;
 mod print;
+mod real_site;
 mod renamed;
-mod results;
+mod scroll_restoration;
 mod search;
+mod search_results;
 mod sign_up;
-mod sub_path;
 mod tabs;
-mod targets;
+mod target_size;
 mod url_state;
 mod watch;
-mod without_scripts;

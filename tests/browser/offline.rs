@@ -1,65 +1,59 @@
-//! After one visit the directory works without a connection: whole, of one build, with its date. Whatever becomes of
-//! the worker that keeps it, with a connection the site is as it would be without.
+//! Offline use: after one visit the whole directory works without a connection, from one build, with its date. Whatever
+//! happens to the service worker, the site works with a connection as it would without a worker.
 
 use std::fs;
 
-use directory::{Date, Record};
+use catalog::{BaaFilter, Category, Record};
 use serde_json::{Value, json};
 
-use crate::deploys::new_records;
-use crate::facts::vendors;
-use crate::harness::{Fault, Page, Place, Site};
-use crate::hostile::real_records;
-use crate::kinds::one_of_each;
-use crate::results::{announces, cards, first_card_is, search_for};
+use crate::deploys::{NEW_DATE, OLD_DATE, answer_in_new_build, new_records, old_site};
+use crate::expected::texts;
+use crate::fixtures::typed_records_of;
+use crate::harness::{Deployment, Fault, Page, TestSite};
+use crate::page_kinds::one_path_per_kind;
+use crate::search_results::{
+    card_names, search_for, wait_for_all_vendors, wait_for_count, wait_for_first_card,
+};
 
-const UNREACHABLE: &str = "The site cannot be reached. This is the directory as of ";
-const SLOW: &str = "The site is slow: the current page is still loading. This is the directory as of ";
-const ARRIVED: &str = "The current page has loaded. This is the directory as of ";
-const OLD: &str = "2026-11-24";
-const OLD_IN_WORDS: &str = "as of 24 November 2026";
-const NEW: &str = "2026-11-25";
-const NEW_IN_WORDS: &str = "as of 25 November 2026";
-
-/// Waits until the browser has kept what `site` publishes now.
+/// Waits until the browser has stored the build that `site` publishes now.
 ///
-/// The page is asked for nothing but what the browser knows: a request for a file would pass through the worker of the
-/// last build, which goes when it has nothing to do.
-fn keeps(page: &Page, site: &Site) {
+/// The script reads only the state of the browser. A request for a file would pass through the worker of the previous
+/// build, and a worker that gets requests does not become idle and end.
+pub fn wait_for_offline_copy(page: &Page, site: &TestSite) {
     let worker = fs::read_to_string(site.folder().join("sw.js")).expect("a worker");
-    page.wait("the browser keeps the site", || {
-        let builds = page.run_to_its_end(
+    page.wait_until("the browser has stored the site", || {
+        let builds = page.run_async_script(
             "const done = arguments[0];
-            const look = async () => {
+            const read = async () => {
                 const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
                 const isSettled = active?.state === 'activated' && !waiting && !installing;
                 return isSettled ? caches.keys() : [];
             };
-            look().then(done, () => done([]));",
+            read().then(done, () => done([]));",
         );
         let builds: Vec<String> = serde_json::from_value(builds).expect("names");
         builds.iter().filter(|name| worker.contains(&format!("\"{name}\""))).count() == 1
     });
 }
 
-/// A tab whose browser has kept the site on a first visit.
-fn kept(site: &Site) -> Page {
-    let page = site.keeping_tab();
-    // Browsers ask for icons past every worker.
-    page.expect_in_console("/icon");
+/// A tab whose browser has stored the site on a first visit.
+pub fn page_with_offline_copy(site: &TestSite) -> Page {
+    let page = site.new_page_with_service_worker();
+    // Requests for icons bypass service workers, so they fail when the server is stopped.
+    page.allow_console("/icon");
     page.open("/");
-    keeps(&page, site);
+    wait_for_offline_copy(&page, site);
     page
 }
 
-/// Waits until the worker knows that the one open page is of the build that is kept.
-fn is_known_to_be_of_the_build(page: &Page) {
-    page.wait("it is known which build the page is of", || pages_on_the_list(page) == 1);
+/// Waits until the worker has recorded that the one open page belongs to the stored build.
+pub fn wait_for_recorded_page(page: &Page) {
+    page.wait_until("the worker has recorded the page", || recorded_pages(page) == 1);
 }
 
-/// The code that a page is made of.
-fn code_of(page: &Page) -> Vec<String> {
-    let mut code: Vec<String> = serde_json::from_value(page.run(
+/// The path of every script, Wasm file and style sheet that the page has loaded, sorted.
+pub fn loaded_code(page: &Page) -> Vec<String> {
+    let mut code: Vec<String> = serde_json::from_value(page.run_script(
         "const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
         return [...new Set(names)].filter((name) => /\\.(js|wasm|css)$/.test(name));",
     ))
@@ -68,474 +62,328 @@ fn code_of(page: &Page) -> Vec<String> {
     code
 }
 
-fn old_site() -> Site {
-    Site::published(OLD, real_records(&["zoom", "webex"]))
-}
-
-/// A browser that kept the old site, and a server that stopped.
-fn kept_and_stopped() -> (Site, Page) {
+/// A browser that has stored the old build, and a server that is stopped.
+fn offline_page() -> (TestSite, Page) {
     let site = old_site();
-    let page = kept(&site);
-    site.stops();
+    let page = page_with_offline_copy(&site);
+    site.stop();
     (site, page)
 }
 
 #[test]
-fn after_one_visit_the_directory_works_without_a_server_at_every_host() {
-    for place in Place::all() {
-        let site = Site::built_at(&place);
-        let page = kept(&site);
-        site.stops();
+fn the_directory_works_offline_after_one_visit_with_every_deployment() {
+    for deployment in Deployment::all() {
+        let site = TestSite::start_at(&deployment);
+        let page = page_with_offline_copy(&site);
+        site.stop();
         let requests = site.requests().len();
         page.open("/");
-        page.sees(UNREACHABLE);
-        announces(&page, vendors());
+        page.wait_for_text(texts::SITE_UNREACHABLE);
+        wait_for_all_vendors(&page);
         search_for(&page, "gmail");
-        first_card_is(&page, "Google Workspace");
+        wait_for_first_card(&page, "Google Workspace");
         page.find("link", "Google Workspace").click();
-        page.is_page("Is Google Workspace HIPAA compliant?");
+        page.wait_for_heading(&texts::vendor_heading("Google Workspace"));
         page.reload();
-        page.is_page("Is Google Workspace HIPAA compliant?");
-        page.find("link", "All vendors in Office and documents").click();
-        page.is_page("Office and documents: who signs a HIPAA BAA?");
-        page.find("link", "Changes").click();
-        page.is_page("Changes");
-        page.sees(UNREACHABLE);
+        page.wait_for_heading(&texts::vendor_heading("Google Workspace"));
+        page.find("link", &texts::category_link(Category::Office)).click();
+        page.wait_for_heading(&texts::category_heading(Category::Office));
+        page.find("link", texts::CHANGES_LINK).click();
+        page.wait_for_heading(texts::CHANGES_HEADING);
+        page.wait_for_text(texts::SITE_UNREACHABLE);
         page.back();
-        page.is_page("Office and documents: who signs a HIPAA BAA?");
+        page.wait_for_heading(&texts::category_heading(Category::Office));
         page.open("/?baa=available&category=email");
-        page.wait("the filters hold", || (1..20).contains(&cards(&page).len()));
-        page.find_where("checkbox", "BAA on some plans", |name| name.starts_with("BAA on some plans"))
-            .click();
-        page.arrives_at("/?baa=available,plan_gated&category=email");
-        assert_eq!(site.requests().len(), requests, "nothing was asked for");
+        page.wait_until("the filters are applied", || (1..20).contains(&card_names(&page).len()));
+        let label = BaaFilter::PlanGated.label();
+        page.find_matching("checkbox", label, |name| name.starts_with(label)).click();
+        page.wait_for_location("/?baa=available,plan_gated&category=email");
+        assert_eq!(site.requests().len(), requests, "the server got requests");
     }
 }
 
-/// The words of the page, but for the note that says since when it is.
-fn words_but_for_the_note(page: &Page) -> Value {
-    page.run(
+/// The text of the page without the note that it is shown from the offline copy.
+fn text_without_offline_note(page: &Page) -> Value {
+    page.run_script(
         "const copy = document.body.cloneNode(true);
-        copy.querySelectorAll('.as-of, script, noscript').forEach((part) => part.remove());
+        copy.querySelectorAll('.offline-notice, script, noscript').forEach((part) => part.remove());
         return copy.textContent.replace(/\\s+/g, ' ');",
     )
 }
 
 #[test]
-fn every_kind_of_page_says_the_same_as_with_a_connection_and_since_when() {
-    let site = Site::built();
-    let page = kept(&site);
-    page.expect_in_console("404");
-    let paths = one_of_each();
+fn every_kind_of_page_has_the_same_text_offline_and_its_date() {
+    let site = TestSite::start();
+    let page = page_with_offline_copy(&site);
+    page.allow_console("404");
+    let paths = one_path_per_kind();
     let online: Vec<Value> = paths
         .iter()
         .map(|path| {
             page.open(path);
             page.wait_for_paint();
-            words_but_for_the_note(&page)
+            text_without_offline_note(&page)
         })
         .collect();
-    site.stops();
+    site.stop();
     for (path, online) in paths.iter().zip(online) {
         page.open(path);
-        page.wait_for(&format!("the words of {path}"), &online, || words_but_for_the_note(&page));
-        page.sees(UNREACHABLE);
+        page.wait_for_value(&format!("the text of {path}"), &online, || text_without_offline_note(&page));
+        page.wait_for_text(texts::SITE_UNREACHABLE);
     }
 }
 
 #[test]
-fn a_server_that_comes_back_is_asked_again() {
-    let (site, page) = kept_and_stopped();
+fn a_restarted_server_is_requested_again() {
+    let (site, page) = offline_page();
     page.open("/vendors/zoom/");
-    page.sees(OLD_IN_WORDS);
-    site.starts();
-    page.find("link", "Try again").click();
-    page.sees_no(UNREACHABLE);
-    page.is_page("Is Zoom HIPAA compliant?");
+    page.wait_for_text(&texts::as_of(OLD_DATE));
+    site.restart();
+    page.find("link", texts::TRY_AGAIN_LINK).click();
+    page.wait_for_no_text(texts::SITE_UNREACHABLE);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
 }
 
 #[test]
-fn an_error_of_the_server_counts_as_unreachable() {
+fn a_server_error_counts_as_unreachable() {
     let site = old_site();
-    let page = kept(&site);
-    site.breaks("/vendors/zoom/", Fault::Status(503));
+    let page = page_with_offline_copy(&site);
+    site.inject_fault("/vendors/zoom/", Fault::Status(503));
     page.open("/vendors/zoom/");
-    page.sees(UNREACHABLE);
-    page.sees(OLD_IN_WORDS);
-    page.is_page("Is Zoom HIPAA compliant?");
-    site.heals("/vendors/zoom/");
+    page.wait_for_text(texts::SITE_UNREACHABLE);
+    page.wait_for_text(&texts::as_of(OLD_DATE));
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    site.clear_fault("/vendors/zoom/");
     page.open("/vendors/zoom/");
-    page.sees_no("This is the directory as of");
+    page.wait_for_no_text(texts::OFFLINE_COPY);
 }
 
-/// A browser that kept the old site and shows a copy of Zoom's page, which the server holds back.
-fn slow() -> (Site, Page) {
+/// A browser that shows the cached page of Zoom from the old build, because the server does not respond.
+fn slow_page() -> (TestSite, Page) {
     let site = old_site();
-    let page = kept(&site);
-    site.breaks("/vendors/zoom/", Fault::Held);
+    let page = page_with_offline_copy(&site);
+    site.inject_fault("/vendors/zoom/", Fault::Hold);
     page.open("/vendors/zoom/");
-    page.sees(SLOW);
-    page.sees(OLD_IN_WORDS);
-    page.is_page("Is Zoom HIPAA compliant?");
+    page.wait_for_text(texts::SITE_SLOW);
+    page.wait_for_text(&texts::as_of(OLD_DATE));
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
     (site, page)
 }
 
-/// How far down in the window the sources of Zoom's page are.
-fn sources_at(page: &Page) -> i64 {
-    let top = page.run("return Math.round(document.getElementById('sources').getBoundingClientRect().top)");
+/// The position of the sources of Zoom's page in the window, in pixels from its top.
+fn sources_offset(page: &Page) -> i64 {
+    let top =
+        page.run_script("return Math.round(document.getElementById('sources').getBoundingClientRect().top)");
     top.as_i64().expect("a number of pixels")
 }
 
+/// Regression: a slow site was reported as unreachable, and the page never replaced the cached page.
 #[test]
-fn a_slow_page_takes_the_place_of_its_copy_once_it_comes_where_the_visitor_was() {
-    let (site, page) = slow();
-    let top = sources_at(&page);
-    page.run("scrollTo(0, 700)");
-    page.wait_for("the place", &(top - 700), || sources_at(&page));
-    site.heals("/vendors/zoom/");
-    page.sees_no("This is the directory as of");
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.wait_for("the place", &(top - 700), || sources_at(&page));
-    // What came late is what is shown: to ask again could take as long.
-    assert_eq!(site.times_asked("/vendors/zoom/"), 1);
+fn a_slow_page_replaces_its_copy_at_the_same_scroll_position() {
+    let (site, page) = slow_page();
+    let top = sources_offset(&page);
+    page.run_script("scrollTo(0, 700)");
+    page.wait_for_value("the scroll position", &(top - 700), || sources_offset(&page));
+    site.clear_fault("/vendors/zoom/");
+    page.wait_for_no_text(texts::OFFLINE_COPY);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_value("the scroll position", &(top - 700), || sources_offset(&page));
+    // The late response itself is shown: a second request could take as long.
+    assert_eq!(site.request_count("/vendors/zoom/"), 1);
 }
 
 #[test]
-fn a_slow_page_of_a_new_build_takes_the_place_of_the_copy_of_the_last() {
-    let site = old_site();
-    let page = kept(&site);
-    site.deploys(NEW, new_records());
-    site.breaks("/vendors/zoom/", Fault::Held);
-    page.open("/vendors/zoom/");
-    page.sees(SLOW);
-    page.sees(OLD_IN_WORDS);
-    page.sees("On some plans. Zoom signs a BAA");
-    site.heals("/vendors/zoom/");
-    page.sees("No. Zoom does not sign a BAA");
-    page.sees_no("This is the directory as of");
-    page.wait_for_app();
-    assert_eq!(code_of(&page), site.code());
-}
-
-#[test]
-fn a_slow_page_that_comes_waits_for_who_typed_something() {
-    let (site, page) = slow();
-    let field = page.find("textbox", "Email address");
-    field.keys("someone@clinic.example");
-    site.heals("/vendors/zoom/");
-    page.sees(ARRIVED);
+fn a_slow_page_does_not_replace_a_copy_with_typed_text() {
+    let (site, page) = slow_page();
+    let field = page.find("textbox", texts::EMAIL_FIELD);
+    field.send_keys("someone@clinic.example");
+    site.clear_fault("/vendors/zoom/");
+    page.wait_for_text(texts::LATEST_VERSION_LOADED);
     assert_eq!(field.value(), "someone@clinic.example");
-    page.find("link", "Show the current page").click();
-    page.sees_no("This is the directory as of");
-    page.is_page("Is Zoom HIPAA compliant?");
-    assert_eq!(site.times_asked("/vendors/zoom/"), 1);
+    page.find("link", texts::SHOW_LATEST_VERSION_LINK).click();
+    page.wait_for_no_text(texts::OFFLINE_COPY);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    assert_eq!(site.request_count("/vendors/zoom/"), 1);
 }
 
 #[test]
-fn a_slow_page_that_never_comes_is_called_unreachable() {
-    for fault in [Fault::Status(503), Fault::Broken] {
-        let (site, page) = slow();
-        page.expect_in_console("");
-        site.breaks("/vendors/zoom/", fault);
-        page.sees(UNREACHABLE);
-        page.find("link", "Try again");
-        page.is_page("Is Zoom HIPAA compliant?");
+fn a_slow_page_that_fails_is_reported_as_unreachable() {
+    for fault in [Fault::Status(503), Fault::Disconnect] {
+        let (site, page) = slow_page();
+        page.allow_all_console_messages();
+        site.inject_fault("/vendors/zoom/", fault);
+        page.wait_for_text(texts::SITE_UNREACHABLE);
+        page.find("link", texts::TRY_AGAIN_LINK);
+        page.wait_for_heading(&texts::vendor_heading("Zoom"));
     }
 }
 
-#[test]
-fn a_new_build_is_shown_on_the_next_visit_and_kept_for_the_one_after_it() {
-    let site = old_site();
-    let page = kept(&site);
-    site.deploys(NEW, new_records());
-    page.open("/vendors/zoom/");
-    page.sees("No. Zoom does not sign a BAA");
-    page.sees("Published 25 November 2026");
-    assert_eq!(code_of(&page), site.code());
-    keeps(&page, &site);
-    site.stops();
-    page.open("/vendors/zoom/");
-    page.sees(NEW_IN_WORDS);
-    page.sees("No. Zoom does not sign a BAA");
-    assert_eq!(code_of(&page), site.code());
-    page.open("/");
-    announces(&page, 2);
-    let builds = page.run_to_its_end("caches.keys().then(arguments[0])");
-    let builds = builds.as_array().expect("names").len();
-    assert_eq!(builds, 2, "the new build and the list of pages");
-}
-
-#[test]
-fn a_new_page_never_shows_what_was_kept_of_the_last_build() {
-    let site = old_site();
-    let page = kept(&site);
-    page.expect_in_console("ERR_");
-    let old_code = site.code();
-    site.deploys(NEW, new_records());
-    // The new build cannot be kept.
-    site.breaks("/sw.js", Fault::Status(503));
-    page.open("/");
-    page.sees("Published 25 November 2026");
-    announces(&page, 2);
-    site.stops();
-    page.find("link", "Zoom").click();
-    page.sees("/vendors/zoom.json cannot be reached");
-    // Another page is wholly of the old one, and says so.
-    page.open("/vendors/zoom/");
-    page.sees(OLD_IN_WORDS);
-    page.sees("On some plans. Zoom signs a BAA");
-    assert_eq!(code_of(&page), old_code);
-}
-
-#[test]
-fn an_open_page_stays_of_one_build_while_the_next_is_deployed_and_kept() {
-    let site = old_site();
-    let page = kept(&site);
-    page.open("/");
-    is_known_to_be_of_the_build(&page);
-    site.deploys(NEW, new_records());
-    page.in_another_tab(|other| {
-        other.open("/");
-        keeps(other, &site);
-    });
-    page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.sees("On some plans. Zoom signs a BAA");
-    page.sees("Published 24 November 2026");
-    page.reload();
-    page.sees("Published 25 November 2026");
-    page.sees("No. Zoom does not sign a BAA");
-}
-
-/// How many pages the worker has on its list.
-fn pages_on_the_list(page: &Page) -> usize {
-    let count = page.run_to_its_end(
+/// How many pages the worker has recorded.
+pub fn recorded_pages(page: &Page) -> usize {
+    let count = page.run_async_script(
         "const done = arguments[0];
-        const look = async () => {
+        const read = async () => {
             const name = (await caches.keys()).find((name) => name.endsWith(' pages'));
             return (await (await caches.open(name)).keys()).length;
         };
-        look().then(done, () => done(0));",
+        read().then(done, () => done(0));",
     );
     count.as_u64().and_then(|count| usize::try_from(count).ok()).expect("a number")
 }
 
 #[test]
-fn the_list_of_pages_forgets_those_that_are_gone_but_for_the_newest_and_no_open_page() {
-    const NEWEST: usize = 32;
-    let site = old_site();
-    let page = kept(&site);
-    page.open("/");
-    announces(&page, 2);
-    is_known_to_be_of_the_build(&page);
-    // As many visits leave them behind.
-    page.run_to_its_end(
-        "const done = arguments[0];
-        const fill = async () => {
-            const name = (await caches.keys()).find((name) => name.endsWith(' pages'));
-            const pages = await caches.open(name);
-            for (let gone = 0; gone < 100; gone += 1) {
-                await pages.put(`${name.slice(0, -' pages'.length)}?id=gone-${gone}`, new Response('a build'));
-            }
-        };
-        fill().then(done);",
-    );
-    assert_eq!(pages_on_the_list(&page), 101);
-    page.in_another_tab(|other| {
-        for _ in 0..2 {
-            other.open("/");
-            other.wait_for("the newest and the open page stay", &(NEWEST + 1), || pages_on_the_list(other));
-        }
-    });
-    site.stops();
-    page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
-}
-
-#[test]
-fn a_copy_of_an_older_build_announces_no_change_of_what_is_watched_and_stores_none() {
-    let site = old_site();
-    let page = kept(&site);
-    page.expect_in_console("ERR_");
-    page.expect_in_console("503");
-    let mut records = new_records();
-    records.iter_mut().for_each(|record| record.last_verified = Date::parse(NEW).expect("a day"));
-    site.deploys(NEW, records);
-    // The new build cannot be kept.
-    site.breaks("/sw.js", Fault::Status(503));
-    page.open("/vendors/zoom/");
-    page.sees("No. Zoom does not sign a BAA");
-    page.find("button", "Watch in this browser").click();
-    let is_watched = || page.find("button", "Watch in this browser").is_on();
-    page.wait("it is watched", is_watched);
-    for _ in 0..2 {
-        site.stops();
-        page.open("/vendors/zoom/");
-        page.sees(OLD_IN_WORDS);
-        page.sees("On some plans. Zoom signs a BAA");
-        page.wait("it is watched", is_watched);
-        page.wait_for_paint();
-        page.sees_no("Since your last visit");
-        site.starts();
-        page.open("/vendors/zoom/");
-        page.sees("No. Zoom does not sign a BAA");
-        page.wait("it is watched", is_watched);
-        page.wait_for_paint();
-        page.sees_no("Since your last visit");
-    }
-}
-
-#[test]
-fn another_name_of_a_vendor_leads_to_its_page_without_a_server() {
-    let zoom = real_records(&["zoom"]).into_iter().map(|zoom| Record {
+fn another_name_of_a_vendor_redirects_to_its_page_offline() {
+    let zoom = typed_records_of(&["zoom"]).into_iter().map(|zoom| Record {
         name: "Zoom Workplace".to_owned(),
         aliases: vec!["Acme Meetings".to_owned()],
         ..zoom
     });
-    let site = Site::published(OLD, zoom.collect());
-    let page = kept(&site);
-    // No record has such a name.
-    page.expect_in_console("ERR_FAILED");
-    site.stops();
+    let site = TestSite::publish(OLD_DATE, zoom.collect());
+    let page = page_with_offline_copy(&site);
+    // No record has the name `nobody`.
+    page.allow_console("ERR_FAILED");
+    site.stop();
     for segment in ["acme-meetings", "zoom-workplace", "Acme-Meetings", "nobody"] {
         page.open(&format!("/vendors/{segment}/"));
         if segment == "nobody" {
-            page.is_page("This vendor's page did not arrive");
+            page.wait_for_heading(texts::VENDOR_ERROR_HEADING);
         } else {
-            page.arrives_at("/vendors/zoom/");
-            page.is_page("Is Zoom Workplace HIPAA compliant?");
+            page.wait_for_location("/vendors/zoom/");
+            page.wait_for_heading(&texts::vendor_heading("Zoom Workplace"));
         }
     }
 }
 
 #[test]
-fn what_an_open_page_asks_for_comes_from_its_build_when_the_server_stops() {
+fn requests_of_an_open_page_are_served_from_its_build_when_the_server_stops() {
     let site = old_site();
-    let page = kept(&site);
+    let page = page_with_offline_copy(&site);
     page.open("/");
-    announces(&page, 2);
-    is_known_to_be_of_the_build(&page);
-    site.stops();
+    wait_for_count(&page, 2);
+    wait_for_recorded_page(&page);
+    site.stop();
     page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
 }
 
 #[test]
-fn a_page_says_since_when_it_is_as_soon_as_the_connection_goes() {
+fn a_page_shows_its_date_as_soon_as_the_connection_is_lost() {
     let site = old_site();
     let page = site.open("/");
-    page.sees_no(UNREACHABLE);
-    page.go_offline(true);
-    page.sees(UNREACHABLE);
-    page.sees(OLD_IN_WORDS);
-    page.go_offline(false);
-    page.sees_no(UNREACHABLE);
+    page.wait_for_no_text(texts::SITE_UNREACHABLE);
+    page.set_offline(true);
+    page.wait_for_text(texts::SITE_UNREACHABLE);
+    page.wait_for_text(&texts::as_of(OLD_DATE));
+    page.set_offline(false);
+    page.wait_for_no_text(texts::SITE_UNREACHABLE);
 }
 
 #[test]
-fn a_sign_up_without_a_server_says_that_it_cannot_be_reached_and_keeps_the_address() {
-    let (site, page) = kept_and_stopped();
-    page.expect_in_console("/api/signup");
+fn a_sign_up_without_a_server_is_reported_and_keeps_the_address() {
+    let (site, page) = offline_page();
+    page.allow_console("/api/signup");
     page.open("/vendors/zoom/");
-    page.find("textbox", "Email address").keys("someone@clinic.example\n");
-    page.sees("The sign-up cannot be reached. Check your connection");
-    assert_eq!(page.find("textbox", "Email address").value(), "someone@clinic.example");
-    site.starts();
-    page.find("button", "Notify me").click();
-    page.sees("You are signed up");
+    page.find("textbox", texts::EMAIL_FIELD).send_keys("someone@clinic.example\n");
+    page.wait_for_text(texts::SIGN_UP_UNREACHABLE);
+    assert_eq!(page.find("textbox", texts::EMAIL_FIELD).value(), "someone@clinic.example");
+    site.restart();
+    page.find("button", texts::SIGN_UP_BUTTON).click();
+    page.wait_for_text(texts::SIGNED_UP);
     assert_eq!(site.sign_ups(), ["someone@clinic.example,zoom"]);
 }
 
 #[test]
-fn a_vendor_is_watched_without_a_server() {
-    let (_site, page) = kept_and_stopped();
+fn a_vendor_can_be_watched_offline() {
+    let (_site, page) = offline_page();
     page.open("/vendors/zoom/");
-    page.find("button", "Watch in this browser").click();
+    page.find("button", texts::WATCH_BUTTON).click();
     page.open("/changes/");
-    page.wait("it is watched", || {
-        page.find("region", "Watched in this browser").all("link").iter().any(|link| link.name == "Zoom")
+    page.wait_until("the vendor is watched", || {
+        page.find("region", texts::WATCHED_SECTION).find_all("link").iter().any(|link| link.name == "Zoom")
     });
 }
 
-/// The site works, and nothing of it is kept.
-fn works_and_keeps_nothing(page: &Page) {
+/// Asserts that the site works, that no worker is registered and that no cache exists.
+fn assert_works_without_offline_copy(page: &Page) {
     page.open("/vendors/zoom/");
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.find("link", "All vendors in Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
-    let left = "const done = arguments[0];
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.find("link", &texts::category_link(Category::Video)).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+    let stored = "const done = arguments[0];
         Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()])
             .then(([workers, names]) => done(workers.length + names.length));";
-    page.wait("nothing is kept", || page.run_to_its_end(left) == json!(0));
-    page.sees_no(UNREACHABLE);
+    page.wait_until("nothing is stored", || page.run_async_script(stored) == json!(0));
+    page.wait_for_no_text(texts::SITE_UNREACHABLE);
 }
 
 #[test]
-fn the_site_works_where_the_worker_is_missing_or_something_else() {
-    let html = Fault::Instead("text/html", "<h1>Sign in to the network</h1>".to_owned());
-    let throws = Fault::Instead("text/javascript", "throw new Error('no');".to_owned());
+fn the_site_works_without_a_valid_worker() {
+    let html = Fault::Replace("text/html", "<h1>Sign in to the network</h1>".to_owned());
+    let throws = Fault::Replace("text/javascript", "throw new Error('no');".to_owned());
     for fault in [Fault::Status(404), Fault::Status(500), html, throws] {
         let site = old_site();
-        site.breaks("/sw.js", fault);
-        let page = site.keeping_tab();
-        page.expect_in_console("");
+        site.inject_fault("/sw.js", fault);
+        let page = site.new_page_with_service_worker();
+        page.allow_all_console_messages();
         page.open("/");
-        page.wait("the worker is asked for", || site.times_asked("/sw.js") > 0);
-        works_and_keeps_nothing(&page);
+        page.wait_until("the worker is requested", || site.request_count("/sw.js") > 0);
+        assert_works_without_offline_copy(&page);
     }
 }
 
 #[test]
-fn a_file_that_is_not_what_was_built_is_not_kept_and_the_site_works() {
+fn a_file_with_another_hash_is_not_stored_and_the_site_works() {
     let site = old_site();
-    let page = site.keeping_tab();
-    page.expect_in_console("");
-    let file = site.records();
-    site.breaks(&file, Fault::Instead("application/json", r#"{"vendors/zoom.json":{}}"#.to_owned()));
+    let page = site.new_page_with_service_worker();
+    page.allow_all_console_messages();
+    let file = site.offline_data_path();
+    site.inject_fault(&file, Fault::Replace("application/json", r#"{"vendors/zoom.json":{}}"#.to_owned()));
     page.open("/");
-    page.wait("it is asked for past the browser's copy too", || site.times_asked(&file) >= 2);
-    works_and_keeps_nothing(&page);
-    site.heals(&file);
+    page.wait_until("the file is requested again, past the HTTP cache", || site.request_count(&file) >= 2);
+    assert_works_without_offline_copy(&page);
+    site.clear_fault(&file);
     page.open("/");
-    keeps(&page, &site);
+    wait_for_offline_copy(&page, &site);
 }
 
 #[test]
-fn a_full_storage_keeps_nothing_and_the_site_works() {
+fn full_storage_stores_nothing_and_the_site_works() {
     let site = old_site();
-    let page = site.keeping_tab();
-    page.expect_in_console("");
+    let page = site.new_page_with_service_worker();
+    page.allow_all_console_messages();
     page.devtools("Storage.overrideQuotaForOrigin", &json!({ "origin": site.origin(), "quotaSize": 1000 }));
     page.open("/");
-    page.wait("the worker has tried", || site.times_asked(&site.records()) > 0);
-    works_and_keeps_nothing(&page);
+    page.wait_until("the worker has requested the records", || {
+        site.request_count(&site.offline_data_path()) > 0
+    });
+    assert_works_without_offline_copy(&page);
     page.devtools("Storage.overrideQuotaForOrigin", &json!({ "origin": site.origin() }));
 }
 
 #[test]
-fn what_the_browser_threw_away_is_asked_for_again() {
+fn evicted_caches_are_requested_again() {
     let site = old_site();
-    let page = kept(&site);
+    let page = page_with_offline_copy(&site);
     page.open("/");
-    page.run_to_its_end(
+    page.run_async_script(
         "caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(arguments[0])",
     );
     page.open("/vendors/zoom/");
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.find("link", "All vendors in Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
-    page.sees_no(UNREACHABLE);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.find("link", &texts::category_link(Category::Video)).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+    page.wait_for_no_text(texts::SITE_UNREACHABLE);
 }
 
 #[test]
-fn an_operator_who_wants_nothing_kept_gets_rid_of_the_worker() {
+fn turning_offline_copies_off_removes_the_worker() {
     let site = old_site();
-    let page = kept(&site);
-    site.publishes_without_keeping(NEW, new_records());
+    let page = page_with_offline_copy(&site);
+    site.republish_without_offline_copies(NEW_DATE, new_records());
     page.open("/");
-    page.sees("Published 25 November 2026");
-    works_and_keeps_nothing(&page);
+    page.wait_for_text(&texts::published_on(NEW_DATE));
+    assert_works_without_offline_copy(&page);
     page.open("/vendors/zoom/");
-    page.sees("No. Zoom does not sign a BAA");
-    assert_eq!(page.run("return navigator.serviceWorker.controller"), json!(null));
+    page.wait_for_text(&answer_in_new_build());
+    assert_eq!(page.run_script("return navigator.serviceWorker.controller"), json!(null));
 }

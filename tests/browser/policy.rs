@@ -1,17 +1,20 @@
-//! The content security policy holds in the browser, by the header and by the page alone; and no script or style sheet
-//! runs that is not what was built.
+//! The content security policy is enforced by the browser, from the header and from the page alone; and subresource
+//! integrity blocks scripts that differ from those that were built.
 
+use crate::expected::texts;
+use catalog::Category;
 use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Fault, Page, Place, Site};
+use crate::fixtures::typed_records_of;
+use crate::harness::{Deployment, Fault, Page, TestSite};
 
-/// Tries what a text that got into a page as HTML could try, and tells what was refused and whether anything ran.
-const TRY: &str = r#"
+/// Attempts what injected HTML could do. Returns the directives that blocked it, and what ran all the same.
+const ATTACK: &str = r#"
     const done = arguments[0];
-    const refused = new Set();
-    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => refused.add(effectiveDirective));
+    const blocked = new Set();
+    document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => blocked.add(effectiveDirective));
     window.ran = [];
     const add = (name, fields, parent = document.body) =>
         parent.append(Object.assign(document.createElement(name), fields));
@@ -28,90 +31,96 @@ const TRY: &str = r#"
     add("form", { action: "http://127.0.0.1:9/", method: "post" });
     document.body.lastElementChild.submit();
     fetch("http://127.0.0.1:9/").then(() => ran.push("a request"), () => {});
-    const wanted = 8;
+    const attempts = 8;
     const start = performance.now();
-    const look = () => {
-        if (refused.size >= wanted || performance.now() - start > 5000) {
-            return done({ refused: [...refused].sort(), ran });
+    const report = () => {
+        if (blocked.size >= attempts || performance.now() - start > 5000) {
+            return done({ blocked: [...blocked].sort(), ran });
         }
-        setTimeout(look, 10);
+        setTimeout(report, 10);
     };
-    look();
+    report();
 "#;
 
-fn holds(page: &Page, how: &str) {
-    // The browser says each time what it refused.
-    page.expect_in_console("Content Security Policy");
-    page.expect_in_console("net::ERR_BLOCKED_BY_CSP");
-    let tried = page.run_to_its_end(TRY);
+/// Asserts that the policy blocks every attempt.
+fn assert_policy_is_enforced(page: &Page, description: &str) {
+    // The browser logs every violation.
+    page.allow_console("Content Security Policy");
+    page.allow_console("net::ERR_BLOCKED_BY_CSP");
+    let result = page.run_async_script(ATTACK);
     let expected: Value = json!({
-        "refused": [
+        "blocked": [
             "base-uri", "connect-src", "form-action", "frame-src", "img-src", "script-src-attr", "script-src-elem",
             "style-src-attr",
         ],
         "ran": [],
     });
-    assert_eq!(tried, expected, "{how}");
+    assert_eq!(result, expected, "{description}");
 }
 
 #[test]
-fn the_policy_holds_at_every_host() {
-    for place in Place::all() {
-        let site = Site::built_at(&place);
+fn the_policy_is_enforced_with_every_deployment() {
+    for deployment in Deployment::all() {
+        let site = TestSite::start_at(&deployment);
         let page = site.open("/vendors/zoom/");
-        let header = page.run_to_its_end(
+        let header = page.run_async_script(
             "const done = arguments[0];
-            fetch(location.href).then((answer) => done(answer.headers.get('content-security-policy')));",
+            fetch(location.href).then((response) => done(response.headers.get('content-security-policy')));",
         );
         let header = header.as_str().unwrap_or_default().to_owned();
-        assert!(header.starts_with("default-src 'none'; "), "{place:?}: {header}");
-        assert!(header.contains("frame-ancestors 'none'"), "{place:?}: {header}");
-        holds(&page, &format!("{place:?}"));
+        assert!(header.starts_with("default-src 'none'; "), "{deployment:?}: {header}");
+        assert!(header.contains("frame-ancestors 'none'"), "{deployment:?}: {header}");
+        assert_policy_is_enforced(&page, &format!("{deployment:?}"));
     }
 }
 
 #[test]
-fn the_policy_holds_where_the_host_takes_no_headers() {
-    let site = Site::published("2026-11-24", crate::hostile::real_records(&["zoom", "slack"]));
+fn the_policy_is_enforced_without_a_header() {
+    let site = TestSite::publish("2026-11-24", typed_records_of(&["zoom", "slack"]));
     fs::remove_file(site.folder().join("_headers")).expect("the headers");
     let page = site.open("/vendors/zoom/");
-    holds(&page, "by the page alone");
+    assert_policy_is_enforced(&page, "by the page alone, without a header");
 }
 
-/// The app never starts, and the page says so.
-fn is_not_run(file: &str, kind: &'static str) {
-    let site = Site::built();
-    let whole = fs::read_to_string(site.folder().join(file.trim_start_matches('/'))).expect("the file");
-    site.breaks(file, Fault::Instead(kind, format!("globalThis.tampered = true;\n{whole}")));
-    let page = site.tab();
-    page.expect_in_console("");
-    page.go("/");
-    page.is_page("Which software vendors sign a HIPAA BAA?");
-    page.wait("the file has come", || site.times_asked(file) > 0);
-    page.find("link", "Video meetings").click();
-    page.is_page("Video meetings: who signs a HIPAA BAA?");
-    page.wait("the file is left alone", || {
-        page.run("return document.readyState === 'complete' && globalThis.tampered === undefined")
-            == json!(true)
+/// Opens the home page with a script that differs from the one that was built: it sets `tampered` when it runs.
+fn open_with_tampered_script(path_of: fn(&TestSite) -> String) -> (TestSite, Page) {
+    let site = TestSite::start();
+    let path = path_of(&site);
+    let script = fs::read_to_string(site.folder().join(path.trim_start_matches('/'))).expect("the script");
+    let tampered = format!("globalThis.tampered = true;\n{script}");
+    site.inject_fault(&path, Fault::Replace("text/javascript", tampered));
+    let page = site.new_page();
+    // The browser logs that the script does not match its hash.
+    page.allow_all_console_messages();
+    page.navigate("/");
+    page.wait_until("the script is requested", || site.request_count(&path) > 0);
+    (site, page)
+}
+
+fn assert_not_tampered(page: &Page) {
+    assert_eq!(page.run_script("return globalThis.tampered === undefined"), json!(true), "the script ran");
+}
+
+#[test]
+fn a_boot_script_with_another_hash_does_not_run() {
+    let (_site, page) = open_with_tampered_script(TestSite::boot_script_path);
+    // The load event waits for the boot script, so it has run by then if it runs at all.
+    page.wait_until("the page has loaded", || {
+        page.run_script("return document.readyState") == json!("complete")
     });
+    assert_not_tampered(&page);
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
 }
 
 #[test]
-fn a_boot_script_that_is_not_what_was_built_is_not_run() {
-    is_not_run(&Site::built().boot(), "text/javascript");
-}
-
-#[test]
-fn an_app_that_is_not_what_was_built_is_not_run() {
-    let script = Site::built().wasm().replace("_bg.wasm", ".js");
-    is_not_run(&script, "text/javascript");
-    let site = Site::built();
-    let whole = fs::read_to_string(site.folder().join(script.trim_start_matches('/'))).expect("the script");
-    site.breaks(&script, Fault::Instead("text/javascript", format!("globalThis.tampered = true;\n{whole}")));
-    let page = site.tab();
-    page.expect_in_console("");
-    page.go("/");
-    // However often it is asked for.
-    page.sees("Search is off");
-    assert_eq!(page.run("return globalThis.tampered === undefined"), json!(true));
+fn an_app_script_with_another_hash_does_not_run() {
+    let (_site, page) = open_with_tampered_script(TestSite::script_path);
+    // The page says so only once the boot script has failed to import the app's script.
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    assert_not_tampered(&page);
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    assert_not_tampered(&page);
 }

@@ -1,20 +1,21 @@
-//! What a visitor's system asks for is respected: no motion where none is wanted, and forced colours lose nothing.
+//! Preferences of the visitor's system: reduced motion, and forced colors without loss of information.
 
+use crate::expected::texts;
 use serde_json::json;
 
-use crate::access::prefer;
-use crate::harness::{Page, Site};
-use crate::kinds::{one_of_each, tab_for};
+use crate::accessibility::emulate_media;
+use crate::harness::{Page, TestSite};
+use crate::page_kinds::{one_path_per_kind, page_for};
 
-fn open(site: &Site, path: &str) -> Page {
-    let page = tab_for(site, path);
+fn open(site: &TestSite, path: &str) -> Page {
+    let page = page_for(site, path);
     page.open(path);
     page
 }
 
-/// Nothing moves for anyone, so that it takes no rule for those who want no motion.
+/// The site has no motion at all, so it needs no rule for `prefers-reduced-motion`.
 #[test]
-fn nothing_moves() {
+fn no_page_has_motion() {
     let moving = "
         const isMoving = (style) => style.scrollBehavior === 'smooth'
             || [style.transitionDuration, style.animationDuration].some((time) => /[1-9]/.test(time));
@@ -22,35 +23,35 @@ fn nothing_moves() {
         return elements.filter((element) =>
             ['', '::before', '::after'].some((part) => isMoving(getComputedStyle(element, part))),
         ).map((element) => element.outerHTML.slice(0, 100));";
-    let site = Site::built();
-    for path in one_of_each() {
+    let site = TestSite::start();
+    for path in one_path_per_kind() {
         let page = open(&site, &path);
-        for wish in ["reduce", "no-preference"] {
-            prefer(&page, "prefers-reduced-motion", wish);
-            assert_eq!(page.run(moving), json!([]), "{path}, {wish}");
+        for preference in ["reduce", "no-preference"] {
+            emulate_media(&page, "prefers-reduced-motion", preference);
+            assert_eq!(page.run_script(moving), json!([]), "{path}, {preference}");
         }
     }
 }
 
-/// What only a background tells is lost where the system chooses the colours.
+/// Forced colors replace backgrounds, so the pressed state must not depend on a background color of the site.
 #[test]
-fn forced_colours_show_what_is_pressed() {
-    let look = "const { color, backgroundColor, borderColor } = getComputedStyle(arguments[0]);
+fn forced_colors_show_the_pressed_state() {
+    let colors = "const { color, backgroundColor, borderColor } = getComputedStyle(arguments[0]);
         return [color, backgroundColor, borderColor];";
-    let site = Site::built();
+    let site = TestSite::start();
     let page = open(&site, "/vendors/zoom/");
-    prefer(&page, "forced-colors", "active");
-    let watch = || page.find("button", "Watch in this browser");
-    let before = watch().run(look);
-    watch().click();
-    page.sees("Watching.");
-    let after = watch().run(look);
-    assert_ne!(before[1], after[1], "the ground of a pressed button");
-    assert_ne!(after[0], after[1], "its words on that ground");
+    emulate_media(&page, "forced-colors", "active");
+    let button = || page.find("button", texts::WATCH_BUTTON);
+    let before = button().run_script(colors);
+    button().click();
+    page.wait_for_text(texts::WATCHING);
+    let after = button().run_script(colors);
+    assert_ne!(before[1], after[1], "the background of a pressed button");
+    assert_ne!(after[0], after[1], "its text and its background");
 }
 
 #[test]
-fn forced_colours_keep_every_icon_and_every_edge() {
+fn forced_colors_keep_the_icon_and_border_of_every_badge() {
     let lost = "
         const lost = [];
         for (const badge of document.querySelectorAll('.badge')) {
@@ -59,10 +60,10 @@ fn forced_colours_keep_every_icon_and_every_edge() {
             if (style.borderTopStyle === 'none' || icon.fill === style.backgroundColor) lost.push(badge.outerHTML);
         }
         return lost;";
-    let site = Site::built();
-    for path in one_of_each() {
+    let site = TestSite::start();
+    for path in one_path_per_kind() {
         let page = open(&site, &path);
-        prefer(&page, "forced-colors", "active");
-        assert_eq!(page.run(lost), json!([]), "{path}");
+        emulate_media(&page, "forced-colors", "active");
+        assert_eq!(page.run_script(lost), json!([]), "{path}");
     }
 }

@@ -1,107 +1,111 @@
-//! A vendor that was renamed or removed: who watches it is told, and its old address leads on.
+//! Renamed and removed vendors: the watch list reports them, and the old URLs redirect.
 
-use directory::{Record, Renamed};
+use catalog::{Record, Renamed};
 
-use crate::harness::{Place, Site};
-use crate::hostile::real_records;
+use crate::expected::texts;
+use crate::fixtures::typed_records_of;
+use crate::harness::{Deployment, TestSite};
 
 fn renamed(entries: &str) -> Renamed {
     serde_json::from_str(entries).expect("old and new slugs")
 }
 
-/// Zoom under another slug and another name.
-fn zoom_as_workplace() -> Record {
-    let mut zoom = real_records(&["zoom"]).remove(0);
-    zoom.slug = directory::Slug::parse("zoom-workplace").expect("a slug");
+/// The record of Zoom with another slug and another name.
+fn renamed_zoom() -> Record {
+    let mut zoom = typed_records_of(&["zoom"]).remove(0);
+    zoom.slug = catalog::Slug::parse("zoom-workplace").expect("a slug");
     zoom.name = "Workplace".to_owned();
     zoom.aliases = Vec::new();
     zoom
 }
 
 #[test]
-fn who_watches_a_vendor_hears_that_it_was_renamed_or_removed() {
-    let site = Site::published("2026-11-24", real_records(&["box", "slack", "zoom"]));
+fn the_watch_list_reports_renamed_and_removed_vendors() {
+    let site = TestSite::publish("2026-11-24", typed_records_of(&["box", "slack", "zoom"]));
     let page = site.open("/");
-    for name in ["Watch Box", "Watch Slack", "Watch Zoom"] {
-        page.find("button", name).click();
-        page.wait("it is watched", || page.find("button", name).is_on());
+    for name in ["Box", "Slack", "Zoom"] {
+        let button = texts::watch_button(name);
+        page.find("button", &button).click();
+        page.wait_until("the vendor is watched", || page.find("button", &button).is_checked());
     }
     page.open("/changes/");
     page.find("link", "Zoom");
-    assert_eq!(site.times_asked("/renamed.json"), 0, "nobody is missed");
+    assert_eq!(site.request_count("/renamed.json"), 0, "the file is requested although no vendor is missing");
 
-    let mut now = real_records(&["slack"]);
-    now.push(zoom_as_workplace());
-    site.publishes_renamed("2026-11-25", now, renamed(r#"{ "box": null, "zoom": "zoom-workplace" }"#));
+    let mut now = typed_records_of(&["slack"]);
+    now.push(renamed_zoom());
+    site.republish_renamed("2026-11-25", now, renamed(r#"{ "box": null, "zoom": "zoom-workplace" }"#));
     page.open("/changes/");
-    page.sees("Zoom is now Workplace");
-    page.sees("Box was removed from the directory");
+    page.wait_for_text(&texts::renamed("Zoom", "Workplace"));
+    page.wait_for_text(&texts::removed("Box"));
     page.find("link", "Slack");
-    page.lacks("link", "Zoom");
-    page.lacks("link", "Box");
-    assert_eq!(site.times_asked("/renamed.json"), 1);
+    page.wait_until_absent("link", "Zoom");
+    page.wait_until_absent("link", "Box");
+    assert_eq!(site.request_count("/renamed.json"), 1);
     page.find("link", "Workplace").click();
-    page.is_page("Is Workplace HIPAA compliant?");
-    page.arrives_at("/vendors/zoom-workplace/");
+    page.wait_for_heading(&texts::vendor_heading("Workplace"));
+    page.wait_for_location("/vendors/zoom-workplace/");
 
     page.open("/changes/");
-    page.find("button", "Watch Box").click();
-    page.wait("it is watched no more", || !page.find("button", "Watch Box").is_on());
-    page.sees("Zoom is now Workplace");
+    page.find("button", &texts::watch_button("Box")).click();
+    page.wait_until("the vendor is not watched", || {
+        !page.find("button", &texts::watch_button("Box")).is_checked()
+    });
+    page.wait_for_text(&texts::renamed("Zoom", "Workplace"));
 }
 
 #[test]
-fn a_missed_vendor_stays_where_nothing_is_known_of_it() {
-    let site = Site::published("2026-11-24", real_records(&["slack", "zoom"]));
+fn the_watch_list_keeps_a_missing_vendor_without_an_explanation() {
+    let site = TestSite::publish("2026-11-24", typed_records_of(&["slack", "zoom"]));
     let page = site.open("/vendors/zoom/");
-    page.find("button", "Watch in this browser").click();
-    page.wait("it is watched", || page.find("button", "Watch in this browser").is_on());
-    site.publishes_renamed("2026-11-25", real_records(&["slack"]), Renamed::default());
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || page.find("button", texts::WATCH_BUTTON).is_checked());
+    site.republish_renamed("2026-11-25", typed_records_of(&["slack"]), Renamed::default());
     page.open("/changes/");
     page.find("link", "Zoom");
-    page.wait("the file was asked for", || site.times_asked("/renamed.json") == 1);
-    page.sees_no("removed from the directory");
+    page.wait_until("the file is requested", || site.request_count("/renamed.json") == 1);
+    page.wait_for_no_text(texts::REMOVED);
 }
 
 #[test]
-fn the_old_address_of_a_renamed_vendor_leads_on_at_every_host() {
-    for place in Place::all() {
+fn the_old_path_of_a_renamed_vendor_redirects_with_every_deployment() {
+    for deployment in Deployment::all() {
         let entries = renamed(r#"{ "zoom": "zoom-workplace", "box": null }"#);
-        let site = Site::published_renamed_at(&place, vec![zoom_as_workplace()], entries);
+        let site = TestSite::publish_renamed_at(&deployment, vec![renamed_zoom()], entries);
         for old in ["/vendors/zoom/", "/vendors/zoom"] {
             let page = site.open(old);
-            page.arrives_at("/vendors/zoom-workplace/");
-            page.is_page("Is Workplace HIPAA compliant?");
+            page.wait_for_location("/vendors/zoom-workplace/");
+            page.wait_for_heading(&texts::vendor_heading("Workplace"));
         }
         for (old, new) in [
             ("/vendors/zoom.xml", "/vendors/zoom-workplace.xml"),
             ("/vendors/zoom.json", "/vendors/zoom-workplace.json"),
         ] {
             let page = site.open("/about/");
-            let arrived =
-                page.run(&format!("return fetch('{}').then((answer) => answer.url)", site.url(old)));
-            assert_eq!(arrived, site.url(new), "{place:?}");
+            let target = page
+                .run_script(&format!("return fetch('{}').then((response) => response.url)", site.url(old)));
+            assert_eq!(target, site.url(new), "{deployment:?}");
         }
-        let page = site.tab();
-        page.expect_in_console("404");
+        let page = site.new_page();
+        page.allow_console("404");
         page.open("/vendors/box/");
-        page.is_page("Nothing is at this address");
+        page.wait_for_heading(texts::NOT_FOUND_HEADING);
     }
 }
 
 /// As on GitHub Pages.
 #[test]
-fn the_old_address_of_a_renamed_vendor_leads_on_where_the_host_knows_no_redirects() {
+fn the_old_path_of_a_renamed_vendor_redirects_without_redirect_rules() {
     let entries = renamed(r#"{ "zoom": "zoom-workplace" }"#);
-    let site = Site::published_renamed_at(Place::of_this_run(), vec![zoom_as_workplace()], entries);
+    let site = TestSite::publish_renamed_at(Deployment::current(), vec![renamed_zoom()], entries);
     for file in ["_headers", "_redirects"] {
         std::fs::remove_file(site.folder().join(file)).expect("the file");
     }
     for old in ["/vendors/zoom/", "/vendors/Zoom"] {
-        let page = site.tab();
-        page.expect_in_console("404");
+        let page = site.new_page();
+        page.allow_console("404");
         page.open(old);
-        page.arrives_at("/vendors/zoom-workplace/");
-        page.is_page("Is Workplace HIPAA compliant?");
+        page.wait_for_location("/vendors/zoom-workplace/");
+        page.wait_for_heading(&texts::vendor_heading("Workplace"));
     }
 }

@@ -1,248 +1,249 @@
-//! Sign-up by email: it arrives once, every failure has its own sentence, and what was typed stays.
+//! Sign-up by email: it is stored once, every failure has its own message, and the typed address is kept.
 
-use directory::Record;
 use serde_json::{Value, json};
 
-use crate::broken_browser::{KEEP_LONG_TIMERS, long_timers_run_out};
-use crate::facts::records;
-use crate::harness::{Fault, Page, Site};
+use crate::broken_browser::{CAPTURE_LONG_TIMERS, fire_long_timers};
+use crate::expected::texts;
+use crate::fixtures::typed_records_of;
+use crate::harness::{Fault, Page, TestSite};
 
 const ADDRESS: &str = "someone@clinic.example";
 const ACTION: &str = "/api/signup";
-const SIGNED_UP: &str = "You are signed up";
 
-fn zoom(site: &Site) -> Page {
+/// The page of Zoom with an address in the form.
+fn page_with_address(site: &TestSite) -> Page {
     let page = site.open("/vendors/zoom/");
-    page.find("textbox", "Email address").keys(ADDRESS);
+    page.find("textbox", texts::EMAIL_FIELD).send_keys(ADDRESS);
     page
 }
 
-fn send(page: &Page) {
-    page.find("button", "Notify me").click();
+fn submit(page: &Page) {
+    page.find("button", texts::SIGN_UP_BUTTON).click();
 }
 
-/// What is said, and that the address is still there.
-fn says(page: &Page, words: &str) {
-    page.sees(words);
-    assert_eq!(page.find("textbox", "Email address").value(), ADDRESS);
+/// Waits for a message, and asserts that the form still has the address.
+fn wait_for_message(page: &Page, message: &str) {
+    page.wait_for_text(message);
+    assert_eq!(page.find("textbox", texts::EMAIL_FIELD).value(), ADDRESS);
 }
 
 #[test]
-fn a_sign_up_on_a_fresh_clone_arrives() {
-    let site = Site::built();
-    let page = zoom(&site);
-    send(&page);
-    says(&page, SIGNED_UP);
+fn a_sign_up_with_the_default_settings_is_stored() {
+    let site = TestSite::start();
+    let page = page_with_address(&site);
+    submit(&page);
+    wait_for_message(&page, texts::SIGNED_UP);
     assert_eq!(site.sign_ups(), [format!("{ADDRESS},zoom")]);
-    assert_eq!(page.address(), "/vendors/zoom/");
-    assert_eq!(page.run("return document.cookie"), "");
+    assert_eq!(page.location(), "/vendors/zoom/");
+    assert_eq!(page.run_script("return document.cookie"), "");
 }
 
 #[test]
-fn ten_fast_clicks_send_once() {
-    let site = Site::built();
-    site.breaks(ACTION, Fault::Held);
-    let page = zoom(&site);
-    page.find("button", "Notify me").run("for (let click = 0; click < 10; click += 1) arguments[0].click()");
-    site.heals(ACTION);
-    says(&page, SIGNED_UP);
-    // And ten more, once it is taken.
-    page.find("button", "Notify me").run("for (let click = 0; click < 10; click += 1) arguments[0].click()");
-    says(&page, SIGNED_UP);
+fn ten_fast_clicks_submit_once() {
+    let site = TestSite::start();
+    site.inject_fault(ACTION, Fault::Hold);
+    let page = page_with_address(&site);
+    page.find("button", texts::SIGN_UP_BUTTON)
+        .run_script("for (let click = 0; click < 10; click += 1) arguments[0].click()");
+    site.clear_fault(ACTION);
+    wait_for_message(&page, texts::SIGNED_UP);
+    // Ten more clicks after the success.
+    page.find("button", texts::SIGN_UP_BUTTON)
+        .run_script("for (let click = 0; click < 10; click += 1) arguments[0].click()");
+    wait_for_message(&page, texts::SIGNED_UP);
     assert_eq!(site.posts().len(), 1);
     assert_eq!(site.sign_ups(), [format!("{ADDRESS},zoom")]);
 }
 
 #[test]
-fn what_is_no_address_is_said_beside_the_field_and_not_sent() {
-    let site = Site::built();
+fn an_invalid_address_is_reported_beside_the_field_and_not_submitted() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    page.find("textbox", "Email address").keys("someone\n");
-    page.sees("'@'");
-    let field = page.find("textbox", "Email address");
+    page.find("textbox", texts::EMAIL_FIELD).send_keys("someone\n");
+    page.wait_for_text("'@'");
+    let field = page.find("textbox", texts::EMAIL_FIELD);
     assert_eq!(field.value(), "someone");
     assert_eq!(field.attribute("aria-invalid").as_deref(), Some("true"));
-    page.has_focus_on("textbox", "Email address");
+    page.wait_for_focus("textbox", texts::EMAIL_FIELD);
     assert_eq!(site.posts(), Vec::<String>::new());
-    field.keys("@clinic.example\n");
-    says(&page, SIGNED_UP);
-    assert_eq!(page.find("textbox", "Email address").attribute("aria-invalid").as_deref(), Some("false"));
+    field.send_keys("@clinic.example\n");
+    wait_for_message(&page, texts::SIGNED_UP);
+    assert_eq!(page.find("textbox", texts::EMAIL_FIELD).attribute("aria-invalid").as_deref(), Some("false"));
 }
 
-/// What the server does, what the visitor reads, and what the console may say.
-fn faults() -> Vec<(Fault, &'static str, &'static str)> {
-    let answer = |status, headers: &[(&'static str, &str)], text: &str| {
+/// Faults of the server, each with the message and the allowed console message.
+fn faults() -> Vec<(Fault, String, &'static str)> {
+    let respond = |status, headers: &[(&'static str, &str)], body: &str| {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        Fault::Answer(status, headers, text.to_owned())
+        Fault::Respond(status, headers, body.to_owned())
     };
     let json = ("content-type", "application/json");
     vec![
         (
-            answer(422, &[json], r#"{"error":"<b>No</b> such address."}"#),
-            "The sign-up was refused: <b>No</b> such address.",
+            respond(422, &[json], r#"{"error":"<b>No</b> such address."}"#),
+            texts::sign_up_failed("<b>No</b> such address."),
             "422",
         ),
-        (answer(500, &[], "oh"), "The sign-up was refused: status 500, without a reason.", "500"),
-        (answer(200, &[json], r#"{"ok":false,"message":"Full."}"#), "The sign-up was refused: Full.", "none"),
+        (respond(500, &[], "oh"), texts::sign_up_failed_with(500), "500"),
+        (respond(200, &[json], r#"{"ok":false,"message":"Full."}"#), texts::sign_up_failed("Full."), "none"),
         (
-            answer(200, &[json], r#"{"errors":[{"message":"Spam."}]}"#),
-            "The sign-up was refused: Spam.",
+            respond(200, &[json], r#"{"errors":[{"message":"Spam."}]}"#),
+            texts::sign_up_failed("Spam."),
             "none",
         ),
-        (answer(409, &[json], "{}"), "This address is signed up already.", "409"),
+        (respond(409, &[json], "{}"), texts::ALREADY_SIGNED_UP.to_owned(), "409"),
         (
-            answer(403, &[json], r#"{"error":"This form has already reached its limit"}"#),
-            "The sign-up was refused: This form has already reached its limit",
+            respond(403, &[json], r#"{"error":"This form has already reached its limit"}"#),
+            texts::sign_up_failed("This form has already reached its limit"),
             "403",
         ),
         (
-            answer(200, &[json], r#"{"ok":false,"message":"It is already closed."}"#),
-            "The sign-up was refused: It is already closed.",
+            respond(200, &[json], r#"{"ok":false,"message":"It is already closed."}"#),
+            texts::sign_up_failed("It is already closed."),
             "none",
         ),
-        (answer(429, &[("retry-after", "30")], ""), "Too many tries. Try again in 30 seconds.", "429"),
-        (answer(429, &[("retry-after", "3601")], ""), "Too many tries. Try again in 61 minutes.", "429"),
-        (answer(429, &[], ""), "Too many tries. Try again later.", "429"),
-        (answer(404, &[], "not here"), "This site has no sign-up at the moment (status 404).", "404"),
-        (answer(405, &[], ""), "This site has no sign-up at the moment (status 405).", "405"),
+        (respond(429, &[("retry-after", "30")], ""), texts::too_many_attempts("in 30 seconds"), "429"),
+        (respond(429, &[("retry-after", "3601")], ""), texts::too_many_attempts("in 61 minutes"), "429"),
+        (respond(429, &[], ""), texts::too_many_attempts("later"), "429"),
+        (respond(404, &[], "not here"), texts::sign_up_unavailable(404), "404"),
+        (respond(405, &[], ""), texts::sign_up_unavailable(405), "405"),
         (
-            Fault::Instead("text/html", "<p>Welcome</p>".to_owned()),
-            "The answer is not one of a sign-up.",
+            Fault::Replace("text/html", "<p>Welcome</p>".to_owned()),
+            texts::SIGN_UP_UNEXPECTED.to_owned(),
             "none",
         ),
-        (Fault::Broken, "The answer broke off.", "ERR_"),
+        (Fault::Disconnect, texts::SIGN_UP_DISCONNECTED.to_owned(), "ERR_"),
     ]
 }
 
 #[test]
-fn every_fault_of_the_server_has_its_own_sentence_and_the_next_try_works() {
-    let site = Site::built();
-    for (fault, words, console) in faults() {
-        let page = zoom(&site);
-        page.expect_in_console(console);
-        let what = format!("{fault:?}");
-        site.breaks(ACTION, fault);
-        send(&page);
-        says(&page, words);
-        site.heals(ACTION);
-        if words != "This address is signed up already." {
-            send(&page);
-            page.wait(&format!("the next try works after {what}"), || page.text().contains(SIGNED_UP));
+fn every_server_fault_has_its_own_message_and_the_next_attempt_succeeds() {
+    let site = TestSite::start();
+    for (fault, message, console) in faults() {
+        let page = page_with_address(&site);
+        page.allow_console(console);
+        let description = format!("the next attempt succeeds after {fault:?}");
+        site.inject_fault(ACTION, fault);
+        submit(&page);
+        wait_for_message(&page, &message);
+        site.clear_fault(ACTION);
+        if message != texts::ALREADY_SIGNED_UP {
+            submit(&page);
+            page.wait_until(&description, || page.text().contains(texts::SIGNED_UP));
         }
     }
     assert_eq!(site.sign_ups(), [format!("{ADDRESS},zoom")]);
 }
 
 #[test]
-fn without_a_connection_the_visitor_is_told_so() {
-    let site = Site::built();
-    let page = zoom(&site);
-    page.expect_in_console("ERR_INTERNET_DISCONNECTED");
-    page.go_offline(true);
-    send(&page);
-    says(&page, "The sign-up cannot be reached. Check your connection");
-    page.go_offline(false);
-    send(&page);
-    says(&page, SIGNED_UP);
+fn a_missing_connection_is_reported() {
+    let site = TestSite::start();
+    let page = page_with_address(&site);
+    page.allow_console("ERR_INTERNET_DISCONNECTED");
+    page.set_offline(true);
+    submit(&page);
+    wait_for_message(&page, texts::SIGN_UP_UNREACHABLE);
+    page.set_offline(false);
+    submit(&page);
+    wait_for_message(&page, texts::SIGNED_UP);
 }
 
 #[test]
-fn what_hangs_is_said_to_be_sent_after_300_ms_and_given_up_after_15_seconds() {
-    let site = Site::built();
-    site.breaks(ACTION, Fault::Held);
-    let page = site.tab();
-    page.before_scripts(KEEP_LONG_TIMERS);
+fn a_pending_sign_up_is_shown_after_300_ms_and_times_out_after_15_seconds() {
+    let site = TestSite::start();
+    site.inject_fault(ACTION, Fault::Hold);
+    let page = site.new_page();
+    page.add_init_script(CAPTURE_LONG_TIMERS);
     page.open("/vendors/zoom/");
-    page.find("textbox", "Email address").keys(ADDRESS);
-    page.run("window.longTimers.length = 0");
-    send(&page);
-    let is_shown_after = |milliseconds: u32| {
-        page.run(&format!(
-            "const line = document.getElementById('sign-up-said');
+    page.find("textbox", texts::EMAIL_FIELD).send_keys(ADDRESS);
+    page.run_script("window.longTimers.length = 0");
+    submit(&page);
+    let sending = texts::SENDING;
+    let is_visible_after = |milliseconds: u32| {
+        page.run_script(&format!(
+            "const line = document.getElementById('sign-up-status');
             line.getAnimations().forEach((animation) => {{ animation.pause(); animation.currentTime = {milliseconds}; }});
-            return line.textContent === 'Sending…' && line.checkVisibility({{ visibilityProperty: true }});"
+            return line.textContent === '{sending}' && line.checkVisibility({{ visibilityProperty: true }});"
         )) == json!(true)
     };
-    page.wait("it is on its way", || is_shown_after(300));
-    assert!(!is_shown_after(299), "nothing flickers");
-    long_timers_run_out(&page);
-    says(&page, "No answer came within 15 seconds.");
+    page.wait_until("the request is pending", || is_visible_after(300));
+    assert!(!is_visible_after(299), "the message flickers");
+    fire_long_timers(&page);
+    wait_for_message(&page, texts::SIGN_UP_TIMED_OUT);
 }
 
 #[test]
-fn another_host_that_refuses_the_connection_is_named() {
-    // Taken, so that nothing else listens there, and nothing listens.
+fn a_host_that_refuses_the_connection_is_named() {
+    // Bound, so that no other program takes the port, but not listening.
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
     socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
     let host = socket.local_addr().expect("its address").to_string();
     let origin = format!("http://{host}");
-    let site = with_form(&json!({
+    let site = site_with_form(&json!({
         "to": format!("{origin}/form"), "answer": "json", "email": "email", "vendor": "vendor"
     }));
-    let page = zoom(&site);
-    page.expect_host(&origin);
-    page.expect_in_console("ERR_CONNECTION_REFUSED");
-    send(&page);
-    says(&page, &format!("{host} cannot be reached, or does not let this page see its answer."));
-    // And once more, as nothing was taken.
-    page.run("document.querySelector('.sign-up [role=status]').textContent = ''");
-    send(&page);
-    says(&page, &format!("{host} cannot be reached, or does not let this page see its answer."));
+    let page = page_with_address(&site);
+    page.allow_origin(&origin);
+    page.allow_console("ERR_CONNECTION_REFUSED");
+    submit(&page);
+    wait_for_message(&page, &texts::sign_up_host_unreachable(&host));
+    // The form can be submitted again.
+    page.run_script("document.querySelector('.sign-up [role=status]').textContent = ''");
+    submit(&page);
+    wait_for_message(&page, &texts::sign_up_host_unreachable(&host));
 }
 
 #[test]
-fn another_host_that_does_not_let_its_answer_be_read_is_named() {
-    let service = Site::built();
-    let site = with_form(&json!({
+fn a_host_without_cors_is_named() {
+    let service = TestSite::start();
+    let site = site_with_form(&json!({
         "to": format!("{}/form", service.origin()), "answer": "json", "email": "email", "vendor": "vendor"
     }));
-    // It answers, but without CORS.
+    // The response has no CORS header.
     let json = vec![("content-type", "application/json".to_owned())];
-    service.breaks("/form", Fault::Answer(200, json, "{}".to_owned()));
-    let page = zoom(&site);
-    page.expect_host(service.origin());
-    page.expect_in_console("CORS");
-    page.expect_in_console("ERR_FAILED");
-    send(&page);
-    let host = service.origin().trim_start_matches("http://");
-    says(&page, &format!("{host} cannot be reached, or does not let this page see its answer."));
+    service.inject_fault("/form", Fault::Respond(200, json, "{}".to_owned()));
+    let page = page_with_address(&site);
+    page.allow_origin(service.origin());
+    page.allow_console("CORS");
+    page.allow_console("ERR_FAILED");
+    submit(&page);
+    let host = service.origin().trim_start_matches("http://").to_owned();
+    wait_for_message(&page, &texts::sign_up_host_unreachable(&host));
     assert_eq!(service.posts().len(), 1);
 }
 
 #[test]
-fn without_a_form_the_feed_and_the_watch_are_there() {
-    let site = with_form(&Value::Null);
+fn a_site_without_a_form_offers_the_feed_and_watching() {
+    let site = site_with_form(&Value::Null);
     let page = site.open("/vendors/zoom/");
-    page.sees("This site sends no email.");
-    page.sees("Follow the feed of Zoom in any feed reader");
-    page.lacks("textbox", "Email address");
-    page.find("button", "Watch in this browser");
+    page.wait_for_text(texts::NO_SIGN_UP_FORM);
+    page.wait_for_text(&texts::follow_feed("Zoom"));
+    page.wait_until_absent("textbox", texts::EMAIL_FIELD);
+    page.find("button", texts::WATCH_BUTTON);
 }
 
 #[test]
-fn the_feed_is_there() {
-    let site = Site::built();
+fn the_feed_link_works() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    let feed = page.find("link", "the feed of Zoom").attribute("href").expect("an address");
-    let answer = page.run_with(
+    let feed = page.find("link", &texts::feed_link("Zoom")).attribute("href").expect("an address");
+    let result = page.run_script_with(
         "const feed = new XMLHttpRequest(); feed.open('GET', arguments[0], false); feed.send();
         return [feed.status, feed.responseXML?.documentElement.tagName];",
         &[json!(feed)],
     );
-    assert_eq!(answer, json!([200, "feed"]));
+    assert_eq!(result, json!([200, "feed"]));
 }
 
-fn with_form(form: &Value) -> Site {
-    let records = records().into_iter().filter(|record| record["slug"] == "zoom");
-    let records: Vec<Record> =
-        records.map(|record| serde_json::from_value(record).expect("a record")).collect();
-    Site::published_with_form(records, form)
+/// A site of Zoom with other settings for its sign-up form.
+fn site_with_form(form: &Value) -> TestSite {
+    TestSite::publish_with_sign_up(typed_records_of(&["zoom"]), form)
 }
 
-/// A service's name, its settings, its path, and its answers: status, body and what the visitor reads.
-type Service = (&'static str, Value, &'static str, Vec<(u16, &'static str, &'static str)>);
+/// The path of a service, its settings, the expected form data, and its responses: status, body and message.
+type Service = (&'static str, Value, &'static str, Vec<(u16, &'static str, String)>);
 
-/// The settings of docs/signup.md, and for each service an answer that it documents and what the visitor reads.
+/// The services of docs/signup.md with the responses that they document.
 fn services() -> Vec<Service> {
     vec![
         (
@@ -251,16 +252,16 @@ fn services() -> Vec<Service> {
                 "fixed": { "_subject": "Sign-up" }, "honeypot": "_gotcha" }),
             "_subject=Sign-up&vendor=zoom&_gotcha=&email=someone%40clinic.example",
             vec![
-                (200, r#"{"next":"/thanks","ok":true}"#, SIGNED_UP),
+                (200, r#"{"next":"/thanks","ok":true}"#, texts::SIGNED_UP.to_owned()),
                 (
                     422,
                     r#"{"error":"Validation errors","errors":[{"code":"TYPE_EMAIL","field":"email","message":"should be an email"}]}"#,
-                    "The sign-up was refused: should be an email",
+                    texts::sign_up_failed("should be an email"),
                 ),
                 (
                     403,
                     r#"{"error":"Form not active","errors":[{"code":"INACTIVE","message":"This form has already reached its limit"}]}"#,
-                    "The sign-up was refused: This form has already reached its limit",
+                    texts::sign_up_failed("This form has already reached its limit"),
                 ),
             ],
         ),
@@ -269,7 +270,10 @@ fn services() -> Vec<Service> {
             json!({ "answer": "status", "email": "email", "vendor": "vendor",
                 "fixed": { "form-name": "signup" }, "honeypot": "bot-field" }),
             "form-name=signup&vendor=zoom&bot-field=&email=someone%40clinic.example",
-            vec![(200, "<p>Thank you!</p>", SIGNED_UP), (404, "", "This site has no sign-up at the moment")],
+            vec![
+                (200, "<p>Thank you!</p>", texts::SIGNED_UP.to_owned()),
+                (404, "", texts::sign_up_unavailable(404)),
+            ],
         ),
         (
             "/api/public/subscription",
@@ -277,61 +281,63 @@ fn services() -> Vec<Service> {
                 "fixed": { "l": "7fbcb72b-cc0a-4a31-a196-bdc847d55ea5" }, "honeypot": "nonce" }),
             "l=7fbcb72b-cc0a-4a31-a196-bdc847d55ea5&nonce=&email=someone%40clinic.example",
             vec![
-                (200, r#"{"data":{"has_optin":true}}"#, SIGNED_UP),
-                // An address that it knows is a success as well.
-                (200, r#"{"data":{"has_optin":false}}"#, SIGNED_UP),
-                (400, r#"{"message":"Invalid e-mail"}"#, "The sign-up was refused: Invalid e-mail"),
+                (200, r#"{"data":{"has_optin":true}}"#, texts::SIGNED_UP.to_owned()),
+                // An address that is already subscribed is a success too.
+                (200, r#"{"data":{"has_optin":false}}"#, texts::SIGNED_UP.to_owned()),
+                (400, r#"{"message":"Invalid e-mail"}"#, texts::sign_up_failed("Invalid e-mail")),
             ],
         ),
     ]
 }
 
 #[test]
-fn the_services_that_operators_use_get_their_fields_and_their_answers_are_understood() {
-    for (path, mut form, fields, answers) in services() {
-        for (status, text, words) in answers {
-            let service = Site::built();
+fn documented_services_get_their_fields_and_their_responses_are_understood() {
+    for (path, mut form, fields, responses) in services() {
+        for (status, body, message) in responses {
+            let service = TestSite::start();
             form["to"] = json!(service.url(path));
-            let kind = if text.starts_with('{') { "application/json" } else { "text/html" };
+            let kind = if body.starts_with('{') { "application/json" } else { "text/html" };
             let headers =
                 vec![("content-type", kind.to_owned()), ("access-control-allow-origin", "*".to_owned())];
-            service.breaks(path, Fault::Answer(status, headers, text.to_owned()));
-            let page = zoom(&with_form(&form));
-            page.expect_host(service.origin());
-            page.expect_in_console("the server responded with a status of");
-            send(&page);
-            says(&page, words);
+            service.inject_fault(path, Fault::Respond(status, headers, body.to_owned()));
+            let page = page_with_address(&site_with_form(&form));
+            page.allow_origin(service.origin());
+            page.allow_console("the server responded with a status of");
+            submit(&page);
+            wait_for_message(&page, &message);
             assert_eq!(service.posts(), [fields]);
         }
     }
 }
 
-/// Buttondown answers with a page for people: it thanks, asks for more, or says what is wrong.
+/// Buttondown responds with an HTML page: thanks, a further question or an error.
 #[test]
-fn a_service_that_answers_with_a_page_is_led_to_whatever_the_page_says() {
+fn a_service_that_responds_with_a_page_is_navigated_to() {
     let path = "/api/emails/embed-subscribe/countersign";
     for (status, heading) in
         [(200, "Almost there"), (200, "Are you human?"), (400, "That address is not right")]
     {
-        let service = Site::built();
+        let service = TestSite::start();
         let page_of_service = format!(
             "<!doctype html><title>{heading}</title><link rel='icon' href='data:,'><h1>{heading}</h1>"
         );
         let headers = vec![("content-type", "text/html".to_owned())];
-        service.breaks(path, Fault::Answer(status, headers, page_of_service));
-        let site = with_form(&json!({
+        service.inject_fault(path, Fault::Respond(status, headers, page_of_service));
+        let site = site_with_form(&json!({
             "to": service.url(path), "answer": "page", "email": "email",
             "vendor": "metadata__vendor", "fixed": { "embed": "1" }
         }));
-        let page = zoom(&site);
-        page.expect_host(service.origin());
-        page.expect_in_console("the server responded with a status of 400");
-        page.find("button", "Notify me")
-            .run("for (let click = 0; click < 10; click += 1) arguments[0].click()");
-        page.is_page(heading);
+        let page = page_with_address(&site);
+        page.allow_origin(service.origin());
+        page.allow_console("the server responded with a status of 400");
+        page.find("button", texts::SIGN_UP_BUTTON)
+            .run_script("for (let click = 0; click < 10; click += 1) arguments[0].click()");
+        page.wait_for_heading(heading);
         assert_eq!(service.posts(), ["embed=1&metadata__vendor=zoom&email=someone%40clinic.example"]);
         page.back();
-        page.is_page("Is Zoom HIPAA compliant?");
-        page.wait_for("the address", &ADDRESS.to_owned(), || page.find("textbox", "Email address").value());
+        page.wait_for_heading(&texts::vendor_heading("Zoom"));
+        page.wait_for_value("the email address", &ADDRESS.to_owned(), || {
+            page.find("textbox", texts::EMAIL_FIELD).value()
+        });
     }
 }

@@ -1,67 +1,74 @@
-//! Two tabs of one browser: neither undoes what the other did.
+//! Two tabs of one browser that are open at the same time: the first shows what the second changed, and an action in one
+//! undoes none in the other.
 
-use crate::harness::{Page, Site};
-
-const WATCH: &str = "Watch in this browser";
+use crate::expected::texts;
+use crate::harness::{Page, TestSite};
 
 fn watch(page: &Page) {
-    page.find("button", WATCH).click();
-    page.wait("it is watched", || page.find("button", WATCH).is_on());
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || page.find("button", texts::WATCH_BUTTON).is_checked());
 }
 
 #[test]
-fn what_one_tab_watches_the_other_shows_and_keeps() {
-    let site = Site::built();
+fn watching_in_one_tab_keeps_the_vendors_watched_in_another() {
+    let site = TestSite::start();
     let page = site.open("/vendors/slack/");
     page.in_another_tab(|other| {
         other.open("/vendors/zoom/");
         watch(other);
     });
-    // Its page was there before Zoom was watched.
+    // This page was opened before Zoom was watched.
     watch(&page);
     page.open("/changes/");
     let names = || -> Vec<String> {
-        let watched = page.find("region", "Watched in this browser");
-        watched.all("link").into_iter().map(|link| link.name).collect()
+        let watched = page.find("region", texts::WATCHED_SECTION);
+        watched.find_all("link").into_iter().map(|link| link.name).collect()
     };
-    page.wait("both are watched", || {
-        ["Slack", "Zoom"].iter().all(|name| names().iter().any(|one| one == name))
+    page.wait_until("both vendors are watched", || {
+        ["Slack", "Zoom"].iter().all(|name| names().iter().any(|watched| watched == name))
     });
     page.open("/vendors/zoom/");
-    page.wait("it is watched here too", || page.find("button", WATCH).is_on());
+    page.wait_until("the vendor page shows it too", || page.find("button", texts::WATCH_BUTTON).is_checked());
 }
 
+/// Regression: the buttons of an open page kept their state when another tab watched the vendor.
 #[test]
-fn a_button_follows_what_another_tab_does_on_a_page_and_on_a_card() {
-    let site = Site::built();
-    for (path, button) in [("/vendors/zoom/", WATCH), ("/", "Watch Zoom")] {
+fn watch_buttons_of_pages_and_cards_follow_another_tab() {
+    let site = TestSite::start();
+    let on_card = texts::watch_button("Zoom");
+    for (path, button) in [("/vendors/zoom/", texts::WATCH_BUTTON), ("/", &on_card)] {
         let page = site.open(path);
-        assert!(!page.find("button", button).is_on());
+        assert!(!page.find("button", button).is_checked());
         page.in_another_tab(|other| {
             other.open("/vendors/zoom/");
             watch(other);
         });
-        page.wait("the button says so", || page.find("button", button).is_on());
+        page.wait_until("the button follows", || page.find("button", button).is_checked());
         page.in_another_tab(|other| {
             other.open("/");
-            other.find("button", "Watch Zoom").click();
-            other.wait("it is watched no more", || !other.find("button", "Watch Zoom").is_on());
+            other.find("button", &on_card).click();
+            other.wait_until("the vendor is not watched", || !other.find("button", &on_card).is_checked());
         });
-        page.wait("the button says so", || !page.find("button", button).is_on());
+        page.wait_until("the button follows", || !page.find("button", button).is_checked());
     }
 }
 
 #[test]
-fn a_sign_up_in_two_tabs_is_one_sign_up() {
-    let site = Site::built();
-    let sign_up = |page: &Page| {
-        page.open("/vendors/zoom/");
-        page.find("textbox", "Email address").keys("someone@clinic.example\n");
-        page.sees("You are signed up");
+fn the_same_sign_up_in_two_tabs_is_stored_once() {
+    let site = TestSite::start();
+    let submit = |page: &Page| {
+        page.find("button", texts::SIGN_UP_BUTTON).click();
+        page.wait_for_text(texts::SIGNED_UP);
     };
-    let page = site.tab();
-    sign_up(&page);
-    page.in_another_tab(sign_up);
+    let page = site.open("/vendors/zoom/");
+    page.find("textbox", texts::EMAIL_FIELD).send_keys("someone@clinic.example");
+    page.in_another_tab(|other| {
+        other.open("/vendors/zoom/");
+        other.find("textbox", texts::EMAIL_FIELD).send_keys("someone@clinic.example");
+        submit(other);
+    });
+    // The first tab was filled in before the second one signed up.
+    submit(&page);
     assert_eq!(site.posts().len(), 2);
     assert_eq!(site.sign_ups(), ["someone@clinic.example,zoom"]);
 }

@@ -1,192 +1,199 @@
-//! Watching in this browser: what it was when last seen is kept, and what changed since is said.
+//! Watching in this browser: it stores the verdict of each watched vendor, and reports changes on the next visit.
 
+use catalog::BaaStatus;
 use serde_json::json;
 
-use crate::harness::{Keys, Page, Site};
-
-const BUTTON: &str = "Watch in this browser";
+use crate::broken_browser::FILL_STORAGE;
+use crate::expected::texts;
+use crate::harness::{Keys, Page, TestSite};
 
 fn is_watched(page: &Page) -> bool {
-    page.find("button", BUTTON).is_on()
+    page.find("button", texts::WATCH_BUTTON).is_checked()
 }
 
-/// Lets this browser remember another BAA status than it saw.
-fn remember(page: &Page, seen: &str, instead: &str) {
-    let replaced = page.run(&format!(
+/// Replaces a status in the browser's storage, as if it had been the one at the last visit.
+fn replace_stored_status(page: &Page, status: &str, other: &str) {
+    let replaced = page.run_script(&format!(
         "let replaced = 0;
         for (const key of Object.keys(localStorage)) {{
-            const kept = localStorage.getItem(key);
-            const changed = kept.replaceAll('\"{seen}\"', '\"{instead}\"');
-            if (changed !== kept) {{ localStorage.setItem(key, changed); replaced += 1; }}
+            const stored = localStorage.getItem(key);
+            const changed = stored.replaceAll('\"{status}\"', '\"{other}\"');
+            if (changed !== stored) {{ localStorage.setItem(key, changed); replaced += 1; }}
         }}
         return replaced;"
     ));
-    assert_eq!(replaced, 1, "the status is kept once");
+    assert_eq!(replaced, 1, "the status is stored under one key");
 }
 
 #[test]
-fn a_watched_vendor_stays_watched_until_it_is_not() {
-    let site = Site::built();
+fn a_vendor_is_watched_until_the_button_is_clicked_again() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
     assert!(!is_watched(&page));
-    page.find("button", BUTTON).click();
-    page.wait("it is watched", || is_watched(&page));
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || is_watched(&page));
     page.reload();
-    page.wait("it is still watched", || is_watched(&page));
-    page.sees_no("Since your last visit:");
-    page.find("button", BUTTON).click();
-    page.wait("it is watched no more", || !is_watched(&page));
+    page.wait_until("the vendor is still watched", || is_watched(&page));
+    page.wait_for_no_text(texts::SINCE_LAST_VISIT);
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is not watched", || !is_watched(&page));
     page.reload();
     assert!(!is_watched(&page));
 }
 
 #[test]
-fn what_changed_since_the_last_visit_is_said_once() {
-    let site = Site::built();
+fn a_change_since_the_last_visit_is_reported_once() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    page.find("button", BUTTON).click();
-    page.wait("it is watched", || is_watched(&page));
-    remember(&page, "plan_gated", "not_available");
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || is_watched(&page));
+    replace_stored_status(&page, "plan_gated", "not_available");
     page.reload();
-    page.sees("Since your last visit:");
-    page.sees("from “No BAA” to “BAA on some plans”");
+    page.wait_for_text(texts::SINCE_LAST_VISIT);
+    page.wait_for_text(&texts::change(BaaStatus::NotAvailable.label(), BaaStatus::PlanGated.label()));
     assert!(is_watched(&page));
     page.reload();
-    page.wait("it is still watched", || is_watched(&page));
-    page.sees_no("Since your last visit:");
+    page.wait_until("the vendor is still watched", || is_watched(&page));
+    page.wait_for_no_text(texts::SINCE_LAST_VISIT);
 }
 
 #[test]
-fn the_changes_page_lists_what_is_watched() {
-    let site = Site::built();
+fn the_changes_page_lists_the_watched_vendors() {
+    let site = TestSite::start();
     let page = site.open("/changes/");
-    page.sees("This browser watches no vendor yet");
+    page.wait_for_text(texts::NOTHING_WATCHED);
     for slug in ["zoom", "slack"] {
         page.open(&format!("/vendors/{slug}/"));
-        page.find("button", BUTTON).click();
-        page.wait("it is watched", || is_watched(&page));
+        page.find("button", texts::WATCH_BUTTON).click();
+        page.wait_until("the vendor is watched", || is_watched(&page));
     }
     page.open("/changes/");
-    page.sees_no("This browser watches no vendor yet");
+    page.wait_for_no_text(texts::NOTHING_WATCHED);
     for name in ["Slack", "Zoom"] {
         page.find("link", name);
     }
-    remember(&page, "plan_gated", "not_available");
+    replace_stored_status(&page, "plan_gated", "not_available");
     page.reload();
-    page.sees("from “No BAA” to “BAA on some plans”");
+    page.wait_for_text(&texts::change(BaaStatus::NotAvailable.label(), BaaStatus::PlanGated.label()));
     page.find("link", "Zoom").click();
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.wait("it is watched", || is_watched(&page));
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_until("the vendor is watched", || is_watched(&page));
 }
 
 #[test]
-fn a_vendor_is_watched_no_more_from_the_list_and_watched_again() {
-    let site = Site::built();
+fn a_vendor_is_removed_from_the_list_and_watched_again() {
+    let site = TestSite::start();
     let page = site.open("/");
-    for name in ["Watch Zoom", "Watch Slack"] {
+    let buttons = [texts::watch_button("Zoom"), texts::watch_button("Slack")];
+    for name in &buttons {
         page.find("button", name).click();
-        page.wait("it is watched", || page.find("button", name).is_on());
+        page.wait_until("the vendor is watched", || page.find("button", name).is_checked());
     }
     page.open("/changes/");
-    page.find("link", "Save this list as a file");
-    let watched = page.find("region", "Watched in this browser");
-    let buttons = watched.all("button").into_iter().filter(|button| button.name.starts_with("Watch "));
-    assert_eq!(buttons.count(), 2);
-    for name in ["Watch Zoom", "Watch Slack"] {
-        page.find("button", name).run("arguments[0].focus()");
+    page.find("link", texts::DOWNLOAD_LIST_LINK);
+    let watched = page.find("region", texts::WATCHED_SECTION);
+    let listed = watched.find_all("button").into_iter().filter(|button| buttons.contains(&button.name));
+    assert_eq!(listed.count(), 2);
+    for name in &buttons {
+        page.find("button", name).run_script("arguments[0].focus()");
         page.press(Keys::SPACE);
-        page.wait("it is watched no more", || !page.find("button", name).is_on());
-        page.has_focus_on("button", name);
+        page.wait_until("the vendor is not watched", || !page.find("button", name).is_checked());
+        page.wait_for_focus("button", name);
     }
-    page.sees("This browser watches no vendor yet");
-    page.lacks("link", "Save this list as a file");
+    page.wait_for_text(texts::NOTHING_WATCHED);
+    page.wait_until_absent("link", texts::DOWNLOAD_LIST_LINK);
     page.press(Keys::SPACE);
-    page.wait("Slack is watched again", || page.find("button", "Watch Slack").is_on());
+    page.wait_until("Slack is watched again", || {
+        page.find("button", &texts::watch_button("Slack")).is_checked()
+    });
     page.reload();
-    page.find("button", "Watch Slack");
-    page.lacks("button", "Watch Zoom");
+    page.find("button", &texts::watch_button("Slack"));
+    page.wait_until_absent("button", &texts::watch_button("Zoom"));
 }
 
 #[test]
-fn a_vendor_watched_after_a_page_change_is_the_one_that_is_shown() {
-    let site = Site::built();
+fn the_watch_button_is_that_of_the_current_vendor_after_a_page_change() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    page.find("button", BUTTON).click();
-    page.wait("Zoom is watched", || is_watched(&page));
-    let first = page.find("region", "Alternatives to Zoom").all("link").swap_remove(0);
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("Zoom is watched", || is_watched(&page));
+    let first = page.find("region", &texts::alternatives_section("Zoom")).find_all("link").swap_remove(0);
     let name = first.name.clone();
     first.click();
-    page.is_page(&format!("Is {name} HIPAA compliant?"));
+    page.wait_for_heading(&texts::vendor_heading(&name));
     assert!(!is_watched(&page), "another vendor is not watched");
     page.back();
-    page.is_page("Is Zoom HIPAA compliant?");
-    page.wait("Zoom is still watched", || is_watched(&page));
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_until("Zoom is still watched", || is_watched(&page));
 }
 
 #[test]
-fn what_the_storage_holds_of_another_kind_breaks_nothing() {
-    let site = Site::built();
+fn unknown_data_in_storage_breaks_nothing() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    page.find("button", BUTTON).click();
-    page.wait("it is watched", || is_watched(&page));
-    let key = page.run("return Object.keys(localStorage)[0]");
-    for kept in ["", "null", "[]", "{\"zoom\":1}", "not JSON", "[{\"slug\":\"zoom\"}]"] {
-        page.run_with("localStorage.setItem(arguments[0], arguments[1])", &[key.clone(), json!(kept)]);
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || is_watched(&page));
+    let key = page.run_script("return Object.keys(localStorage)[0]");
+    for stored in ["", "null", "[]", "{\"zoom\":1}", "not JSON", "[{\"slug\":\"zoom\"}]"] {
+        page.run_script_with(
+            "localStorage.setItem(arguments[0], arguments[1])",
+            &[key.clone(), json!(stored)],
+        );
         page.reload();
-        assert!(!is_watched(&page), "with {kept} kept");
-        page.find("button", BUTTON).click();
-        page.wait("it is watched, or the page says why it is not", || {
-            is_watched(&page) || page.text().contains("does not let the site keep anything")
+        assert!(!is_watched(&page), "with {stored} in storage");
+        page.find("button", texts::WATCH_BUTTON).click();
+        page.wait_until("the vendor is watched, or the page says why it is not", || {
+            is_watched(&page) || page.text().contains(texts::STORAGE_BLOCKED)
         });
         page.open("/changes/");
-        page.is_page("Changes");
+        page.wait_for_heading(texts::CHANGES_HEADING);
         page.open("/vendors/zoom/");
-        page.is_page("Is Zoom HIPAA compliant?");
+        page.wait_for_heading(&texts::vendor_heading("Zoom"));
     }
 }
 
 #[test]
-fn a_card_watches_its_vendor_and_says_so_wherever_it_is_shown() {
-    let site = Site::built();
+fn the_watch_button_of_a_card_and_of_the_vendor_page_agree() {
+    let site = TestSite::start();
     let page = site.open("/");
-    page.find("button", "Watch Zoom").click();
-    page.wait("Zoom is watched", || page.find("button", "Watch Zoom").is_on());
-    page.has_focus_on("button", "Watch Zoom");
-    assert_eq!(page.address(), "/", "the card's link is not followed");
+    page.find("button", &texts::watch_button("Zoom")).click();
+    page.wait_until("Zoom is watched", || page.find("button", &texts::watch_button("Zoom")).is_checked());
+    page.wait_for_focus("button", &texts::watch_button("Zoom"));
+    assert_eq!(page.location(), "/", "the link of the card");
     page.open("/vendors/zoom/");
-    page.wait("Zoom is watched here too", || is_watched(&page));
-    page.find("button", BUTTON).click();
-    page.wait("it is watched no more", || !is_watched(&page));
+    page.wait_until("the vendor page shows it too", || is_watched(&page));
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is not watched", || !is_watched(&page));
     page.open("/");
-    page.wait("the card knows", || !page.find("button", "Watch Zoom").is_on());
+    page.wait_until("the card shows it too", || {
+        !page.find("button", &texts::watch_button("Zoom")).is_checked()
+    });
 }
 
 #[test]
-fn a_full_storage_is_said_beside_the_card() {
-    let site = Site::built();
-    let page = site.tab();
-    page.before_scripts(
-        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };",
-    );
+fn full_storage_is_reported_beside_the_card() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.add_init_script(FILL_STORAGE);
     page.open("/");
-    page.find("button", "Watch Zoom").click();
-    page.sees("does not let the site keep anything");
-    assert!(!page.find("button", "Watch Zoom").is_on());
+    page.find("button", &texts::watch_button("Zoom")).click();
+    page.wait_for_text(texts::STORAGE_BLOCKED);
+    assert!(!page.find("button", &texts::watch_button("Zoom")).is_checked());
 }
 
 #[test]
-fn a_list_that_was_saved_is_added_in_another_browser() {
-    let site = Site::built();
+fn a_saved_list_is_imported_in_another_browser() {
+    let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    page.find("button", BUTTON).click();
-    page.wait("it is watched", || is_watched(&page));
+    page.find("button", texts::WATCH_BUTTON).click();
+    page.wait_until("the vendor is watched", || is_watched(&page));
     page.open("/changes/");
-    let saved = page.find("link", "Save this list as a file").attribute("href").expect("a file");
+    let saved = page.find("link", texts::DOWNLOAD_LIST_LINK).attribute("href").expect("a file");
     assert!(saved.starts_with("data:application/json,"), "{saved}");
-    let other = Site::built().open("/changes/");
-    other.sees("This browser watches no vendor yet");
+    let other = TestSite::start().open("/changes/");
+    other.wait_for_text(texts::NOTHING_WATCHED);
     let add = |text: &str| {
-        other.run_with(
+        other.run_script_with(
             "const files = new DataTransfer();
             files.items.add(new File([arguments[0]], 'watched.json'));
             const field = document.querySelector('input[type=file]');
@@ -196,11 +203,11 @@ fn a_list_that_was_saved_is_added_in_another_browser() {
         )
     };
     add("<html>");
-    other.sees("That file cannot be taken");
-    let text = page.run_with("return decodeURIComponent(arguments[0].split(',', 2)[1] ? arguments[0].slice(arguments[0].indexOf(',') + 1) : '')", &[json!(saved)]);
+    other.wait_for_text(texts::NOT_A_WATCH_LIST);
+    let text = page.run_script_with("return decodeURIComponent(arguments[0].split(',', 2)[1] ? arguments[0].slice(arguments[0].indexOf(',') + 1) : '')", &[json!(saved)]);
     add(text.as_str().expect("a text"));
     other.find("link", "Zoom");
-    other.sees_no("That file cannot be taken");
+    other.wait_for_no_text(texts::NOT_A_WATCH_LIST);
     other.reload();
     other.find("link", "Zoom");
 }

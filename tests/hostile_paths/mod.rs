@@ -1,9 +1,9 @@
-//! Paths that try to lead a visitor to another host, or to smuggle a header into a redirect.
+//! Paths that attempt an open redirect to another host, or the injection of a response header.
 
-/// Each begins where a path of the site begins, and is sent as it is. Some name pages of a site that has the vendor
-/// `zoom`, written so that a redirect made from them may lead elsewhere.
+/// Each is sent unchanged, after the base path of the site. Some are unusual forms of a page of the vendor `zoom`, which
+/// a careless server would redirect to another host.
 pub const HOSTILE_PATHS: [&str; 34] = [
-    // A browser takes what follows two slashes for a host, and a backslash for a slash.
+    // A browser reads a name after two slashes as a host, and a backslash as a slash.
     "//evil.example",
     "//evil.example/",
     "//evil.example/foo",
@@ -22,21 +22,21 @@ pub const HOSTILE_PATHS: [&str; 34] = [
     "/%252f%252fevil.example/foo",
     "/%09/evil.example/foo",
     "/%00/evil.example/foo",
-    // Line ends, which end a header.
+    // Line breaks, which end a response header.
     "/%0d%0aLocation:%20https://evil.example/foo",
     "/vendors/zoom%0d%0aLocation:%20https://evil.example/foo",
     "/vendors/zoom%0aSet-Cookie:%20evil=1",
-    // Dots, which may leave two slashes or climb out.
+    // Dot segments: their removal can leave two slashes, or a path outside of the site.
     "/.//evil.example/foo",
     "/..//evil.example/foo",
     "/%2e%2e//evil.example/foo",
     "/vendors/..//evil.example/foo",
     "/vendors/zoom/../../..//evil.example/foo",
-    // Another scheme, another user.
+    // Another scheme; user information before a host.
     "/https://evil.example/foo",
     "/@evil.example/foo",
     "/;//evil.example/foo",
-    // Pages of the site.
+    // Unusual forms of a page of the site.
     "//vendors/zoom",
     "//vendors//zoom",
     "/vendors//zoom",

@@ -1,4 +1,4 @@
-//! Debian's nginx on a built site, with the configuration that `site nginx` prints.
+//! An nginx process that serves a built site with the configuration that `site nginx` prints.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -12,34 +12,35 @@ use axum::body::Body;
 use axum::http::{Request, Response};
 use hyper::client::conn::http1::handshake;
 use hyper_util::rt::TokioIo;
-use site::hosting::Nginx as Configuration;
+use site::hosts::NginxConfig;
 use tempfile::TempDir;
 use tokio::net::UnixStream;
 
-/// Runs nginx until its input closes. That happens when the test ends, in whatever way.
-const WATCH: &str = r#"nginx -p "$1" -c nginx.conf & cat >/dev/null; kill $!; wait"#;
+/// A shell script that runs nginx until its standard input closes. That happens when the test ends, for whatever reason.
+const RUN_SCRIPT: &str = r#"nginx -p "$1" -c nginx.conf & cat >/dev/null; kill $!; wait"#;
 
-/// How long nginx may take to start. Only a failing test waits for as long.
-const BOUND: Duration = Duration::from_secs(10);
+/// How long nginx may take to start. Only a failing test waits for that long.
+const START_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A running nginx. It ends when it is dropped.
+/// A running nginx, which ends when this is dropped.
 pub struct Nginx {
     folder: TempDir,
-    watch: Child,
+    process: Child,
 }
 
 impl Nginx {
-    /// Starts it on the site in `dist`, which was built for `base`, with an operator's own settings before the site's.
+    /// Serves the site in `dist`, which was built for `base`. The directives in `settings` precede those of the site, as
+    /// an operator's own do.
     pub fn start(dist: &Path, base: &str, settings: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for nginx");
         let root = folder.path().join("root");
         let inner = base.trim_matches('/');
-        let place = if inner.is_empty() { root.clone() } else { root.join(inner) };
-        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
-        symlink(fs::canonicalize(dist).expect("the site"), place).expect("the site in its place");
+        let target = if inner.is_empty() { root.clone() } else { root.join(inner) };
+        fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        symlink(fs::canonicalize(dist).expect("the site"), target).expect("a link to the site");
         let socket = folder.path().join("socket");
         let listen = format!("unix:{}", socket.display());
-        let site = Configuration::new(dist, &root, base, &listen).expect("a configuration").to_string();
+        let site = NginxConfig::new(dist, &root, base, &listen).expect("a configuration").to_string();
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|name| format!("{name}_temp_path {name};"))
             .concat();
@@ -48,22 +49,25 @@ impl Nginx {
              http {{ include /etc/nginx/mime.types; access_log off; {settings} {temporary}\n{site}}}"
         );
         fs::write(folder.path().join("nginx.conf"), configuration).expect("a configuration");
-        let watch = Command::new("sh")
-            .args(["-c", WATCH, "watch"])
+        let process = Command::new("sh")
+            .args(["-c", RUN_SCRIPT, "nginx"])
             .arg(folder.path())
             .stdin(Stdio::piped())
             .spawn()
             .expect("a shell");
         let start = Instant::now();
-        // It is there before nginx listens on it.
+        // The socket file exists before nginx accepts connections on it.
         while StdStream::connect(&socket).is_err() {
-            assert!(start.elapsed() < BOUND, "nginx does not start: run `make test`, which installs it");
+            assert!(
+                start.elapsed() < START_TIMEOUT,
+                "nginx does not start: run `make test`, which installs it"
+            );
             thread::sleep(Duration::from_millis(2));
         }
-        Self { folder, watch }
+        Self { folder, process }
     }
 
-    /// Where it listens.
+    /// The socket that it listens on.
     pub fn socket(&self) -> PathBuf {
         self.folder.path().join("socket")
     }
@@ -71,16 +75,16 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        drop(self.watch.stdin.take());
-        // It ends before its folder goes. A watch that has ended already is no failure.
-        let _ = self.watch.wait();
+        drop(self.process.stdin.take());
+        // nginx must end before its folder is removed. A process that has already ended is not an error.
+        let _ = self.process.wait();
     }
 }
 
-/// Asks nginx, and gives its answer as it is.
-pub async fn ask(socket: &Path, request: Request<Body>) -> Response<Body> {
-    let stream = UnixStream::connect(socket).await.expect("nginx listens");
-    let (mut nginx, connection) = handshake(TokioIo::new(stream)).await.expect("nginx answers");
+/// Sends a request to nginx and returns its response unchanged.
+pub async fn send(socket: &Path, request: Request<Body>) -> Response<Body> {
+    let stream = UnixStream::connect(socket).await.expect("a connection to nginx");
+    let (mut nginx, connection) = handshake(TokioIo::new(stream)).await.expect("an HTTP connection to nginx");
     tokio::spawn(connection);
-    nginx.send_request(request).await.expect("an answer of nginx").map(Body::new)
+    nginx.send_request(request).await.expect("a response of nginx").map(Body::new)
 }

@@ -1,15 +1,16 @@
-//! The static API: each file has the form that its schema says, and says what the record says.
+//! The static API: every file matches its schema, and contains what the records contain.
 
 use std::collections::BTreeSet;
 use std::fs;
 
-use directory::{Category, Record, answers};
+use catalog::{Bundle, Category, answers};
 use jsonschema::{Registry, RegistryBuilder, Validator};
 use pulldown_cmark::{Event, Parser};
 use serde_json::Value;
 
-use crate::facts::{dist, records};
-use crate::html::{Page, squeezed, text, vendor_pages};
+use crate::dist::{dist, records, settings, typed_records};
+use crate::expected::texts;
+use crate::html::{HtmlPage, normalize_spaces, selector_of, text, vendor_pages};
 
 fn read(file: &str) -> String {
     fs::read_to_string(dist().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
@@ -19,7 +20,7 @@ fn json(file: &str) -> Value {
     serde_json::from_str(&read(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// The published schema of that name, which may name the others.
+/// The validator of a published schema, which can refer to the others.
 fn schema(name: &str) -> Validator {
     const SCHEMAS: [&str; 6] = [
         "vendor.schema.json",
@@ -29,82 +30,83 @@ fn schema(name: &str) -> Validator {
         "signals.schema.json",
         "renamed.schema.json",
     ];
-    let address = |name: &str| format!("https://countersign.example/{name}");
-    let resources = SCHEMAS.map(|name| (address(name), json(name)));
+    let origin = settings().origin().to_owned();
+    let url = |name: &str| format!("{origin}/{name}");
+    let resources = SCHEMAS.map(|name| (url(name), json(name)));
     let registry = Registry::new().extend(resources).and_then(RegistryBuilder::prepare).expect("schemas");
-    let root = serde_json::json!({ "$ref": address(name) });
+    let root = serde_json::json!({ "$ref": url(name) });
     let options = jsonschema::options().with_registry(&registry).should_validate_formats(true);
     options.build(&root).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-fn has_form(validator: &Validator, file: &str, value: &Value) {
-    let defects: Vec<String> =
+fn assert_valid(validator: &Validator, file: &str, value: &Value) {
+    let errors: Vec<String> =
         validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(defects, Vec::<String>::new(), "{file}");
+    assert_eq!(errors, Vec::<String>::new(), "{file}");
 }
 
 #[test]
-fn every_json_file_has_the_form_of_its_schema() {
-    has_form(&schema("vendors.schema.json"), "vendors.json", &json("vendors.json"));
-    has_form(&schema("changes.schema.json"), "changes.json", &json("changes.json"));
-    has_form(&schema("signals.schema.json"), "signals.json", &json("signals.json"));
-    has_form(&schema("renamed.schema.json"), "renamed.json", &json("renamed.json"));
-    let (category, vendor) = (schema("category.schema.json"), schema("vendor.schema.json"));
-    for one in Category::ALL {
-        let file = format!("categories/{}.json", one.key());
-        has_form(&category, &file, &json(&file));
+fn every_json_file_matches_its_schema() {
+    assert_valid(&schema("vendors.schema.json"), "vendors.json", &json("vendors.json"));
+    assert_valid(&schema("changes.schema.json"), "changes.json", &json("changes.json"));
+    assert_valid(&schema("signals.schema.json"), "signals.json", &json("signals.json"));
+    assert_valid(&schema("renamed.schema.json"), "renamed.json", &json("renamed.json"));
+    let category_schema = schema("category.schema.json");
+    let vendor_schema = schema("vendor.schema.json");
+    for category in Category::ALL {
+        let file = format!("categories/{}.json", category.key());
+        assert_valid(&category_schema, &file, &json(&file));
     }
     for record in records() {
         let file = format!("vendors/{}.json", record["slug"].as_str().expect("a slug"));
-        has_form(&vendor, &file, &json(&file));
+        assert_valid(&vendor_schema, &file, &json(&file));
     }
 }
 
 #[test]
-fn a_schema_refuses_what_a_file_must_not_hold() {
+fn a_schema_rejects_invalid_files() {
     let validator = schema("vendors.schema.json");
-    let refuses = |change: &dyn Fn(&mut Value)| {
+    let assert_invalid = |change: &dyn Fn(&mut Value)| {
         let mut list = json("vendors.json");
         change(&mut list);
         assert!(!validator.is_valid(&list));
     };
-    refuses(&|list| list["vendors"][0]["baa"] = "yes".into());
-    refuses(&|list| list["vendors"][0]["more"] = 1.into());
-    refuses(&|list| list["version"] = 3.into());
-    refuses(&|list| drop(list["vendors"][0].as_object_mut().expect("a vendor").remove("confidence")));
+    assert_invalid(&|list| list["vendors"][0]["baa"] = "yes".into());
+    assert_invalid(&|list| list["vendors"][0]["more"] = 1.into());
+    assert_invalid(&|list| list["version"] = (Bundle::VERSION + 1).into());
+    assert_invalid(&|list| drop(list["vendors"][0].as_object_mut().expect("a vendor").remove("confidence")));
 }
 
 #[test]
 fn a_category_file_lists_the_vendors_of_its_page() {
     for category in Category::ALL {
         let file = json(&format!("categories/{}.json", category.key()));
-        let page = Page::read(&format!("categories/{}/index.html", category.key()));
-        let shown: Vec<String> = page.all("tbody th").into_iter().map(text).collect();
+        let page = HtmlPage::read(&format!("categories/{}/index.html", category.key()));
+        let rows: Vec<String> = page.all("tbody th").into_iter().map(text).collect();
         let listed: Vec<String> = file["vendors"]
             .as_array()
             .expect("vendors")
             .iter()
-            .map(|vendor| squeezed(vendor["name"].as_str().expect("a name")))
+            .map(|vendor| normalize_spaces(vendor["name"].as_str().expect("a name")))
             .collect();
-        assert_eq!(listed, shown);
+        assert_eq!(listed, rows, "{}", page.file);
         assert_eq!(file["label"], category.label());
     }
 }
 
 #[test]
-fn the_table_has_a_row_for_every_record_and_says_what_it_says() {
+fn the_csv_file_has_a_row_for_every_record_with_its_values() {
     let text = read("vendors.csv");
     let mut table = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let columns = table.headers().expect("columns").clone();
     let rows: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
-    let records = records();
+    let records = typed_records();
     assert_eq!(rows.len(), records.len());
     for record in &records {
-        let record: Record = serde_json::from_value(record.clone()).expect("a record");
         let row = rows.iter().find(|row| row.get(0) == Some(record.slug.as_str())).expect("a row");
         let cell = |column: &str| {
-            let place = columns.iter().position(|one| one == column);
-            row.get(place.unwrap_or_else(|| panic!("no column {column}"))).expect("a cell").to_owned()
+            let index = columns.iter().position(|name| name == column);
+            row.get(index.unwrap_or_else(|| panic!("no column {column}"))).expect("a cell").to_owned()
         };
         for (column, expected) in [
             ("name", record.name.clone()),
@@ -132,88 +134,89 @@ fn the_table_has_a_row_for_every_record_and_says_what_it_says() {
     }
 }
 
-/// The words of a Markdown text as a reader sees them.
-fn words_of_markdown(markdown: &str) -> String {
-    let mut words = String::new();
+/// The rendered text of Markdown, without white space.
+fn markdown_text(markdown: &str) -> String {
+    let mut rendered = String::new();
     for event in Parser::new(markdown) {
         match event {
-            Event::Text(text) | Event::Code(text) => words.push_str(&text),
+            Event::Text(text) | Event::Code(text) => rendered.push_str(&text),
             Event::Html(html) | Event::InlineHtml(html) => panic!("HTML in Markdown: {html}"),
-            _ => words.push(' '),
+            _ => rendered.push(' '),
         }
     }
-    squeezed(&words).replace(' ', "")
+    normalize_spaces(&rendered).replace(' ', "")
 }
 
 #[test]
-fn a_vendor_s_markdown_says_what_its_page_says_with_its_sources() {
-    for (page, _, record) in vendor_pages() {
+fn the_markdown_of_a_vendor_contains_the_content_of_its_page_and_its_sources() {
+    for (page, record) in vendor_pages() {
         let file = format!("vendors/{}.md", record.slug);
         let markdown = read(&file);
-        let words = words_of_markdown(&markdown);
-        let holds = |text: &str| {
-            assert!(words.contains(&squeezed(text).replace(' ', "")), "{file} does not say “{text}”");
+        let rendered = markdown_text(&markdown);
+        let assert_contains = |text: &str| {
+            let text = normalize_spaces(text).replace(' ', "");
+            assert!(rendered.contains(&text), "{file} does not contain “{text}”");
         };
-        holds(&text(page.only("h1")));
-        holds(&answers::baa_answer(&record).text());
-        holds(&answers::phi_answer(&record).text());
-        holds(&answers::soc2_answer(&record).text());
-        holds(&record.baa.summary);
-        holds(&format!("Last verified {}", record.last_verified.in_words()));
-        holds(&format!("confidence: {}", record.confidence.label()));
+        assert_contains(&text(page.only("h1")));
+        assert_contains(&answers::baa_answer(&record).text());
+        assert_contains(&answers::phi_answer(&record).text());
+        assert_contains(&answers::soc2_answer(&record).text());
+        assert_contains(&record.baa.summary);
+        assert_contains(&texts::last_verified(&record.last_verified.to_string()));
+        assert_contains(&texts::confidence(record.confidence.label()));
         for step in answers::request(&record).steps {
-            holds(&step.text);
+            assert_contains(&step.text);
         }
         for entry in answers::questions(&record) {
-            holds(&entry.question);
-            holds(&entry.answer);
+            assert_contains(&entry.question);
+            assert_contains(&entry.answer);
         }
         for source in &record.sources {
-            holds(&source.supports);
+            assert_contains(&source.supports);
             assert!(markdown.contains(&source.evidence_url()), "{file} lacks {}", source.url);
         }
-        assert!(!markdown.contains("](/"), "{file} has an address that is not whole");
+        assert!(!markdown.contains("](/"), "{file} has a relative URL");
     }
 }
 
 #[test]
-fn the_guide_for_assistants_leads_to_every_vendor_with_its_verdict() {
+fn llms_txt_links_to_every_vendor_with_its_verdict() {
     let guide = read("llms.txt");
-    assert!(guide.starts_with("# Countersign\n\n> "), "{guide}");
-    for record in records() {
-        let record: Record = serde_json::from_value(record).expect("a record");
-        let address = format!("(https://countersign.example/vendors/{}.md): ", record.slug);
-        let line =
-            guide.lines().find(|line| line.contains(&address)).unwrap_or_else(|| panic!("no {address}"));
-        assert!(line.contains(&format!("(confidence: {}, ", record.confidence.label())), "{line}");
+    let settings = settings();
+    assert!(guide.starts_with(&format!("# {}\n\n> ", settings.name)), "{guide}");
+    for record in typed_records() {
+        let url = format!("({}/vendors/{}.md): ", settings.origin(), record.slug);
+        let line = guide.lines().find(|line| line.contains(&url)).unwrap_or_else(|| panic!("no {url}"));
+        assert!(line.contains(&format!("({}, ", texts::confidence(record.confidence.label()))), "{line}");
     }
 }
 
 #[test]
-fn a_badge_says_the_verdict_its_day_and_how_sure_it_is() {
-    for (_, _, record) in vendor_pages() {
+fn a_badge_shows_the_verdict_its_date_and_its_confidence() {
+    for (_, record) in vendor_pages() {
         let badge = read(&format!("vendors/{}.svg", record.slug));
         let svg = scraper::Html::parse_fragment(&badge);
-        let title = svg.select(&crate::html::parsed("svg > title")).next().map(text).expect("a title");
-        let name = squeezed(&record.name);
-        let day = record.last_verified.in_words();
+        let title = svg.select(&selector_of("svg > title")).next().map(text).expect("a title");
+        let name = normalize_spaces(&record.name);
+        let date = record.last_verified.describe();
         let expected = format!(
-            "{name}: {}. Last verified {day}, confidence: {}.",
+            "{name}: {}. {}, {}.",
             record.verdict().baa_class().label(),
-            record.confidence.label()
+            texts::last_verified(&record.last_verified.to_string()),
+            texts::confidence(record.confidence.label())
         );
         assert_eq!(title, expected);
-        let drawn: Vec<String> = svg.select(&crate::html::parsed("text")).map(text).collect();
+        let drawn: Vec<String> = svg.select(&selector_of("text")).map(text).collect();
         assert_eq!(drawn[0], "HIPAA");
         assert_eq!(drawn[1], record.verdict().baa_class().label());
-        assert!(drawn[2].contains(&day) && drawn[2].contains(record.confidence.label()), "{drawn:?}");
+        assert!(drawn[2].contains(&date) && drawn[2].contains(record.confidence.label()), "{drawn:?}");
         assert!(!badge.contains("<script") && !badge.contains("style="), "{badge}");
     }
 }
 
 #[test]
-fn the_page_of_the_api_leads_to_a_file_of_every_kind() {
-    let page = Page::read("api/index.html");
+fn the_api_page_links_to_a_file_of_every_kind() {
+    let page = HtmlPage::read("api/index.html");
     let linked: BTreeSet<&str> =
         page.all("main dt a").into_iter().filter_map(|link| link.attr("href")).collect();
     for file in
@@ -221,6 +224,14 @@ fn the_page_of_the_api_leads_to_a_file_of_every_kind() {
     {
         assert!(linked.contains(file), "{file}");
     }
-    page.holds("curl https://countersign.example/vendors/zoom.json");
-    page.holds("<img src=\"https://countersign.example/vendors/zoom.svg\"");
+    // The examples name a vendor that exists.
+    let origin = settings().origin().to_owned();
+    for (before, extension) in [("curl ", "json"), ("<img src=\"", "svg")] {
+        let text = page.main_text();
+        let (_, example) = text
+            .split_once(&format!("{before}{origin}/vendors/"))
+            .unwrap_or_else(|| panic!("no example with {before}"));
+        let (slug, _) = example.split_once(&format!(".{extension}")).expect("a file of a vendor");
+        assert!(records().iter().any(|record| record["slug"] == slug), "{slug} is no vendor");
+    }
 }

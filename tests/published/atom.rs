@@ -1,35 +1,35 @@
-//! Feeds, held against the schema of RFC 4287 and the rules that a schema cannot say, and read by a feed reader's
-//! library.
+//! Validation of Atom feeds: against the schema of RFC 4287, against the rules that a schema cannot express, and with the
+//! parser of a feed reader.
 
-use directory::Date;
+use catalog::Date;
 use relax_ng::{
     Content, DatatypeRegistry, Element, ExpandedName, ResolveError, Schema, SchemaResolver, SchemaSource,
     SchemaSyntax,
 };
 use roxmltree::{Document, Node};
 
-/// The namespace of Atom.
-const ATOM: &str = "http://www.w3.org/2005/Atom";
+/// The XML namespace of Atom.
+const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
 
-/// The schema of the RFC.
-pub struct Atom {
+/// A validator with the schema of the RFC.
+pub struct AtomValidator {
     schema: Schema,
     types: DatatypeRegistry,
 }
 
-/// The schema names no other.
-struct Alone;
+/// A resolver for a schema without references.
+struct NoReferences;
 
-impl SchemaResolver for Alone {
+impl SchemaResolver for NoReferences {
     fn resolve(&self, href: &str, _: &str) -> Result<SchemaSource, ResolveError> {
         Err(ResolveError::new(href))
     }
 }
 
-/// An element as the schema sees it.
-struct Seen<'a>(Node<'a, 'a>);
+/// An XML element, for the validator.
+struct XmlElement<'a>(Node<'a, 'a>);
 
-impl Element for Seen<'_> {
+impl Element for XmlElement<'_> {
     type Location = String;
 
     fn name(&self) -> ExpandedName {
@@ -51,50 +51,50 @@ impl Element for Seen<'_> {
     }
 
     fn location(&self) -> Option<String> {
-        let place = self.0.document().text_pos_at(self.0.range().start);
-        Some(place.to_string())
+        let position = self.0.document().text_pos_at(self.0.range().start);
+        Some(position.to_string())
     }
 }
 
-impl Atom {
+impl AtomValidator {
     pub fn new() -> Self {
         let source = SchemaSource::new(include_str!("atom.rnc"), "atom.rnc", SchemaSyntax::Compact);
-        let schema = Schema::compile(&source, &Alone).expect("the schema of RFC 4287");
+        let schema = Schema::compile(&source, &NoReferences).expect("the schema of RFC 4287");
         Self { schema, types: DatatypeRegistry::new() }
     }
 
-    /// What is wrong with a text as Atom, by the schema.
-    pub fn defects(&self, text: &str) -> Vec<String> {
+    /// The violations of the schema in a text.
+    pub fn violations(&self, text: &str) -> Vec<String> {
         match Document::parse(text) {
             Ok(document) => {
-                let found = self.schema.validate(&self.types, &Seen(document.root_element()));
+                let found = self.schema.validate(&self.types, &XmlElement(document.root_element()));
                 found.expect("known types").iter().map(ToString::to_string).collect()
             }
             Err(error) => vec![error.to_string()],
         }
     }
 
-    /// Fails unless a text is a feed: by the schema, by what RFC 4287 asks for in words (an author, an entry's link,
-    /// identifiers of their own), and to a feed reader. Returns the identifier of the feed.
-    pub fn takes(&self, name: &str, text: &str) -> String {
-        assert_eq!(self.defects(text), Vec::<String>::new(), "{name}");
+    /// Asserts that a text is a valid feed: by the schema, by the requirements in the text of RFC 4287 (an author, a link of
+    /// each entry, unique identifiers below `origin`), and for a feed reader. Returns the identifier of the feed.
+    pub fn assert_valid(&self, name: &str, text: &str, origin: &str) -> String {
+        assert_eq!(self.violations(text), Vec::<String>::new(), "{name}");
         let document = Document::parse(text).expect("XML");
         let feed = document.root_element();
         assert_eq!(feed.tag_name().name(), "feed", "{name}");
-        assert!(!elements(feed, "author").is_empty(), "{name} has an author");
-        assert_eq!(rels(feed), ["self", "alternate"], "{name}");
+        assert!(!children_named(feed, "author").is_empty(), "{name} has an author");
+        assert_eq!(link_relations(feed), ["self", "alternate"], "{name}");
         let mut ids = std::collections::BTreeSet::new();
-        for entry in elements(feed, "entry") {
-            assert_eq!(rels(entry), ["alternate"], "{name}");
-            assert!(words(entry, "updated") <= words(feed, "updated"), "{name}");
-            assert!(ids.insert(words(entry, "id")), "{name}: {}", words(entry, "id"));
+        for entry in children_named(feed, "entry") {
+            assert_eq!(link_relations(entry), ["alternate"], "{name}");
+            assert!(child_text(entry, "updated") <= child_text(feed, "updated"), "{name}");
+            assert!(ids.insert(child_text(entry, "id")), "{name}: {}", child_text(entry, "id"));
         }
-        for part in document.descendants().filter(|part| !words(*part, "id").is_empty()) {
-            assert!(words(part, "id").starts_with("https://countersign.example/"), "{name}");
-            assert!(!words(part, "title").is_empty(), "{name}");
-            let moment = words(part, "updated");
-            let (day, time) = moment.split_at(10);
-            assert!(Date::parse(day).is_ok() && time.starts_with("T00:00:00"), "{name}: {moment}");
+        for node in document.descendants().filter(|node| !child_text(*node, "id").is_empty()) {
+            assert!(child_text(node, "id").starts_with(&format!("{origin}/")), "{name}");
+            assert!(!child_text(node, "title").is_empty(), "{name}");
+            let updated = child_text(node, "updated");
+            let (date, time) = updated.split_at(10);
+            assert!(Date::parse(date).is_ok() && time.starts_with("T00:00:00"), "{name}: {updated}");
         }
         let read = feed_rs::parser::parse(text.as_bytes()).expect("a feed reader reads it");
         assert_eq!(read.entries.len(), ids.len(), "{name}");
@@ -102,18 +102,19 @@ impl Atom {
     }
 }
 
-fn elements<'a>(of: Node<'a, 'a>, name: &'static str) -> Vec<Node<'a, 'a>> {
-    of.children().filter(|child| child.has_tag_name((ATOM, name))).collect()
+fn children_named<'a>(parent: Node<'a, 'a>, name: &'static str) -> Vec<Node<'a, 'a>> {
+    parent.children().filter(|child| child.has_tag_name((NAMESPACE, name))).collect()
 }
 
-fn words(of: Node<'_, '_>, name: &str) -> String {
-    let child = of.children().find(|child| child.has_tag_name((ATOM, name)));
+fn child_text(parent: Node<'_, '_>, name: &str) -> String {
+    let child = parent.children().find(|child| child.has_tag_name((NAMESPACE, name)));
     child.and_then(|child| child.text()).unwrap_or_default().to_owned()
 }
 
-fn rels<'a>(of: Node<'a, 'a>) -> Vec<&'a str> {
-    of.children()
-        .filter(|child| child.has_tag_name((ATOM, "link")))
+fn link_relations<'a>(parent: Node<'a, 'a>) -> Vec<&'a str> {
+    parent
+        .children()
+        .filter(|child| child.has_tag_name((NAMESPACE, "link")))
         .map(|link| link.attribute("rel").unwrap_or("alternate"))
         .collect()
 }

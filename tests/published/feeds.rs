@@ -1,20 +1,20 @@
-//! Every feed is valid Atom, whatever the records hold.
+//! Every feed is valid Atom, for every text that a record can contain.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use directory::{Category, Date, Record};
+use catalog::{Category, Date, Record};
 use serde_json::{Value, json};
-use site::check::Checked;
 use site::publish::Publication;
-use site::settings::Settings;
+use site::records::CheckedRecords;
 
-use crate::atom::Atom;
-use crate::facts::{dist, records, workspace};
+use crate::atom::AtomValidator;
+use crate::dist::{dist, records, settings};
+use crate::fixtures;
 use crate::html::pages;
 
-/// Every feed of a site: its path and its text.
+/// The path and the text of every feed of a site.
 fn feeds(site: &Path) -> Vec<(String, String)> {
     let mut paths = vec![site.join("changes.xml")];
     for folder in ["vendors", "categories"] {
@@ -27,20 +27,21 @@ fn feeds(site: &Path) -> Vec<(String, String)> {
     paths.iter().map(read).collect()
 }
 
-/// Fails unless every feed of a site with that many vendors is valid, and named by one identifier alone.
-fn all_are_valid(site: &Path, vendors: usize) {
-    let atom = Atom::new();
-    let ids: BTreeSet<String> = feeds(site).iter().map(|(name, text)| atom.takes(name, text)).collect();
+/// Asserts that every feed of a site with this number of vendors is valid and has an identifier of its own.
+fn assert_feeds_are_valid(site: &Path, origin: &str, vendors: usize) {
+    let validator = AtomValidator::new();
+    let ids: BTreeSet<String> =
+        feeds(site).iter().map(|(name, text)| validator.assert_valid(name, text, origin)).collect();
     assert_eq!(ids.len(), 1 + Category::ALL.len() + vendors);
 }
 
 #[test]
 fn every_published_feed_is_valid_atom() {
-    all_are_valid(&dist(), records().len());
+    assert_feeds_are_valid(&dist(), settings().origin(), records().len());
 }
 
 #[test]
-fn every_feed_is_found_from_the_page_that_it_is_of() {
+fn every_page_links_to_its_feed() {
     let mut found = BTreeSet::new();
     for page in pages() {
         let feeds = page.all("link[rel=alternate][type='application/atom+xml']");
@@ -57,14 +58,14 @@ fn every_feed_is_found_from_the_page_that_it_is_of() {
         assert_eq!(feeds, [&expected], "{path}");
         let text = fs::read_to_string(dist().join(expected.trim_start_matches('/'))).expect("a feed");
         let read = feed_rs::parser::parse(text.as_bytes()).expect("a feed");
-        let own = read.links.iter().find(|link| link.rel.as_deref() == Some("self")).expect("its address");
-        assert!(own.href.ends_with(&expected), "{expected}: {}", own.href);
+        let self_link = read.links.iter().find(|link| link.rel.as_deref() == Some("self")).expect("its URL");
+        assert!(self_link.href.ends_with(&expected), "{expected}: {}", self_link.href);
         found.insert(expected);
     }
     assert_eq!(found.len(), 1 + Category::ALL.len() + records().len());
 }
 
-/// Texts that end what they stand in, that look like markup or entities, or that most programs never see.
+/// Texts that could close the element that contains them, that look like markup or entities, or that are rare.
 const HOSTILE: [&str; 6] = [
     "]]></summary></entry></feed><!-- ",
     "<b onclick='x'>&amp; &#0; &lt;script&gt; \"quoted\" 'too'",
@@ -74,9 +75,10 @@ const HOSTILE: [&str; 6] = [
     "https://evil.example/?a=1&b=2#%zz",
 ];
 
-fn hostile(index: usize, text: &str) -> Record {
+/// A record with a hostile text in its fields; every other one has changes.
+fn hostile_record(index: usize, text: &str) -> Record {
     let slug = format!("hostile-{index}");
-    let mut record = records().into_iter().find(|record| record["slug"] == "zoom").expect("a record");
+    let mut record = fixtures::record("zoom");
     let change = |date: &str, field: &str, from: &str, to: &Value| json!({ "date": date, "field": field, "from": from, "to": to, "note": text });
     record["changes"] = json!([
         change("2026-11-02", "baa", "available", &record["baa"]["status"]),
@@ -91,46 +93,46 @@ fn hostile(index: usize, text: &str) -> Record {
     }
     record["baa"]["summary"] = json!(text);
     record["baa"]["plans"] = json!([text]);
-    serde_json::from_value(record).expect("a record")
+    fixtures::typed(&record)
 }
 
 #[test]
 fn feeds_of_hostile_records_are_valid_atom() {
     let texts = HOSTILE.iter().flat_map(|text| [text, text]).enumerate();
-    let records: Vec<Record> = texts.map(|(index, text)| hostile(index, text)).collect();
+    let records: Vec<Record> = texts.map(|(index, text)| hostile_record(index, text)).collect();
     let vendors = records.len();
     let folder = tempfile::tempdir().expect("a folder");
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
-        data: Checked { records, ..Checked::default() },
-        settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
+        data: CheckedRecords { records, ..CheckedRecords::default() },
+        settings: fixtures::settings(),
         base: "/".to_owned(),
-        today: Date::parse("2026-11-26").expect("a day"),
+        today: Date::parse("2026-11-26").expect("a date"),
     };
     publication.write(folder.path()).expect("a site");
-    all_are_valid(folder.path(), vendors);
+    assert_feeds_are_valid(folder.path(), fixtures::settings().origin(), vendors);
     let all = fs::read_to_string(folder.path().join("changes.xml")).expect("a feed");
     let read = feed_rs::parser::parse(all.as_bytes()).expect("a feed");
     assert_eq!(read.entries.len(), HOSTILE.len() * 3);
     for text in HOSTILE {
-        let is_there = |entry: &feed_rs::model::Entry| {
+        let contains = |entry: &feed_rs::model::Entry| {
             let title = entry.title.as_ref().is_some_and(|title| title.content.contains(text));
             title && entry.summary.as_ref().is_some_and(|summary| summary.content.contains(text))
         };
-        assert!(read.entries.iter().any(is_there), "{text}");
+        assert!(read.entries.iter().any(contains), "{text}");
     }
 }
 
-/// So that a feed is not valid because all is.
+/// Proves that the validator rejects each kind of error.
 #[test]
-fn what_is_no_atom_is_refused() {
-    let atom = Atom::new();
-    let good = "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:a</id><title>A</title>\
+fn invalid_atom_is_rejected() {
+    let validator = AtomValidator::new();
+    let valid = "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:a</id><title>A</title>\
         <updated>2026-11-25T00:00:00Z</updated><author><name>A</name></author>\
         <link href='https://a.example/' rel='self' type='application/atom+xml' hreflang='en'/>\
         <entry><id>urn:b</id><title type='text'>B</title><updated>2026-11-25T00:00:00+00:00</updated></entry></feed>";
-    assert_eq!(atom.defects(good), Vec::<String>::new());
-    for (part, instead) in [
+    assert_eq!(validator.violations(valid), Vec::<String>::new());
+    for (part, replacement) in [
         ("<id>urn:a</id>", ""),
         ("<id>urn:a</id>", "<id>urn:a</id><id>urn:a</id>"),
         ("<title>A</title>", ""),
@@ -152,8 +154,8 @@ fn what_is_no_atom_is_refused() {
         ("B</title>", "\u{1}</title>"),
         ("B</title>", "&nbsp;</title>"),
     ] {
-        let broken = good.replacen(part, instead, 1);
-        assert_ne!(broken, good, "{part}");
-        assert!(!atom.defects(&broken).is_empty(), "{instead} for {part}");
+        let invalid = valid.replacen(part, replacement, 1);
+        assert_ne!(invalid, valid, "{part}");
+        assert!(!validator.violations(&invalid).is_empty(), "{replacement} for {part}");
     }
 }

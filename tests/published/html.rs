@@ -1,68 +1,73 @@
-//! The built site's pages, read as a browser reads them.
+//! The pages of the built site, parsed as HTML.
 
 use std::fs;
 use std::path::Path;
 
-use directory::Record;
+use catalog::Record;
 use scraper::{ElementRef, Html, Selector};
-use serde_json::Value;
 
-use crate::facts::{dist, records};
+use crate::dist::{dist, typed_records};
 
-/// A page of the site: where it lies in the folder, and its HTML.
-pub struct Page {
+/// A page of the site.
+pub struct HtmlPage {
+    /// Its path in the folder of the site.
     pub file: String,
     html: Html,
 }
 
-impl Page {
+impl HtmlPage {
+    /// Reads the page of a file.
     pub fn read(file: &str) -> Self {
         let path = dist().join(file);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         Self { file: file.to_owned(), html: Html::parse_document(&text) }
     }
 
+    /// Every element that matches a CSS selector.
     pub fn all<'a>(&'a self, selector: &str) -> Vec<ElementRef<'a>> {
-        self.html.select(&parsed(selector)).collect()
+        self.html.select(&selector_of(selector)).collect()
     }
 
+    /// The only element that matches a CSS selector.
     pub fn only<'a>(&'a self, selector: &str) -> ElementRef<'a> {
         let found = self.all(selector);
         assert_eq!(found.len(), 1, "{} has {} of {selector}", self.file, found.len());
         found[0]
     }
 
-    /// The words of the main part.
-    pub fn words(&self) -> String {
+    /// The text of the main element.
+    pub fn main_text(&self) -> String {
         text(self.only("main"))
     }
 
-    pub fn holds(&self, words: &str) {
-        let words = squeezed(words);
-        assert!(self.words().contains(&words), "{} does not say “{words}”", self.file);
+    /// Asserts that the main element contains a text.
+    pub fn assert_contains(&self, text: &str) {
+        let text = normalize_spaces(text);
+        assert!(self.main_text().contains(&text), "{} does not contain “{text}”", self.file);
     }
 }
 
-pub fn parsed(selector: &str) -> Selector {
+/// A CSS selector.
+pub fn selector_of(selector: &str) -> Selector {
     Selector::parse(selector).unwrap_or_else(|error| panic!("{selector}: {error}"))
 }
 
-/// The words of an element as a reader sees them: with single spaces.
+/// The text of an element with single spaces, as a browser renders it.
 pub fn text(element: ElementRef<'_>) -> String {
-    squeezed(&element.text().collect::<String>())
+    normalize_spaces(&element.text().collect::<String>())
 }
 
-pub fn squeezed(text: &str) -> String {
+/// A text with single spaces in place of all white space.
+pub fn normalize_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Every HTML file of the site.
-/// Every page that has an address. What a browser keeps has none.
-pub fn pages() -> impl Iterator<Item = Page> {
+/// Every page that has a URL. The pages that browsers store for offline use have none.
+pub fn pages() -> impl Iterator<Item = HtmlPage> {
     let mut files = Vec::new();
     collect(&dist(), "", &mut files);
     files.sort();
-    files.into_iter().map(|file| Page::read(&file))
+    files.into_iter().map(|file| HtmlPage::read(&file))
 }
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
@@ -77,9 +82,9 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
     }
 }
 
-pub fn vendor_pages() -> impl Iterator<Item = (Page, Value, Record)> {
-    records().into_iter().map(|json| {
-        let record: Record = serde_json::from_value(json.clone()).expect("a record");
-        (Page::read(&format!("vendors/{}/index.html", record.slug)), json, record)
-    })
+/// Every vendor page with its record.
+pub fn vendor_pages() -> impl Iterator<Item = (HtmlPage, Record)> {
+    typed_records()
+        .into_iter()
+        .map(|record| (HtmlPage::read(&format!("vendors/{}/index.html", record.slug)), record))
 }

@@ -1,24 +1,30 @@
-//! The built site as files: its pages as HTML, what they say of themselves to others, and the static API.
+//! The built site in `dist/` as files: its pages as HTML, its metadata, the static API, the feeds, and HTTP responses. These
+//! tests run on the real records, and assert rules that hold for every record.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test says what is wrong by failing, in its helpers too"
+    reason = "a failed test panics, and so do its helper functions"
 )]
+
+#[path = "../dist/mod.rs"]
+mod dist;
+#[path = "../expected/mod.rs"]
+mod expected;
+#[path = "../fixtures/mod.rs"]
+mod fixtures;
+#[path = "../hostile_paths/mod.rs"]
+mod hostile_paths;
+#[path = "../nginx/mod.rs"]
+mod nginx;
 
 mod api;
 mod atom;
 mod evidence;
-#[path = "../facts/mod.rs"]
-mod facts;
 mod feeds;
 mod head;
-#[path = "../hostile_paths/mod.rs"]
-mod hostile_paths;
 mod hosts;
 mod html;
-#[path = "../nginx/mod.rs"]
-mod nginx;
 mod offline;
 mod pages;
 mod tables;

@@ -1,4 +1,4 @@
-//! What a browser keeps of the built site for visits without a connection: whole, as published, and in three pages.
+//! The files that browsers store for offline use: complete, as published, and in three pages.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,16 +9,18 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha384};
 
-use crate::facts::{dist, records};
-use crate::html::{Page, text};
+use crate::dist::{dist, records};
+use crate::expected::texts;
+use crate::html::{HtmlPage, text};
 
-/// What the worker is told of the build.
-fn build() -> Value {
+/// The manifest of the build in the service worker.
+fn manifest() -> Value {
     let worker = fs::read_to_string(dist().join("sw.js")).expect("the worker");
-    let told = worker.strip_prefix("const BUILD = ").and_then(|rest| rest.split_once(";\n"));
-    serde_json::from_str(told.expect("what it is told").0).expect("JSON")
+    let manifest = worker.strip_prefix("const MANIFEST = ").and_then(|code| code.split_once(";\n"));
+    serde_json::from_str(manifest.expect("the manifest").0).expect("JSON")
 }
 
+/// The file of a path.
 fn file(path: &Value) -> String {
     path.as_str().expect("a path").trim_start_matches('/').to_owned()
 }
@@ -28,26 +30,27 @@ fn read(name: &str) -> Vec<u8> {
 }
 
 #[test]
-fn each_kept_file_is_there_with_its_hash_and_the_app_is_among_them() {
-    let build = build();
-    let files = build["files"].as_object().expect("the files");
+fn every_stored_file_exists_with_its_hash_and_includes_the_app() {
+    let manifest = manifest();
+    let files = manifest["files"].as_object().expect("the files");
     for (path, hash) in files {
         let bytes = read(path.trim_start_matches('/'));
         let expected = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes)));
         assert_eq!(*hash, json!(expected), "{path}");
     }
     let kinds: Vec<&str> = files.keys().filter_map(|path| Path::new(path).extension()?.to_str()).collect();
-    let count = |kind: &str| kinds.iter().filter(|one| **one == kind).count();
-    // The boot script and the app's; the kept page, about and that of the API; the list and all else.
+    let count = |kind: &str| kinds.iter().filter(|found| **found == kind).count();
+    // Scripts: boot and app. Pages: shell, about and API. JSON: the list and the data.
     let counts = ["js", "wasm", "css", "html", "json", "webmanifest"].map(count);
     assert_eq!(counts, [2, 1, 1, 3, 2, 1]);
     assert_eq!(kinds.len(), counts.iter().sum::<usize>());
 }
 
 #[test]
-fn every_record_and_every_change_is_kept_as_it_is_published() {
-    let data: BTreeMap<String, Value> = serde_json::from_slice(&read(&file(&build()["data"]))).expect("JSON");
-    assert_eq!(data.len(), records().len() + 2, "every record, the changes, and the vendors that are gone");
+fn every_record_and_change_is_stored_as_published() {
+    let data: BTreeMap<String, Value> =
+        serde_json::from_slice(&read(&file(&manifest()["data"]))).expect("JSON");
+    assert_eq!(data.len(), records().len() + 2, "every record, the changes and the renamed vendors");
     for (name, value) in data {
         let published: Value = serde_json::from_slice(&read(&name)).expect("JSON");
         assert_eq!(value, published, "{name}");
@@ -55,33 +58,36 @@ fn every_record_and_every_change_is_kept_as_it_is_published() {
 }
 
 #[test]
-fn the_list_is_kept_as_it_is_published() {
-    let list = read(&file(&build()["names"]["list.json"]));
+fn the_list_is_stored_as_published() {
+    let list = read(&file(&manifest()["aliases"]["list.json"]));
     assert!(list == read("list.json"));
 }
 
 #[test]
-fn a_kept_page_says_since_when_it_is_and_no_other_page_shows_that() {
-    let build = build();
-    let published = "This is the directory as of ";
-    for page in [&build["page"], &build["names"]["api/"]] {
-        let page = Page::read(&file(page));
-        let line = page.only(".as-of");
-        assert!(line.attr("hidden").is_none() && text(line).contains(published));
+fn only_stored_pages_show_the_offline_note() {
+    let manifest = manifest();
+    for page in [&manifest["shell"], &manifest["aliases"]["api/"]] {
+        let page = HtmlPage::read(&file(page));
+        let note = page.only(".offline-notice");
+        assert!(note.attr("hidden").is_none() && text(note).contains(texts::OFFLINE_COPY));
         assert_eq!(page.only("meta[name=robots]").attr("content"), Some("noindex"));
     }
     for page in crate::html::pages() {
-        assert!(page.only(".as-of").attr("hidden").is_some(), "{}", page.file);
+        assert!(page.only(".offline-notice").attr("hidden").is_some(), "{}", page.file);
     }
 }
 
 #[test]
-fn every_page_says_what_pages_of_this_build_say() {
-    let marks = build()["marks"].as_array().expect("marks").clone();
+fn every_page_has_the_fingerprints_of_its_build() {
+    let fingerprints = manifest()["fingerprints"].as_array().expect("fingerprints").clone();
     for page in crate::html::pages() {
         let html = String::from_utf8(read(&page.file)).expect("text");
-        for mark in &marks {
-            assert!(html.contains(mark.as_str().expect("a mark")), "{} has {mark}", page.file);
+        for fingerprint in &fingerprints {
+            assert!(
+                html.contains(fingerprint.as_str().expect("a text")),
+                "{} lacks {fingerprint}",
+                page.file
+            );
         }
     }
 }

@@ -1,38 +1,31 @@
-//! Every page of the built site as HTML, without a browser: what a reader gets with JavaScript off.
+//! Every page of the built site as HTML: what a browser without JavaScript shows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use directory::Category;
+use catalog::{Bundle, Category, answers};
 use serde_json::Value;
 
-use crate::facts::verdicts;
-use crate::facts::{dist, records, vendors, workspace};
-use crate::html::{Page, pages, squeezed, text};
+use crate::dist::{dist, records, settings, workspace};
+use crate::expected::{texts, verdicts};
+use crate::html::{HtmlPage, normalize_spaces, pages, text};
 
 #[test]
 fn a_category_page_lists_all_its_vendors_with_their_verdicts() {
-    let mut of_categories: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for record in records() {
-        of_categories
-            .entry(record["category"].as_str().expect("a category").to_owned())
-            .or_default()
-            .push(record);
-    }
-    assert_eq!(of_categories.len(), Category::ALL.len());
-    for (category, records) in of_categories {
-        let page = Page::read(&format!("categories/{category}/index.html"));
+    let all = records();
+    for category in Category::ALL {
+        let page = HtmlPage::read(&format!("categories/{}/index.html", category.key()));
         let mut rows: Vec<String> = page.all("tbody tr").into_iter().map(text).collect();
-        for record in &records {
-            let name = squeezed(record["name"].as_str().expect("a name"));
-            let place = rows.iter().position(|row| {
+        for record in all.iter().filter(|record| record["category"] == category.key()) {
+            let name = normalize_spaces(verdicts::text_at(record, "/name"));
+            let index = rows.iter().position(|row| {
                 row.starts_with(&name)
                     && verdicts::badges(record).iter().all(|badge| row.contains(badge.label))
             });
-            let row = rows.swap_remove(place.unwrap_or_else(|| panic!("{} does not list {name}", page.file)));
+            let row = rows.swap_remove(index.unwrap_or_else(|| panic!("{} does not list {name}", page.file)));
             for plan in record["baa"]["plans"].as_array().expect("plans") {
-                assert!(row.contains(&squeezed(plan.as_str().expect("a plan"))), "{row}");
+                assert!(row.contains(&normalize_spaces(plan.as_str().expect("a plan"))), "{row}");
             }
         }
         assert!(rows.is_empty(), "{} lists others too: {rows:?}", page.file);
@@ -40,41 +33,44 @@ fn a_category_page_lists_all_its_vendors_with_their_verdicts() {
 }
 
 #[test]
-fn the_home_page_shows_the_first_results_and_leads_to_every_category() {
-    let page = Page::read("index.html");
-    assert_eq!(page.all(".results > li").len(), 100);
-    page.holds(&format!("{} vendors", vendors()));
-    let settings = fs::read_to_string(workspace().join("public/site.json")).expect("the settings");
-    let settings: Value = serde_json::from_str(&settings).expect("JSON");
-    let featured = settings["featured"].as_array().expect("the featured vendors");
+fn the_home_page_has_the_first_results_and_links_to_every_category() {
+    let page = HtmlPage::read("index.html");
+    let vendors = records().len();
+    assert_eq!(page.all(".results > li").len(), vendors.min(100));
+    page.assert_contains(&texts::vendor_count(vendors));
+    let featured = settings().featured;
     let first: Vec<String> = page
         .all(".results > li h3 a")
         .into_iter()
         .take(featured.len())
-        .map(|link| link.attr("href").expect("an address").to_owned())
+        .map(|link| link.attr("href").expect("a path").to_owned())
         .collect();
-    let expected: Vec<String> =
-        featured.iter().map(|slug| format!("/vendors/{}/", slug.as_str().expect("a slug"))).collect();
+    let expected: Vec<String> = featured.iter().map(|slug| format!("/vendors/{slug}/")).collect();
     assert_eq!(first, expected, "the featured vendors come first");
     let linked: BTreeSet<&str> = page.all("a").into_iter().filter_map(|link| link.attr("href")).collect();
     for record in records() {
-        let category = format!("/categories/{}/", record["category"].as_str().expect("a category"));
-        assert!(linked.contains(category.as_str()), "{category}");
+        let path = format!("/categories/{}/", verdicts::text_at(&record, "/category"));
+        assert!(linked.contains(path.as_str()), "{path}");
     }
 }
 
 #[test]
-fn about_explains_every_label() {
-    let page = Page::read("about/index.html");
+fn the_about_page_explains_every_label() {
+    let page = HtmlPage::read("about/index.html");
     for record in records() {
         for badge in verdicts::badges(&record) {
-            page.holds(badge.label);
+            page.assert_contains(badge.label);
         }
     }
-    for words in
-        ["covered entity", "business associate", "protected health information", "180 days", "CC BY 4.0"]
-    {
-        page.holds(words);
+    let outdated_after = format!("{} days", answers::OUTDATED_AFTER_DAYS);
+    for text in [
+        "covered entity",
+        "business associate",
+        "protected health information",
+        &outdated_after,
+        texts::LICENSE_LINK,
+    ] {
+        page.assert_contains(text);
     }
 }
 
@@ -101,7 +97,7 @@ fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
     }
     assert_eq!(
         seen.len(),
-        vendors() + Category::ALL.len() + 5,
+        records().len() + Category::ALL.len() + 5,
         "home, vendors, categories, changes, about, api and 404"
     );
 }
@@ -119,7 +115,7 @@ fn headings_do_not_skip_levels() {
 }
 
 #[test]
-fn ids_are_unique_and_all_that_is_referred_to_is_there() {
+fn ids_are_unique_and_every_reference_has_a_target() {
     for page in pages() {
         let mut ids = BTreeSet::new();
         for element in page.all("[id]") {
@@ -134,82 +130,74 @@ fn ids_are_unique_and_all_that_is_referred_to_is_there() {
             }
         }
         for link in page.all("[href^='#']") {
-            let id = &link.attr("href").expect("an address")[1..];
+            let id = &link.attr("href").expect("a fragment")[1..];
             assert!(ids.contains(id), "{} has no “{id}”", page.file);
         }
     }
 }
 
 #[test]
-fn every_internal_link_leads_to_a_file() {
+fn every_internal_link_has_a_target() {
     let root = dist();
     let mut checked = BTreeSet::new();
     for page in pages() {
-        // What a form posts to is no file: a test signs up there.
+        // The action of a POST form is not a file; browser tests submit the form.
         for element in
             page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker]")
         {
             for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker"] {
-                let Some(address) = element.attr(attribute) else { continue };
-                if !is_internal(address) || !checked.insert(address.to_owned()) {
+                let Some(url) = element.attr(attribute) else { continue };
+                if !is_internal(url) || !checked.insert(url.to_owned()) {
                     continue;
                 }
-                assert!(address.starts_with('/'), "{} has the relative address {address}", page.file);
-                let path = address.split(['?', '#']).next().expect("a path").trim_start_matches('/');
+                assert!(url.starts_with('/'), "{} has the relative URL {url}", page.file);
+                let path = url.split(['?', '#']).next().expect("a path").trim_start_matches('/');
                 let file = if path.is_empty() || path.ends_with('/') {
                     format!("{path}index.html")
                 } else {
                     path.to_owned()
                 };
-                assert!(root.join(&file).is_file(), "{} leads to {address}, which is not there", page.file);
+                assert!(root.join(&file).is_file(), "{} links to {url}, which does not exist", page.file);
             }
         }
     }
-    assert!(checked.len() > vendors() + Category::ALL.len(), "{} addresses", checked.len());
+    assert!(checked.len() > records().len() + Category::ALL.len(), "{} URLs", checked.len());
 }
 
-/// An empty address is that of the page itself.
-fn is_internal(address: &str) -> bool {
-    !address.is_empty()
-        && !address.starts_with('#')
-        && !address.starts_with("data:")
-        && !address.contains("://")
+/// Whether a URL refers to another file of the site. An empty one refers to the page itself.
+fn is_internal(url: &str) -> bool {
+    !url.is_empty() && !url.starts_with('#') && !url.starts_with("data:") && !url.contains("://")
 }
 
 #[test]
-fn every_link_that_leaves_the_site_is_https_and_tells_nothing() {
+fn every_external_link_is_https_and_sends_no_referrer() {
     for page in pages() {
         let is_vendor = page.file.starts_with("vendors/");
         for link in page.all("a[href]") {
-            let address = link.attr("href").expect("an address");
-            if address.is_empty() || address.starts_with('#') || address.starts_with('/') {
+            let url = link.attr("href").expect("a URL");
+            if url.is_empty() || url.starts_with('#') || url.starts_with('/') {
                 continue;
             }
-            assert!(address.starts_with("https://"), "{}: {address}", page.file);
+            assert!(url.starts_with("https://"), "{}: {url}", page.file);
             let rel: BTreeSet<&str> = link.attr("rel").unwrap_or_default().split_whitespace().collect();
             assert!(
                 rel.contains("noopener") && rel.contains("noreferrer"),
-                "{}: {address} has rel {rel:?}",
+                "{}: {url} has rel {rel:?}",
                 page.file
             );
-            let is_of_record = is_vendor
+            let is_from_record = is_vendor
                 && link
                     .ancestors()
-                    .any(|node| node.value().as_element().is_some_and(|of| of.name() == "main"));
-            if is_of_record {
-                assert_eq!(
-                    link.attr("rel"),
-                    Some("noopener noreferrer nofollow"),
-                    "{}: {address}",
-                    page.file
-                );
+                    .any(|node| node.value().as_element().is_some_and(|element| element.name() == "main"));
+            if is_from_record {
+                assert_eq!(link.attr("rel"), Some("noopener noreferrer nofollow"), "{}: {url}", page.file);
             }
         }
     }
 }
 
 #[test]
-fn nothing_on_a_page_is_inline_or_of_another_host() {
+fn no_page_has_inline_code_or_loads_from_another_host() {
     for page in pages() {
         for script in page.all("script") {
             let is_data = script.attr("type") == Some("application/json")
@@ -222,20 +210,20 @@ fn nothing_on_a_page_is_inline_or_of_another_host() {
         }
         assert!(page.all("style, iframe, object, embed, base").is_empty(), "{}", page.file);
         for element in page.all("link[href]:not([rel=canonical]), [src]") {
-            let address = element.attr("href").or(element.attr("src")).expect("an address");
-            assert!(address.starts_with('/') || address.starts_with("data:"), "{}: {address}", page.file);
+            let url = element.attr("href").or(element.attr("src")).expect("a URL");
+            assert!(url.starts_with('/') || url.starts_with("data:"), "{}: {url}", page.file);
         }
     }
 }
 
 #[test]
-fn the_json_files_hold_what_the_records_hold() {
+fn the_json_files_contain_the_data_of_the_records() {
     let read = |file: &str| -> Value {
         let text = fs::read_to_string(dist().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"))
     };
     let list = read("vendors.json");
-    assert_eq!(list["version"], 2);
+    assert_eq!(list["version"], Bundle::VERSION);
     let listed = list["vendors"].as_array().expect("vendors");
     let records = records();
     assert_eq!(listed.len(), records.len());
@@ -244,13 +232,15 @@ fn the_json_files_hold_what_the_records_hold() {
         let file = format!("vendors/{slug}.json");
         let bytes = |folder: &Path| fs::read(folder.join(&file)).expect("a record");
         assert!(bytes(&dist()) == bytes(&workspace().join("public")), "{file} byte for byte");
-        let one =
-            listed.iter().find(|one| one["slug"] == slug).unwrap_or_else(|| panic!("{slug} is not listed"));
+        let vendor = listed
+            .iter()
+            .find(|vendor| vendor["slug"] == slug)
+            .unwrap_or_else(|| panic!("{slug} is not listed"));
         for field in ["baa", "phi", "soc2"] {
-            assert_eq!(one[field]["status"], record[field]["status"], "{field} of {slug}");
+            assert_eq!(vendor[field]["status"], record[field]["status"], "{field} of {slug}");
         }
         assert_eq!(
-            (&one["name"], &one["plans"], &one["category"]),
+            (&vendor["name"], &vendor["plans"], &vendor["category"]),
             (&record["name"], &record["baa"]["plans"], &record["category"])
         );
     }

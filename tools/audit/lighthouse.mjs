@@ -1,28 +1,29 @@
-// Lighthouse's mobile preset on one page of each kind, and when words are painted while the Wasm is late.
+// Lighthouse with its mobile preset on one page of each kind, and the time of the first paint with a late Wasm.
 import { Launcher, launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
-import { late } from "./served.mjs";
+import { startDelayingProxy } from "./server.mjs";
 
 const PAGES = ["/", "/vendors/zoom/", "/categories/video/", "/about/"];
-/** The least that each category may score. */
-const BARS = { accessibility: 100, "best-practices": 100, seo: 100, performance: 99 };
-const LATE = 10_000;
-/** How often a page is examined: one score says little of a machine that does other things too. The middle one counts. */
+/** The minimum score of each category. */
+const MINIMUM_SCORES = { accessibility: 100, "best-practices": 100, seo: 100, performance: 99 };
+/** The delay of the Wasm in milliseconds. */
+const WASM_DELAY = 10_000;
+/** How often each page is examined. Scores vary with the load of the machine, so the median run counts. */
 const RUNS = 3;
 
 const chromeFlags = [
-  // Of a flag that is given twice the browser takes the last: what the launcher switches off, and the pop-ups of the
-  // address bar, which are pages of the browser's own and take a second of the processor.
+  // If a flag is repeated, the browser uses the last one, so this extends the launcher's list of disabled features: the
+  // pop-ups of the address bar are pages of the browser itself, which use a second of processor time.
   ...Launcher.defaultFlags().map((flag) =>
     flag.startsWith("--disable-features=") ? `${flag},WebUIOmniboxPopup,WebUIOmniboxAimPopup` : flag,
   ),
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
-  // Nothing past this machine has an address, so that no score depends on it.
+  // No host but this machine resolves, so that no score depends on one.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** What Lighthouse says of an address, in a browser of its own. */
+/** Runs Lighthouse on a URL in a browser of its own. */
 const examine = async (url, flags) => {
   const chrome = await launch({ chromePath: process.env.CHROMIUM, chromeFlags, ignoreDefaultFlags: true });
   try {
@@ -34,60 +35,64 @@ const examine = async (url, flags) => {
   }
 };
 
-/** The audits that keep a category from its full score, each with where it failed. */
-const faults = (lhr, category) =>
+/** The audits of a category without full score, each with the elements that fail it. */
+const failedAudits = (lhr, category) =>
   lhr.categories[category].auditRefs
     .filter(({ weight }) => weight > 0)
     .map(({ id }) => lhr.audits[id])
     .filter(({ score }) => score !== null && score < 1)
     .map(({ id, title, displayValue, details }) => {
-      const places = (details?.items ?? []).map(({ node, url, description }) => node?.snippet ?? url ?? description);
-      return [`${id}: ${title}`, displayValue, ...places].filter(Boolean).join("\n      ");
+      const elements = (details?.items ?? []).map(({ node, url, description }) => node?.snippet ?? url ?? description);
+      return [`${id}: ${title}`, displayValue, ...elements].filter(Boolean).join("\n      ");
     });
 
-/** A row for each category, with the score of each page. */
-const scores = async (origin) => {
+/** A row for each category with the score of every page. */
+const scoreRows = async (origin) => {
   const reports = [];
   for (const path of PAGES) {
     const runs = [];
     while (runs.length < RUNS) runs.push(await examine(origin + path));
     reports.push([path, computeMedianRun(runs)]);
   }
-  return Object.entries(BARS).map(([category, bar]) => {
-    const of = (lhr) => Math.round(lhr.categories[category].score * 100);
-    const below = reports.filter(([, lhr]) => of(lhr) < bar);
+  return Object.entries(MINIMUM_SCORES).map(([category, minimum]) => {
+    const score = (lhr) => Math.round(lhr.categories[category].score * 100);
+    const below = reports.filter(([, lhr]) => score(lhr) < minimum);
     return {
-      what: `Lighthouse ${reports[0][1].lighthouseVersion}, ${category}: ${PAGES.join(" ")}`,
-      bar: bar === 100 ? "100" : `at least ${bar}`,
-      found: reports.map(([, lhr]) => of(lhr)).join(" "),
-      why: below.flatMap(([path, lhr]) => faults(lhr, category).map((fault) => `${path} ${fault}`)),
+      check: `Lighthouse ${reports[0][1].lighthouseVersion}, ${category}: ${PAGES.join(" ")}`,
+      target: minimum === 100 ? "100" : `at least ${minimum}`,
+      result: reports.map(([, lhr]) => score(lhr)).join(" "),
+      failures: below.flatMap(([path, lhr]) => failedAudits(lhr, category).map((audit) => `${path} ${audit}`)),
     };
   });
 };
 
-/** When a page's first words are painted, and when its Wasm has come, in milliseconds. */
-const paint = async (url) => {
+/** The times of a page's first contentful paint and of the end of its Wasm request, in milliseconds. */
+const measurePaint = async (url) => {
   const onlyAudits = ["first-contentful-paint", "network-requests"];
   const { audits } = await examine(url, { onlyAudits, throttlingMethod: "devtools" });
   const wasm = audits["network-requests"].details.items.find((item) => item.url.endsWith(".wasm"));
-  return { painted: Math.round(audits["first-contentful-paint"].numericValue), came: Math.round(wasm.networkEndTime) };
+  return {
+    paint: Math.round(audits["first-contentful-paint"].numericValue),
+    wasm: Math.round(wasm.networkEndTime),
+  };
 };
 
-/** A row for each page: its words are painted before a Wasm that is late. */
-const paints = async (origin) => {
-  const proxy = await late(origin, LATE);
+/** A row for each page: its first paint does not wait for a late Wasm. */
+const paintRows = async (origin) => {
+  const proxy = await startDelayingProxy(origin, WASM_DELAY);
   const rows = [];
   for (const path of PAGES) {
-    const [soon, held] = [await paint(origin + path), await paint(proxy.origin + path)];
-    const isLate = held.came >= LATE;
-    const why = [];
-    if (!isLate) why.push(`the Wasm of ${path} came after ${held.came} ms, and should have been ${LATE} ms late`);
-    if (held.painted >= held.came) why.push(`${path} waits for its Wasm`);
+    const [normal, delayed] = [await measurePaint(origin + path), await measurePaint(proxy.origin + path)];
+    const failures = [];
+    if (delayed.wasm < WASM_DELAY) {
+      failures.push(`the Wasm of ${path} arrived after ${delayed.wasm} ms instead of ${WASM_DELAY} ms or more`);
+    }
+    if (delayed.paint >= delayed.wasm) failures.push(`${path} waits for its Wasm`);
     rows.push({
-      what: `first words of ${path}, Wasm ${LATE / 1000} s late`,
-      bar: `before the Wasm, ${held.came} ms`,
-      found: `${held.painted} ms; with the Wasm in time ${soon.painted} ms`,
-      why,
+      check: `first paint of ${path}, Wasm ${WASM_DELAY / 1000} s late`,
+      target: `before the Wasm, ${delayed.wasm} ms`,
+      result: `${delayed.paint} ms; ${normal.paint} ms without the delay`,
+      failures,
     });
   }
   proxy.stop();
@@ -95,4 +100,4 @@ const paints = async (origin) => {
 };
 
 /** Every row that Lighthouse fills. */
-export const examinePages = async (origin) => [...(await scores(origin)), ...(await paints(origin))];
+export const lighthouseRows = async (origin) => [...(await scoreRows(origin)), ...(await paintRows(origin))];

@@ -1,28 +1,30 @@
-// `make audit`: holds the built site against what it must reach, and fails where it falls short.
+// `make audit`: checks the built site against its targets, prints one table, and fails if a target is missed.
+//
+// Each row of the table has the name of the check, its target, its result, and the failures if the target is missed.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { examinePages } from "./lighthouse.mjs";
-import { serve } from "./served.mjs";
-import { weigh } from "./sizes.mjs";
-import { judgeTests, runTests } from "./tests.mjs";
+import { lighthouseRows } from "./lighthouse.mjs";
+import { startServer } from "./server.mjs";
+import { sizeRows } from "./sizes.mjs";
+import { runTests, testRows } from "./tests.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 mkdirSync(join(root, "target/audit"), { recursive: true });
 
-// One after the other: a score says little of a machine that is busy.
-const judged = judgeTests(root, await runTests(root));
-const site = await serve(root);
-const rows = [...(await examinePages(site.origin)), ...weigh(root), ...judged];
+// One step after the other, since scores of a busy machine are too low.
+const tests = testRows(root, await runTests(root));
+const site = await startServer(root);
+const rows = [...(await lighthouseRows(site.origin)), ...sizeRows(root), ...tests];
 site.stop();
 
-const head = { what: "what", bar: "must be", found: "is" };
-const columns = ["what", "bar", "found"];
-const widths = columns.map((column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-for (const row of [head, ...rows]) {
-  const cells = columns.map((column, at) => row[column].padEnd(widths[at]));
-  console.log([...cells, row.why?.length ? "falls short" : ""].join("  ").trimEnd());
+const header = { check: "check", target: "target", result: "result" };
+const columns = ["check", "target", "result"];
+const widths = columns.map((column) => Math.max(...[header, ...rows].map((row) => row[column].length)));
+for (const row of [header, ...rows]) {
+  const cells = columns.map((column, index) => row[column].padEnd(widths[index]));
+  console.log([...cells, row.failures?.length ? "missed" : ""].join("  ").trimEnd());
 }
-const short = rows.filter(({ why }) => why.length > 0);
-for (const { what, why } of short) console.log(`\n${what}\n    ${why.join("\n    ")}`);
-process.exitCode = short.length > 0 ? 1 : 0;
+const missed = rows.filter(({ failures }) => failures.length > 0);
+for (const { check, failures } of missed) console.log(`\n${check}\n    ${failures.join("\n    ")}`);
+process.exitCode = missed.length > 0 ? 1 : 0;

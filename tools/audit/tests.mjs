@@ -1,11 +1,11 @@
-// The tests, run once, and what the table takes from them.
+// Runs every test once, and derives rows of the table from the results.
 import { execFileSync, spawn } from "node:child_process";
 import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** What kind of test each test program holds: the app's own browser and published tests are a kind each. */
-const kinds = (root) => {
+/** The kind of test that each test program contains: its crate, or the name of the program if it belongs to the app. */
+const kindsByProgram = (root) => {
   const metadata = execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1", "--locked"], { cwd: root });
   const programs = JSON.parse(metadata).packages.flatMap(({ name, targets }) =>
     targets.map((target) => [
@@ -16,75 +16,88 @@ const kinds = (root) => {
   return Object.fromEntries(programs);
 };
 
-/** Runs every test. Each has its kind, its name with its program's before it, and whether it passed. */
+/** Runs every test. Returns the kind of each, its name after that of its program, and whether it passed. */
 export const runTests = async (root) => {
-  const kindOf = kinds(root);
+  const kinds = kindsByProgram(root);
   const log = createWriteStream(join(root, "target/audit/tests.log"));
   const cargo = spawn("cargo test --workspace --locked --no-fail-fast 2>&1", {
     cwd: root, shell: true, stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = new Promise((resolve) => cargo.on("close", resolve));
+  const exit = new Promise((resolve) => cargo.on("close", resolve));
   const tests = [];
   let program = "";
   for await (const line of createInterface({ input: cargo.stdout })) {
     log.write(`${line}\n`);
-    const runs = /^\s+Running .*deps\/([^\s/]+)-[0-9a-f]+(?:\.exe)?\)$/.exec(line) ?? /^\s+Doc-tests (\S+)$/.exec(line);
-    if (runs) program = runs[1];
+    const start = /^\s+Running .*deps\/([^\s/]+)-[0-9a-f]+(?:\.exe)?\)$/.exec(line) ?? /^\s+Doc-tests (\S+)$/.exec(line);
+    if (start) program = start[1];
     const [, name, result] = /^test (.+) \.\.\. (ok|FAILED)$/.exec(line) ?? [];
-    if (name) tests.push({ kind: kindOf[program] ?? program, name: `${program}::${name}`, passed: result === "ok" });
+    if (name) tests.push({ kind: kinds[program] ?? program, name: `${program}::${name}`, passed: result === "ok" });
   }
   log.end();
-  return { tests, status: await ended };
+  return { tests, status: await exit };
 };
 
-/** A row that tests with these names, or in these modules, fill: nothing was found where all of them passed. */
-const nothingFound = (what, tests, names) => {
-  const held = tests.filter(({ name }) => names.some((one) => name === one || name.startsWith(`${one}::`)));
-  const failed = held.filter(({ passed }) => !passed).map(({ name }) => name);
-  const missing = names.filter((one) => !held.some(({ name }) => name === one || name.startsWith(`${one}::`)));
+/** A row whose target is met if all tests of these names, or in modules of these names, ran and passed. */
+const zeroFindings = (check, tests, names) => {
+  const isNamed = (test, name) => test.name === name || test.name.startsWith(`${name}::`);
+  const relevant = tests.filter((test) => names.some((name) => isNamed(test, name)));
+  const failed = relevant.filter(({ passed }) => !passed).map(({ name }) => name);
+  const missing = names.filter((name) => !relevant.some((test) => isNamed(test, name)));
   return {
-    what,
-    bar: "0",
-    found: failed.length + missing.length === 0 ? `0, in ${held.length} tests` : `failed: ${failed.length}`,
-    why: [...failed, ...missing.map((name) => `${name} was not run`)],
+    check,
+    target: "0",
+    result: failed.length + missing.length === 0 ? `0, in ${relevant.length} tests` : `failed: ${failed.length}`,
+    failures: [...failed, ...missing.map((name) => `${name} did not run`)],
   };
 };
 
-/** The faults of docs/reliability.md: each row ends with the names of the tests that try it. */
-const faults = (root, tests) => {
+/** The row of the faults in docs/reliability.md. Each fault of its tables ends with the names of the tests that inject it. */
+const faultRow = (root, tests) => {
   const path = join(root, "docs/reliability.md");
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-  const named = lines
+  const faults = lines
     .filter((line) => /^\|.*\|$/.test(line.trim()))
     .map((line) => [line, [...line.split("|").at(-2).matchAll(/`([^`]+)`/g)].map(([, name]) => name)])
     .filter(([, names]) => names.length > 0);
-  const passed = new Map(tests.map(({ name, passed }) => [name, passed]));
-  const why = named.flatMap(([line, names]) =>
-    names.filter((name) => !passed.get(name)).map((name) =>
-      `${line.split("|")[1].trim()}: ${name} ${passed.has(name) ? "failed" : "was not run"}`,
+  const results = new Map(tests.map(({ name, passed }) => [name, passed]));
+  const failures = faults.flatMap(([line, names]) =>
+    names.filter((name) => !results.get(name)).map((name) =>
+      `${line.split("|")[1].trim()}: ${name} ${results.has(name) ? "failed" : "did not run"}`,
     ),
   );
-  const survived = named.filter(([, names]) => names.every((name) => passed.get(name))).length;
-  if (named.length === 0) why.push("docs/reliability.md names no test");
-  return { what: "faults tried, of docs/reliability.md", bar: "all survived", found: `${survived} of ${named.length} survived`, why };
+  const passed = faults.filter(([, names]) => names.every((name) => results.get(name))).length;
+  if (faults.length === 0) failures.push("docs/reliability.md names no test");
+  return {
+    check: "faults of docs/reliability.md",
+    target: "all tests pass",
+    result: `${passed} of ${faults.length} pass`,
+    failures,
+  };
 };
 
 /** Every row that the tests fill. */
-export const judgeTests = (root, { tests, status }) => {
+export const testRows = (root, { tests, status }) => {
   const kinds = [...new Set(tests.map(({ kind }) => kind))].sort();
   const counts = kinds.map((kind) => {
     const all = tests.filter((test) => test.kind === kind);
-    const failed = all.filter(({ passed }) => !passed).map(({ name }) => name);
-    return { what: `tests: ${kind}`, bar: "all pass", found: `${all.length - failed.length} of ${all.length} pass`, why: failed };
+    const failures = all.filter(({ passed }) => !passed).map(({ name }) => name);
+    const result = `${all.length - failures.length} of ${all.length} pass`;
+    return { check: `tests: ${kind}`, target: "all pass", result, failures };
   });
-  const everywhere = ["browser::hosts::every_kind_of_page_works_at_every_host", "browser::hosts::no_page_makes_a_failing_request"];
-  const isExplained = status === 0 || tests.some(({ passed }) => !passed);
-  return [
-    nothingFound("axe findings", tests, ["browser::access"]),
-    nothingFound("console warnings on every kind of page", tests, everywhere),
-    nothingFound("requests to other hosts", tests, everywhere),
-    faults(root, tests),
-    ...counts,
-    ...(isExplained ? [] : [{ what: "cargo test", bar: "0", found: `${status}`, why: ["target/audit/tests.log says why"] }]),
+  const everyPage = [
+    "browser::hosts::every_kind_of_page_works_with_every_deployment",
+    "browser::real_site::no_page_makes_a_failing_request",
   ];
+  const rows = [
+    zeroFindings("axe findings", tests, ["browser::accessibility"]),
+    zeroFindings("console warnings on every kind of page", tests, everyPage),
+    zeroFindings("requests to other hosts", tests, everyPage),
+    faultRow(root, tests),
+    ...counts,
+  ];
+  // An error before or between the tests, such as one of the compiler, fails no test.
+  if (status !== 0 && tests.every(({ passed }) => passed)) {
+    rows.push({ check: "cargo test", target: "0", result: `${status}`, failures: ["see target/audit/tests.log"] });
+  }
+  return rows;
 };

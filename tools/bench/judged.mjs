@@ -1,4 +1,4 @@
-// The judged queries, and the marks for an answer; crates/directory/tests/relevance.rs gives the same.
+// Reads the judged queries and measures the results of each, as crates/search/tests/relevance.rs does.
 import { readdirSync, readFileSync } from "node:fs";
 
 export const readJudged = (folder) =>
@@ -9,14 +9,14 @@ export const readJudged = (folder) =>
         .split("\n")
         .filter((line) => line !== "" && !line.startsWith("#"))
         .map((line) => {
-          const [typed, meant] = line.split("\t");
-          return { intent: file.replace(".tsv", "").replaceAll("-", " "), typed, meant };
+          const [typed, judgment] = line.split("\t");
+          return { intent: file.replace(".tsv", "").replaceAll("-", " "), typed, judgment };
         }),
     );
 
-const isMeant = (meant) => {
-  const at = meant.indexOf(":");
-  const [kind, value] = at < 0 ? ["first", meant] : [meant.slice(0, at), meant.slice(at + 1)];
+const relevanceOf = (judgment) => {
+  const at = judgment.indexOf(":");
+  const [kind, value] = at < 0 ? ["first", judgment] : [judgment.slice(0, at), judgment.slice(at + 1)];
   switch (kind) {
     case "first":
       return (vendor) => vendor.slug === value;
@@ -27,18 +27,19 @@ const isMeant = (meant) => {
     case "certified":
       return (vendor) => vendor.certifications.some((text) => text.includes(value));
     default:
-      throw new Error(`${meant}: ${kind} is not known`);
+      throw new Error(`unknown judgment ${judgment}`);
   }
 };
 
-export const marks = ({ meant }, found, vendors) => {
-  if (meant === "none") {
-    const mark = found.length === 0 ? 1 : 0;
-    return { rank: mark, recall: mark };
+/** The reciprocal rank and the recall at 3 of a query's results, which are indexes of vendors. */
+export const measure = ({ judgment }, results, vendors) => {
+  if (judgment === "none") {
+    const value = results.length === 0 ? 1 : 0;
+    return { rank: value, recall: value };
   }
-  const is = isMeant(meant);
-  const all = Math.min(vendors.filter(is).length, meant.startsWith("top3:") ? Infinity : 3);
-  const place = found.findIndex((index) => is(vendors[index]));
-  const amongThree = found.slice(0, 3).filter((index) => is(vendors[index])).length;
-  return { rank: place < 0 ? 0 : 1 / (place + 1), recall: amongThree / all };
+  const isRelevant = relevanceOf(judgment);
+  const relevant = Math.min(vendors.filter(isRelevant).length, judgment.startsWith("top3:") ? Infinity : 3);
+  const position = results.findIndex((index) => isRelevant(vendors[index]));
+  const amongThree = results.slice(0, 3).filter((index) => isRelevant(vendors[index])).length;
+  return { rank: position < 0 ? 0 : 1 / (position + 1), recall: amongThree / relevant };
 };

@@ -1,5 +1,5 @@
-// The site's own page, with the shipped Wasm: from key press to painted results, and its longest task from the
-// first byte on.
+// Measures the site's home page with the shipped Wasm: the time from a key press to the painted results, and the longest
+// task since navigation.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,12 +15,12 @@ const measure = async (browser, origin, slowdown) => {
     globalThis.tasks = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration)))
       .observe({ type: "longtask", buffered: true });
-    // The browser's own measure, in steps of 8 ms; it tells of no event below 16 ms.
+    // The browser's Event Timing API, in steps of 8 ms; it reports no event below 16 ms.
     globalThis.timed = [];
     new PerformanceObserver((list) => timed.push(...list.getEntries().filter(({ name }) => name === "input").map((entry) => entry.duration)))
       .observe({ type: "event", durationThreshold: 16, buffered: true });
     globalThis.painted = [];
-    // From the key press to the frame after the one that its results are painted in.
+    // From the key press to the first task after the frame that paints its results.
     addEventListener("input", (event) => {
       const start = event.timeStamp;
       requestAnimationFrame(() => {
@@ -31,7 +31,7 @@ const measure = async (browser, origin, slowdown) => {
     }, true);
   });
   await page.goto(origin);
-  // Only what the list gave names how many vendors a text finds.
+  // The number of results of a text is known only once the list of vendors is loaded.
   await page.waitForFunction(() => document.querySelector("fieldset:not([disabled])"));
   await page.fill("#q", "zz");
   await page.waitForFunction(() => document.querySelector(".how-many")?.textContent.match(/^No vendor|^\d+ vendor/));
@@ -51,7 +51,7 @@ const measure = async (browser, origin, slowdown) => {
   return measured;
 };
 
-/** Rows of the table: at normal speed with 10,000 vendors, and four times slower with the real ones. */
+/** The rows of the table: the real vendors at full speed and four times slower, then 10,000 and 100,000 vendors at full speed. */
 export const measurePages = async (browser, serve, lists, researched) => {
   const rows = [];
   for (const [list, vendors, slowdown] of [["real", researched, 1], ["real", researched, 4], [10000, 10000, 1], [100000, 100000, 1]]) {
@@ -61,9 +61,9 @@ export const measurePages = async (browser, serve, lists, researched) => {
     server.close();
     const sorted = [...painted].sort((a, b) => a - b);
     const at = (part) => sorted[Math.floor((sorted.length - 1) * part)].toFixed(1);
-    const untold = Array(Math.max(0, painted.length - timed.length)).fill(0);
-    const byEvents = [...untold, ...timed.sort((a, b) => a - b)][Math.floor((painted.length - 1) * 0.95)];
-    rows.push(["key press to paint", vendors, slowdown === 1 ? "as it is" : `${slowdown} times slower`, at(0.5), at(0.95), at(1), byEvents || "below 16", Math.max(0, ...tasks).toFixed(0)]);
+    const unreported = Array(Math.max(0, painted.length - timed.length)).fill(0);
+    const byEvents = [...unreported, ...timed.sort((a, b) => a - b)][Math.floor((painted.length - 1) * 0.95)];
+    rows.push(["key press to paint", vendors, slowdown === 1 ? "full speed" : `${slowdown} times slower`, at(0.5), at(0.95), at(1), byEvents || "below 16", Math.max(0, ...tasks).toFixed(0)]);
     console.error(rows.at(-1).join(" "));
   }
   return rows;

@@ -1,5 +1,5 @@
-// Key presses: names and aliases of a list, every second with a typing error, letter by letter. The same numbers
-// give the same presses.
+// Generates key presses: names and aliases of a list, typed letter by letter, every second one with a typing error. The
+// pseudo-random generator has a fixed seed, so that the same list gives the same key presses.
 const random = (seed) => () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
   return seed / 2 ** 32;
@@ -7,7 +7,7 @@ const random = (seed) => () => {
 
 export const presses = (vendors, texts) => {
   const next = random(4);
-  const below = (most) => Math.floor(next() * most);
+  const below = (limit) => Math.floor(next() * limit);
   const typed = Array.from({ length: texts }, (_, number) => {
     const vendor = vendors[below(vendors.length)];
     const names = [vendor.name, ...vendor.aliases];

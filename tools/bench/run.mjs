@@ -1,4 +1,4 @@
-// `make bench`: races this site's search against others in headless Chromium, and writes docs/benchmarks.md.
+// `make bench`: compares this site's search engine with others in headless Chromium, and writes docs/benchmarks.md.
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
-import { marks, readJudged } from "./judged.mjs";
+import { measure, readJudged } from "./judged.mjs";
 import { measurePages } from "./pages.mjs";
 import { presses } from "./presses.mjs";
 
@@ -19,10 +19,10 @@ const run = (command, ...args) => execFileSync(command, args, { cwd: root, stdio
 
 const ENGINES = ["countersign", "ufuzzy", "minisearch", "flexsearch", "fuse", "orama"];
 const PACKAGES = { ufuzzy: "@leeoniya/ufuzzy", minisearch: "minisearch", flexsearch: "flexsearch", fuse: "fuse.js", orama: "@orama/orama" };
-/** How many vendors, and how many texts are typed; the slow engines take a second a key press at the largest. */
+/** The number of vendors, and the number of texts to type: fewer for more vendors, since slow engines take seconds for a key press. */
 const SIZES = [["real", 60], [10000, 24], [100000, 8]];
 
-/** The Wasm of the engine, compiled, bound and made smaller as Trunk does with the site's; its bytes with brotli. */
+/** Compiles the engine to Wasm with the steps that Trunk applies to the site. Returns its size with brotli in bytes. */
 const compile = (name, ...features) => {
   const out = join(target, name);
   mkdirSync(out, { recursive: true });
@@ -73,9 +73,9 @@ for (const [size] of SIZES.slice(1)) {
   run("target/release/site", "sample", "--vendors", String(size), "--bundle", lists[size]);
 }
 const labels = Object.fromEntries(
-  [...read("crates/directory/src/category.rs").matchAll(/= "([a-z]+)", "([^"]+)"/g)].map(([, key, label]) => [key, label]),
+  [...read("crates/catalog/src/category.rs").matchAll(/= "([a-z]+)", "([^"]+)"/g)].map(([, key, label]) => [key, label]),
 );
-const judged = readJudged(join(root, "crates/directory/tests/relevance"));
+const judged = readJudged(join(root, "crates/search/tests/relevance"));
 const real = JSON.parse(read(lists.real)).vendors;
 
 const server = await serve(root);
@@ -100,7 +100,7 @@ for (const [size, texts] of SIZES) {
     const ms = [built, quantile(times, 0.5), quantile(times, 0.95), Math.max(...times)].map((time) => time.toFixed(2));
     speed.push([vendors.length, engine, ...ms, (memory / 1e6).toFixed(1), times.length]);
     if (size === "real") {
-      relevance[engine] = judged.map((query, at) => ({ intent: query.intent, ...marks(query, answers[at], real) }));
+      relevance[engine] = judged.map((query, at) => ({ intent: query.intent, ...measure(query, answers[at], real) }));
     }
     console.error(speed.at(-1).join(" "));
   }
@@ -115,58 +115,58 @@ const of = (intent, engine) => {
   const all = relevance[engine].filter((query) => query.intent === intent || intent === "all");
   return `${mean(all.map((query) => query.rank)).toFixed(3)} ${mean(all.map((query) => query.recall)).toFixed(3)}`;
 };
-/** A figure of the table of speeds. */
+/** A figure of the speed table. */
 const speedOf = (vendors, engine, column) => Number(speed.find(([size, name]) => size === vendors && name === engine)[column]);
 const [BUILD, P95, MEMORY] = [2, 4, 6];
 const pageOf = (vendors, processor, column) => Number(pages.find(([, size, speed]) => size === vendors && speed === processor)[column]);
 const [PAINT_P95, LONGEST_TASK] = [4, 7];
-/** The intents in which another engine has a higher rank or recall. */
+/** The intents for which another engine has a higher reciprocal rank or recall. */
 const worse = intents.filter((intent) => {
   const [own, ...others] = ENGINES.map((engine) => of(intent, engine).split(" ").map(Number));
   return others.some(([rank, recall]) => rank > own[0] || recall > own[1]);
 });
-const below = (what, bar, unit, is) => [what, `at most ${bar} ${unit}`, `${is} ${unit}`, is <= bar ? "yes" : "no"];
-const reached = [
-  below("p95 of a key press, 10,000 vendors", 1, "ms", speedOf(10000, "countersign", P95)),
-  below("p95 of a key press, 100,000 vendors, against uFuzzy's", speedOf(100000, "ufuzzy", P95), "ms", speedOf(100000, "countersign", P95)),
-  below("build, 10,000 vendors", 50, "ms", speedOf(10000, "countersign", BUILD)),
-  below("build, 100,000 vendors", 400, "ms", speedOf(100000, "countersign", BUILD)),
-  ["relevance, intents in which a library is better", "none", worse.join(", ") || "none", worse.length ? "no" : "yes"],
-  below("bytes of search with brotli", 15, "kB", engineBytes / 1000),
-  below("memory at 100,000 vendors, beyond the records", 40, "MB", speedOf(100000, "countersign", MEMORY)),
-  below("p95 from key press to paint, 10,000 vendors", 16, "ms", pageOf(10000, "as it is", PAINT_P95)),
-  below("longest task, processor four times slower", 50, "ms", pageOf(real.length, "4 times slower", LONGEST_TASK)),
+const atMost = (measure, limit, unit, value) => [measure, `at most ${limit} ${unit}`, `${value} ${unit}`, value <= limit ? "yes" : "no"];
+const targets = [
+  atMost("p95 of a key press, 10,000 vendors", 1, "ms", speedOf(10000, "countersign", P95)),
+  atMost("p95 of a key press, 100,000 vendors, against uFuzzy's", speedOf(100000, "ufuzzy", P95), "ms", speedOf(100000, "countersign", P95)),
+  atMost("build, 10,000 vendors", 50, "ms", speedOf(10000, "countersign", BUILD)),
+  atMost("build, 100,000 vendors", 400, "ms", speedOf(100000, "countersign", BUILD)),
+  ["relevance, intents for which a library is better", "none", worse.join(", ") || "none", worse.length ? "no" : "yes"],
+  atMost("bytes of search with brotli", 15, "kB", engineBytes / 1000),
+  atMost("memory at 100,000 vendors, in addition to the records", 40, "MB", speedOf(100000, "countersign", MEMORY)),
+  atMost("p95 from key press to paint, 10,000 vendors", 16, "ms", pageOf(10000, "full speed", PAINT_P95)),
+  atMost("longest task, processor four times slower", 50, "ms", pageOf(real.length, "4 times slower", LONGEST_TASK)),
 ];
 const versions = JSON.parse(read("tools/bench/package.json")).dependencies;
 const titles = ENGINES.map((engine) => (PACKAGES[engine] ? `${engine} ${versions[PACKAGES[engine]]}` : engine));
 const written = `${read("tools/bench/benchmarks.md")}
 Measured on ${new Date().toISOString().slice(0, 10)} in headless Chromium ${version} on ${cpus().length} processors (${cpus()[0].model.trim()}).
 
-## What is reached
+## Targets
 
-${table(["what", "bar", "is", "reached"], reached)}
+${table(["measure", "target", "measured", "met"], targets)}
 
 ## Speed
 
-Milliseconds; memory in MB beyond the records.
+Times in milliseconds; memory in MB in addition to the records.
 
-${table(["vendors", "engine", "build", "p50", "p95", "worst", "memory", "key presses"], speed)}
+${table(["vendors", "engine", "build", "p50", "p95", "maximum", "memory", "key presses"], speed)}
 
 ## Relevance
 
-Mean reciprocal rank, then recall at 3, of ${judged.length} judged queries over the ${real.length} researched records.
+Mean reciprocal rank, then recall at 3, of ${judged.length} judged queries over the ${real.length} real records.
 
 ${table(["intent", ...titles], [...intents, "all"].map((intent) => [intent, ...ENGINES.map((engine) => of(intent, engine))]))}
 
-## Bytes
+## Size
 
-With brotli 11.
+In bytes, with brotli at quality 11.
 
 ${table(titles, [ENGINES.map((engine) => bytes[engine])])}
 
-## The page
+## Home page
 
-${table(["what", "vendors", "processor", "p50, ms", "p95, ms", "worst, ms", "p95 by event timing, ms", "longest task, ms"], pages)}
+${table(["measure", "vendors", "processor", "p50, ms", "p95, ms", "maximum, ms", "p95 by Event Timing, ms", "longest task, ms"], pages)}
 `;
 writeFileSync(join(root, "docs/benchmarks.md"), written);
 console.log(written);

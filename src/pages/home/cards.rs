@@ -1,119 +1,130 @@
-//! The cards of the results. A key press is painted with the first of them; the others follow in tasks of their own, so
-//! that the next key press is not held up.
+//! The result cards. While the visitor types, the first cards are rendered at once and the others in later tasks, so that
+//! the next key press is not delayed.
 
 use std::ops::Range;
 
-use directory::Query;
+use catalog::Query;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::Element;
 
-use super::Search;
-use super::found::Found;
-use super::results::PAGE;
-use crate::browser::later;
-use crate::components::card;
-use crate::hydration::{self, afterwards};
-use crate::piece::Piece;
-use crate::vendor_list::VendorList;
-use crate::words::words;
+use super::search_context::{PAGE_SIZE, SearchContext};
+use super::search_results::SearchResults;
+use crate::components::card::card;
+use crate::data::vendor_list::VendorList;
+use crate::runtime::dom::next_task;
+use crate::runtime::erased_view::ErasedView;
+use crate::runtime::hydration::{self, on_mount};
+use crate::runtime::static_html::static_html;
 
-/// How many cards a key press writes at once: as many as most screens show.
-const AT_ONCE: usize = 8;
+/// How many cards a key press renders at once: as many as most screens show.
+const FIRST_BATCH: usize = 8;
 
-/// How many follow in one task.
-const IN_A_TASK: usize = 23;
+/// How many cards each later task renders: the other 92 of a page's 100 cards take four tasks. With 22 or 23 cards per
+/// task, the next key press is painted soon enough: see `docs/benchmarks.md`.
+const LATER_BATCH: usize = 23;
 
-/// How far down, in CSS pixels, the first cards are in sight.
-const NEAR_THE_TOP: f64 = 300.0;
+/// The scroll offset, in CSS pixels, up to which the first cards count as visible.
+const NEAR_TOP: f64 = 300.0;
 
-/// What the cards show, and how many of them are written.
+/// The cards that are in the document, or will be once the tasks that render them have run.
 #[derive(Clone)]
-struct Shown {
-    found: Found,
+struct RenderedCards {
+    results: SearchResults,
+    /// The query's text, which the cards highlight.
     text: String,
-    written: usize,
-    /// How often something else was to be seen: tasks of a turn end with it.
-    turn: u32,
+    /// How many cards are in the document.
+    count: usize,
+    /// Counts the changes of the results. A task of an earlier generation stops.
+    generation: u32,
 }
 
-/// The cards. Those in the HTML stay until something else is to be seen, so that no focus and no frame is lost.
-pub fn cards(list: VendorList, search: Search) -> Piece {
-    let found = search.found.get_untracked();
+/// The list of cards. The prerendered cards stay until the results differ from them, so that no focus and no frame is
+/// lost.
+pub fn cards(list: VendorList, search: SearchContext) -> ErasedView {
+    let results = search.results.get_untracked();
     let text = search.query.with_untracked(|query| query.text.clone());
-    let written = found.hits.len();
-    let shown = (!hydration::is_under_way()).then_some(Shown { found, text, written, turn: 0 });
-    let cards = shown.as_ref().map(|shown| cards_of(&shown.found, 0..written, &shown.text));
-    keep_up_to_date(list, search, StoredValue::new(shown));
-    words(html! { ul class="results" { @if let Some(cards) = cards { (cards) } } })
+    let count = results.hits.len();
+    // `None` stands for the prerendered cards, whose listings the browser does not have.
+    let rendered =
+        (!hydration::is_in_progress()).then_some(RenderedCards { results, text, count, generation: 0 });
+    let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count, &cards.text));
+    update_cards(list, search, StoredValue::new(rendered));
+    static_html(html! { ul class="results" { @if let Some(html) = html { (html) } } })
 }
 
-fn cards_of(found: &Found, places: Range<usize>, text: &str) -> Markup {
+fn cards_html(results: &SearchResults, range: Range<usize>, text: &str) -> Markup {
     html! {
-        @for hit in found.hits.get(places).unwrap_or_default() {
-            @if let Some(listing) = found.listing(hit.index) { (card(&listing, hit.matched, text)) }
+        @for hit in results.hits.get(range).unwrap_or_default() {
+            @if let Some(listing) = results.listing(hit.index) { (card(&listing, hit.match_reason, text)) }
         }
     }
 }
 
-/// Writes what is found now, as far as it is not there already. As long as the cards are those of the HTML, nothing is
-/// `shown`.
-fn keep_up_to_date(list: VendorList, search: Search, shown: StoredValue<Option<Shown>>) {
+/// Renders the missing cards each time the results change.
+fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<Option<RenderedCards>>) {
     let owner = Owner::current();
-    afterwards(move || {
-        let found = search.found.get();
+    on_mount(move || {
+        let results = search.results.get();
         let query = search.query.get();
-        let before = shown.get_value();
-        if before.is_none() && !found.is_searched() {
+        let before = rendered.get_value();
+        if before.is_none() && !results.is_searched() {
             return;
         }
-        let hits = &found.hits;
-        let written = match &before {
-            Some(before) if before.text == query.text && hits.starts_with(&before.found.hits) => {
-                before.written
+        let hits = &results.hits;
+        // How many cards in the document are also the first cards of the new results.
+        let count = match &before {
+            Some(before) if before.text == query.text && hits.starts_with(&before.results.hits) => {
+                before.count
             }
-            None if list.is_as_published() && query == Query::default() => hits.len().min(PAGE),
+            None if list.matches_page() && query == Query::default() => hits.len().min(PAGE_SIZE),
             _ => 0,
         };
-        let is_all = written > 0 && written == hits.len();
-        let is_stepped = hits.len() > AT_ONCE && is_typed(before.as_ref(), &query.text);
-        let turn = before.map_or(0, |before| before.turn) + 1;
-        shown.set_value(Some(Shown { found, text: query.text, written, turn }));
-        if let Some(owner) = owner.clone().filter(|_| !is_all) {
-            write(shown, turn, owner, if is_stepped { AT_ONCE } else { usize::MAX });
+        let is_complete = count > 0 && count == hits.len();
+        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
+        let generation = before.map_or(0, |before| before.generation) + 1;
+        rendered.set_value(Some(RenderedCards { results, text: query.text, count, generation }));
+        if let Some(owner) = owner.clone().filter(|_| !is_complete) {
+            render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }
     });
 }
 
-/// Whether the visitor types and sees the first cards. Who is further down stays there only if no card is missing. Asked
-/// where it matters alone: the browser lays the page out to tell how far down it is.
-fn is_typed(before: Option<&Shown>, text: &str) -> bool {
+/// Whether the cards can be rendered in batches: whether the visitor is typing and sees the first cards. If the visitor
+/// has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last, because
+/// reading it forces a layout.
+fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
     before.map_or("", |before| &before.text) != text
         && document().active_element().is_some_and(|active| active.id() == "q")
-        && window().scroll_y().is_ok_and(|scrolled| scrolled < NEAR_THE_TOP)
+        && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
 
-fn results() -> Option<Element> {
+fn list_element() -> Option<Element> {
     document().query_selector(".results").ok().flatten()
 }
 
-/// Writes the next cards of a turn, and after them the others. Nothing is left to write once the page is left.
-fn write(shown: StoredValue<Option<Shown>>, turn: u32, owner: Owner, most: usize) {
-    let now = shown.try_get_value().flatten().filter(|shown| shown.turn == turn);
-    let Some((Shown { found, text, written, .. }, list)) = now.zip(results()) else { return };
-    let to = found.hits.len().min(written.saturating_add(most));
-    let html = owner.with(|| cards_of(&found, written..to, &text)).into_string();
-    if written == 0 {
+/// Renders the next cards of a generation, and schedules the others. Does nothing if the visitor has left the page or a
+/// later generation has begun.
+fn render_batch(rendered: StoredValue<Option<RenderedCards>>, generation: u32, owner: Owner, limit: usize) {
+    let current = rendered.try_get_value().flatten().filter(|cards| cards.generation == generation);
+    let Some((RenderedCards { results, text, count, .. }, list)) = current.zip(list_element()) else {
+        return;
+    };
+    let end = results.hits.len().min(count.saturating_add(limit));
+    let html = owner.with(|| cards_html(&results, count..end, &text)).into_string();
+    if count == 0 {
         list.set_inner_html(&html);
     } else {
-        // An element that is there takes others.
+        // Cannot fail: the position is valid, and the list is in the document.
         let _ = list.insert_adjacent_html("beforeend", &html);
     }
-    shown.update_value(|shown| shown.iter_mut().for_each(|shown| shown.written = to));
-    let is_busy = to < found.hits.len();
-    // An element that is there takes an attribute.
+    rendered.update_value(|cards| cards.iter_mut().for_each(|cards| cards.count = end));
+    let is_busy = end < results.hits.len();
+    // Cannot fail: the attribute's name is valid.
     let _ = list.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
     if is_busy {
-        request_animation_frame(move || later(move || write(shown, turn, owner, IN_A_TASK)));
+        request_animation_frame(move || {
+            next_task(move || render_batch(rendered, generation, owner, LATER_BATCH))
+        });
     }
 }

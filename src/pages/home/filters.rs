@@ -1,48 +1,65 @@
-//! The filters: a group of options a facet, each with how many results it would give. They are words, which one effect
-//! keeps up to date: hydrating a view for each of forty options held the first page up.
+//! The filters: one group of checkboxes for each facet, with the number of results that each option would give. They are
+//! static HTML that one effect updates: hydrating a view for each of forty options delayed the first page.
 
-use directory::query::Part;
-use directory::search::{Facet, FacetCounts};
+use catalog::facets::Facet;
+use catalog::query::QueryPart;
 use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
+use search::FacetCounts;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
-use super::Search;
-use crate::browser;
-use crate::hydration::afterwards;
-use crate::piece::{IntoPiece, Piece};
-use crate::words::words;
+use super::search_context::SearchContext;
+use crate::runtime::dom::{self, next_task};
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::static_html;
 
-/// All filters.
-pub fn filters(search: Search) -> Piece {
-    let shown = search.found.with_untracked(|found| found.counts.clone());
-    let groups = groups(&shown);
-    keep_up_to_date(search, shown);
+/// The heading of the results, which takes the focus when the filters close.
+pub const RESULTS_HEADING: &str = "results-heading";
+
+/// All filters. `is_open` is whether they are shown on a narrow window; a wide window always shows them.
+pub fn filters(search: SearchContext, is_open: RwSignal<bool>) -> ErasedView {
+    let counts = search.results.with_untracked(|results| results.counts.clone());
+    let groups = static_html(groups(&counts));
+    update_options(search, counts);
+    let clear = move |_| search.url.change(|query| query.remove(QueryPart::AllFilters));
+    let show_results = move |_| {
+        is_open.set(false);
+        // In the next task the filters no longer take up space.
+        next_task(|| dom::scroll_to_and_focus(&["#", RESULTS_HEADING].concat()));
+    };
     view! {
         <p>
-            <button type="button" disabled=move || !search.query.read().is_filtered() on:click=move |_| search.url.change(|query| query.drop(Part::AllFilters))>
+            <button type="button" disabled=move || !search.query.read().is_filtered() on:click=clear>
                 "Clear all filters"
             </button>
         </p>
-        <div on:change=move |event| choose(search, &event)>{words(groups)}</div>
+        <div on:change=move |event| on_change(search, &event)>{groups}</div>
+        <button type="button" class="show-results" on:click=show_results>
+            {move || show_results_label(search.results.read().total)}
+        </button>
     }
-    .into_piece()
+    .into_erased()
 }
 
-/// The options, none chosen. A choice made before the page reacts would be undone without a word, so that there is none
-/// to make.
+fn show_results_label(total: usize) -> String {
+    ["Show ", &total.to_string(), if total == 1 { " vendor" } else { " vendors" }].concat()
+}
+
+/// The options, none selected. They are disabled until the page is hydrated, because a choice would be lost without a
+/// message.
 fn groups(counts: &FacetCounts) -> Markup {
     html! {
         @for &facet in Facet::ALL {
             fieldset disabled {
                 legend { (facet.label()) }
-                @for (place, label) in facet.labels().into_iter().enumerate() {
-                    @let count = counts.at(facet, place);
-                    label class=[(count == 0).then_some("none")] {
-                        input type="checkbox";
-                        span { (label) }
+                @for option in facet.options() {
+                    @let count = counts.count(facet, option.key);
+                    label class=[(count == 0).then_some("is-empty")] {
+                        input type="checkbox" name=(facet.key()) value=(option.key);
+                        span { (option.label) }
                         " "
                         span class="count" { (count) }
                     }
@@ -52,48 +69,62 @@ fn groups(counts: &FacetCounts) -> Markup {
     }
 }
 
-/// Each option's checkbox, its facet and its place among the facet's options.
-fn options() -> impl Iterator<Item = (HtmlInputElement, Facet, usize)> {
-    let inputs = browser::elements("#filters input").into_iter().map(JsCast::unchecked_into);
-    let facets =
-        Facet::ALL.iter().flat_map(|&facet| (0..facet.labels().len()).map(move |place| (facet, place)));
-    inputs.zip(facets).map(|(input, (facet, place))| (input, facet, place))
+/// The facet of an option's checkbox, by the input's name.
+fn facet_of(input: &HtmlInputElement) -> Option<Facet> {
+    Facet::from_key(&input.name())
 }
 
-/// Shows what is chosen, and beside each option what it would give. `shown` are the counts that stand there.
-fn keep_up_to_date(search: Search, mut shown: FacetCounts) {
-    afterwards(move || {
+/// Updates each option's checkbox and count. `counts` are the counts in the document.
+fn update_options(search: SearchContext, mut counts: FacetCounts) {
+    on_mount(move || {
         let query = search.query.read();
-        let found = search.found.read();
-        for (input, facet, place) in options() {
-            input.set_checked(query.has_at(facet, place));
-            let count = found.counts.at(facet, place);
-            if shown.at(facet, place) != count
+        let results = search.results.read();
+        for input in dom::elements("#filters input") {
+            let input: HtmlInputElement = input.unchecked_into();
+            let Some(facet) = facet_of(&input) else { continue };
+            let key = input.value();
+            input.set_checked(query.is_selected(facet, &key));
+            let count = results.counts.count(facet, &key);
+            if counts.count(facet, &key) != count
                 && let Some(label) = input.parent_element()
             {
                 show_count(&label, count);
             }
         }
-        shown = found.counts.clone();
-        // From the first time on the page reacts: there is a choice to make.
-        for group in browser::elements("#filters fieldset[disabled]") {
-            // An element that is there lets an attribute go.
+        counts = results.counts.clone();
+        // The page is hydrated now.
+        for group in dom::elements("#filters fieldset[disabled]") {
+            // Cannot fail: the attribute's name is valid.
             let _ = group.remove_attribute("disabled");
         }
     });
 }
 
 fn show_count(label: &Element, count: u32) {
-    label.set_class_name(if count == 0 { "none" } else { "" });
-    if let Some(number) = label.last_element_child() {
-        number.set_text_content(Some(&count.to_string()));
+    label.set_class_name(if count == 0 { "is-empty" } else { "" });
+    if let Some(element) = label.last_element_child() {
+        element.set_text_content(Some(&count.to_string()));
     }
 }
 
-fn choose(search: Search, event: &Event) {
-    let chosen: HtmlInputElement = event_target(event);
-    let option = options().find(|(input, ..)| input.is_same_node(Some(&chosen)));
-    if let Some((_, facet, place)) = option {
-        search.url.change(|query| query.toggle_at(facet, place));
+fn on_change(search: SearchContext, event: &Event) {
+    let input: HtmlInputElement = event_target(event);
+    if let Some(facet) = facet_of(&input) {
+        search.url.change(|query| query.toggle_key(facet, &input.value()));
+    }
+}
+
+/// The search text and the selected options as a line for print, where the controls are hidden.
+pub fn printed_query(search: SearchContext) -> Markup {
+    let query = search.query.read();
+    let facets = Facet::ALL.iter().filter(|facet| query.is_filtered_by(**facet)).map(|&facet| {
+        let selected = facet.options().into_iter().filter(|option| query.is_selected(facet, option.key));
+        let labels: Vec<&str> = selected.map(|option| option.label).collect();
+        [facet.label(), ": ", &labels.join(", ")].concat()
+    });
+    let facets: Vec<String> = facets.collect();
+    html! {
+        @if !query.text.is_empty() { p class="print-only" { "Search: " (query.text) } }
+        @if !facets.is_empty() { p class="print-only" { "Filtered by: " (facets.join("; ")) } }
     }
 }

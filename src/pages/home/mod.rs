@@ -1,89 +1,77 @@
-//! `/`: search, filters, results. The URL holds the whole state.
+//! `/`: search, filters and results. The URL contains the whole state of a search.
 
 mod cards;
 mod filters;
-mod found;
-mod keys;
+mod keyboard;
 mod results;
-mod url;
+mod search_context;
+mod search_results;
+mod url_sync;
 
-use directory::Query;
+use catalog::{Query, UrlState};
 use leptos::html::Input;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::arrive;
-use crate::address::address;
+use crate::data::page_data::{HomeData, Site};
+use crate::data::vendor_list::VendorList;
 use crate::head::Head;
-use crate::hydration::afterwards;
-use crate::location::Location;
-use crate::page_data::{HomeData, Site};
-use crate::piece::{IntoPiece, Piece};
-use crate::places::Places;
-use crate::vendor_list::VendorList;
-use crate::words::words;
-
+use crate::navigation::location::Location;
+use crate::navigation::routes;
+use crate::navigation::scroll_restoration::ScrollMemory;
+use crate::pages::page_shown::on_page_shown;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::static_html;
 use filters::filters;
-use found::Found;
-use results::{PAGE, results};
-use url::Url;
+use results::results;
+use search_context::{PAGE_SIZE, SearchContext};
+use search_results::SearchResults;
+use url_sync::UrlSync;
 
-/// What the parts of the page share.
-#[derive(Clone, Copy)]
-struct Search {
-    query: RwSignal<Query>,
-    found: Memo<Found>,
-    /// How many results are shown.
-    shown: RwSignal<usize>,
-    url: Url,
-    /// Whether the page reacts. A choice made in the HTML before that would be undone without a word, so that there
-    /// is none to make.
-    is_live: RwSignal<bool>,
-}
-
-/// The page that answers the question.
-pub fn home(first: Option<HomeData>) -> Piece {
+/// The page.
+pub fn home(initial: Option<HomeData>) -> ErasedView {
     let site = expect_context::<Site>();
     let list = expect_context::<VendorList>();
     let url = expect_context::<Location>().search;
-    // The HTML is rendered without a query; the one in the URL comes in an effect, after hydration.
+    // The HTML is rendered without a query. The URL's query is read in an effect, after hydration.
     let query =
-        RwSignal::new(if first.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
-    let total = if first.is_some() { site.vendors } else { 0 };
-    let first: StoredValue<HomeData> = StoredValue::new(first.unwrap_or_default());
-    let shown = RwSignal::new(expect_context::<Places>().shown().unwrap_or(PAGE));
-    let found = Memo::new(move |_| match list.engine() {
-        Some(engine) => Found::searched(engine, &query.read(), shown.get()),
-        None => Found::prerendered(first, total),
+        RwSignal::new(if initial.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
+    let total = if initial.is_some() { site.vendors } else { 0 };
+    let initial: StoredValue<HomeData> = StoredValue::new(initial.unwrap_or_default());
+    let limit = RwSignal::new(expect_context::<ScrollMemory>().result_count().unwrap_or(PAGE_SIZE));
+    let results = Memo::new(move |_| match list.engine() {
+        Some(engine) => SearchResults::searched(engine, &query.read(), limit.get()),
+        None => SearchResults::prerendered(initial, total),
     });
-    let is_live = RwSignal::new(false);
-    afterwards(move || is_live.set(true));
-    let search = Search { query, found, shown, url: Url::following(url, query), is_live };
+    let is_interactive = RwSignal::new(false);
+    on_mount(move || is_interactive.set(true));
+    let search = SearchContext { query, results, limit, url: UrlSync::start(url, query), is_interactive };
     let input: NodeRef<Input> = NodeRef::new();
-    keep_what_was_typed(search, input);
-    keys::listen(search, input);
-    afterwards(move || list.ask());
-    arrive(Head::home(&site));
-    vec![words(introduction(&site)), search_field(search, input), browse(search)].into_piece()
+    sync_input(search, input);
+    keyboard::handle_keys(search, input);
+    on_mount(move || list.request());
+    on_page_shown(Head::home(&site));
+    vec![static_html(introduction(&site)), search_field(search, input), browse(search)].into_erased()
 }
 
 fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Which software vendors sign a HIPAA BAA?" }
         p class="lead" {
-            "May you put patient data into a tool? Only with a signed Business Associate Agreement (BAA). Look up which of "
-            (site.vendors) " vendors sign, on which plan, and who says so."
+            "Can you put patient data in it? HIPAA requires a signed Business Associate Agreement (BAA) first. Look up which of "
+            (site.vendors) " vendors sign one, on which plans, and what the evidence is."
         }
         noscript {
-            p class="search-off" { "Search and filters need JavaScript. All vendors can be browsed by category below." }
+            p class="search-unavailable" { "Search and filters require JavaScript. You can browse all vendors by category below." }
         }
     }
 }
 
-fn search_field(search: Search, input: NodeRef<Input>) -> Piece {
-    let typed = move |event| search.url.type_text(event_target_value(&event));
+fn search_field(search: SearchContext, input: NodeRef<Input>) -> ErasedView {
+    let on_input = move |event| search.url.set_text(event_target_value(&event));
     view! {
-        <form class="search-box" role="search" action=address("") on:submit=keys::open_first(search)>
+        <form class="search-box" role="search" action=routes::url("") on:submit=keyboard::open_best_match(search)>
             <label for="q">"Vendor or category"</label>
             <input
                 id="q"
@@ -96,17 +84,21 @@ fn search_field(search: Search, input: NodeRef<Input>) -> Piece {
                 placeholder="Zoom, Slack, email delivery…"
                 aria-describedby="search-keys"
                 node_ref=input
-                on:input=typed
+                on:input=on_input
             />
-            <p id="search-keys" class="visually-hidden">"Arrow down goes to the results. Escape empties the search."</p>
-            <p class="search-loading pending">"Search is loading…"</p>
+            <p id="search-keys" class="visually-hidden">"Press the down arrow to move to the results. Press Escape to clear the search."</p>
+            <p class="search-loading pending">"Loading search…"</p>
         </form>
     }
-    .into_piece()
+    .into_erased()
 }
 
-fn browse(search: Search) -> Piece {
+fn browse(search: SearchContext) -> ErasedView {
     let is_open = RwSignal::new(false);
+    let toggle_label = move || match search.query.read().selected_count() {
+        0 => "Filters".to_owned(),
+        selected => ["Filters (", &selected.to_string(), ")"].concat(),
+    };
     view! {
         <div class="browse">
             <button
@@ -116,33 +108,29 @@ fn browse(search: Search) -> Piece {
                 aria-expanded=move || is_open.get().to_string()
                 on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
             >
-                {move || match search.query.read().filters() {
-                    0 => "Filters".to_owned(),
-                    chosen => ["Filters (", &chosen.to_string(), " chosen)"].concat(),
-                }}
+                {toggle_label}
             </button>
             <section id="filters" class="filters needs-script" class:open=is_open aria-label="Filters">
-                {filters(search)}
+                {filters(search, is_open)}
             </section>
-            <section class="found" aria-label="Results">{results(search)}</section>
+            <section class="search-results" aria-label="Results">{results(search)}</section>
         </div>
     }
-    .into_piece()
+    .into_erased()
 }
 
-/// The field shows the text that is searched for. What was typed before the app arrived is searched for, and
-/// never overwritten.
-fn keep_what_was_typed(search: Search, input: NodeRef<Input>) {
-    let mut is_first = true;
-    afterwards(move || {
+/// Shows the query's text in the field. Text that was typed before hydration is searched for, and never overwritten.
+fn sync_input(search: SearchContext, input: NodeRef<Input>) {
+    let mut is_first_run = true;
+    on_mount(move || {
         let text = search.query.with(|query| query.text.clone());
         let Some(input) = input.get() else { return };
-        let shown = input.value();
-        if is_first && !shown.is_empty() {
-            search.url.type_text(shown);
-        } else if shown != text {
+        let typed = input.value();
+        if is_first_run && !typed.is_empty() {
+            search.url.set_text(typed);
+        } else if typed != text {
             input.set_value(&text);
         }
-        is_first = false;
+        is_first_run = false;
     });
 }

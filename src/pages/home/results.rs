@@ -1,164 +1,156 @@
-//! The results: how many, in which order, the cards, and what to do when there are none.
+//! The results: their number and order, the cards, and what to do if there are none.
 
-use directory::Query;
-use directory::query::{Part, Sort};
-use directory::search::Remedy;
+use catalog::Query;
+use catalog::query::{QueryPart, Sort};
 use leptos::prelude::*;
 use maud::{Markup, html};
+use search::Relaxation;
 
 use super::cards::cards;
-use super::found::Found;
-use super::{Search, keys};
-use crate::address;
-use crate::components::list_problem;
-use crate::hydration::afterwards;
-use crate::piece::{IntoPiece, Piece};
-use crate::places::Places;
-use crate::vendor_list::VendorList;
-use crate::words::{live_status, live_view, live_words, words};
+use super::filters::{RESULTS_HEADING, printed_query};
+use super::keyboard;
+use super::search_context::{PAGE_SIZE, SearchContext, vendor_count};
+use super::search_results::SearchResults;
+use crate::components::load_status::list_error;
+use crate::data::vendor_list::VendorList;
+use crate::navigation::routes;
+use crate::navigation::scroll_restoration::ScrollMemory;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{live_region, reactive_html, reactive_view, static_html};
 
-/// How many cards are shown at first, and how many more each time.
-pub const PAGE: usize = 100;
-
-/// How many names are offered where nothing was found.
-const NEAREST: usize = 3;
+/// The maximum number of similar names that are offered if no vendors match.
+const MAX_SIMILAR: usize = 3;
 
 /// The results of the page.
-pub fn results(search: Search) -> Piece {
+pub fn results(search: SearchContext) -> ErasedView {
     let list = expect_context::<VendorList>();
-    let places = expect_context::<Places>();
-    let shown = search.shown;
-    let mut shown_for = search.query.get_untracked();
-    afterwards(move || {
+    let scroll_memory = expect_context::<ScrollMemory>();
+    let limit = search.limit;
+    let mut limited_query = search.query.get_untracked();
+    on_mount(move || {
         let query = search.query.get();
-        if query != shown_for {
-            if shown.get_untracked() != PAGE {
-                shown.set(PAGE);
-                places.keep_shown(PAGE);
+        if query != limited_query {
+            if limit.get_untracked() != PAGE_SIZE {
+                limit.set(PAGE_SIZE);
+                scroll_memory.set_result_count(PAGE_SIZE);
             }
-            shown_for = query;
+            limited_query = query;
         }
     });
     let show_more = move |_| {
-        let before = shown.get_untracked();
-        shown.set(before + PAGE);
-        places.keep_shown(before + PAGE);
-        // The button may be gone: on from here goes with the first of the new cards.
-        request_animation_frame(move || keys::focus_result(before));
+        let before = limit.get_untracked();
+        limit.set(before + PAGE_SIZE);
+        scroll_memory.set_result_count(before + PAGE_SIZE);
+        // The button may be hidden then, so the focus moves to the first of the new cards.
+        request_animation_frame(move || keyboard::focus_result(before));
     };
-    let rest = move || search.found.with(|found| found.total.saturating_sub(shown.get()));
+    let hidden_count = move || search.results.with(|results| results.total.saturating_sub(limit.get()));
     vec![
-        words(html! { h2 class="visually-hidden" { "Results" } }),
-        live_status("how-many", move || how_many(list, search)),
+        static_html(html! { h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" } }),
+        live_region("how-many", move || result_count(list, search)),
         sort_field(search),
-        live_view(move || list_problem(list)),
+        reactive_html(move || printed_query(search)),
+        reactive_view(move || list_error(list)),
         cards(list, search),
-        no_result(search),
+        no_results(search),
         view! {
             <button
                 type="button"
                 class="more needs-script"
-                hidden=move || rest() == 0
+                hidden=move || hidden_count() == 0
                 on:click=show_more
             >
-                {move || ["Show ", &rest().min(PAGE).to_string(), " more"].concat()}
+                {move || ["Show ", &hidden_count().min(PAGE_SIZE).to_string(), " more"].concat()}
             </button>
         }
-        .into_piece(),
+        .into_erased(),
     ]
-    .into_piece()
+    .into_erased()
 }
 
-/// How many results there are, or why that is not known.
-fn how_many(list: VendorList, search: Search) -> Markup {
-    let is_asked = *search.query.read() != Query::default();
-    let found = search.found.read();
-    let waits = !found.is_searched() && (is_asked || found.total == 0);
+/// The number of results, or why it is not known.
+fn result_count(list: VendorList, search: SearchContext) -> Markup {
+    let is_searching = *search.query.read() != Query::default();
+    let results = search.results.read();
+    let is_pending = !results.is_searched() && (is_searching || results.total == 0);
     html! {
-        @if waits && list.problem().is_some() {
-            p { "Not searched: below are all vendors." }
-        } @else if waits {
-            p class="pending" { "Loading… Below are all vendors." }
+        @if is_pending && list.error().is_some() {
+            p { "Search is unavailable right now. Showing all vendors." }
+        } @else if is_pending {
+            p class="pending" { "Loading… Showing all vendors." }
         } @else {
-            p { (in_words(found.total)) }
+            p { (vendor_count(results.total)) }
         }
     }
 }
 
-fn in_words(total: usize) -> String {
-    match total {
-        0 => "No vendor".to_owned(),
-        1 => "1 vendor".to_owned(),
-        total => [&total.to_string(), " vendors"].concat(),
-    }
-}
-
-fn sort_field(search: Search) -> Piece {
+fn sort_field(search: SearchContext) -> ErasedView {
     let option = |option: Sort| {
-        let is_chosen = move || search.query.read().sort == option;
-        view! { <option value=option.key() prop:selected=is_chosen>{option.label()}</option> }
+        let is_selected = move || search.query.read().sort == option;
+        view! { <option value=option.key() prop:selected=is_selected>{option.label()}</option> }
     };
     let options = Sort::ALL.iter().copied().map(option).collect_view();
-    let choose = move |event| {
+    let on_change = move |event| {
         let sort = Sort::from_key(&event_target_value(&event)).unwrap_or_default();
         search.url.change(|query| query.sort = sort);
     };
-    let is_live = search.is_live;
+    let is_interactive = search.is_interactive;
     view! {
         <label class="sort needs-script">
-            "Sort by" <select disabled=move || !is_live.get() on:change=choose>{options}</select>
+            "Sort by" <select disabled=move || !is_interactive.get() on:change=on_change>{options}</select>
         </label>
     }
-    .into_piece()
+    .into_erased()
 }
 
-/// Where nothing was found: which part of the query to drop to get some results, and the nearest names.
-fn no_result(search: Search) -> Piece {
-    let remedies = move || {
-        let found = search.found.read();
-        let engine = found.engine().filter(|_| found.total == 0)?;
-        Some(engine.remedies(&search.query.read()))
+/// If no vendors match: the parts of the query that can be removed to get results, and similar names.
+fn no_results(search: SearchContext) -> ErasedView {
+    let relaxations = move || {
+        let results = search.results.read();
+        let engine = results.engine().filter(|_| results.total == 0)?;
+        Some(engine.relaxations(&search.query.read()))
     };
     let buttons = move || {
-        let remedies = remedies().unwrap_or_default().into_iter();
-        remedies.map(|remedy| remedy_button(search, remedy)).collect_view().into_piece()
+        let relaxations = relaxations().unwrap_or_default().into_iter();
+        relaxations.map(|relaxation| relaxation_button(search, relaxation)).collect_view().into_erased()
     };
-    let nothing_found = move || search.found.with(|found| found.is_searched() && found.total == 0);
+    let has_results = move || search.results.with(|results| !results.is_searched() || results.total > 0);
     view! {
-        <div class="no-result" hidden=move || !nothing_found()>
-            <h2>"Nothing matches all of this"</h2>
-            {live_view(buttons)}
-            {live_words(move || nearest(&search.found.read(), &search.query.read().text))}
-            <p>"A vendor that is not here has not been researched yet. That says nothing about its BAA."</p>
+        <div class="no-result" hidden=has_results>
+            <h2>"No vendors match"</h2>
+            {reactive_view(buttons)}
+            {reactive_html(move || similar_names(&search.results.read(), &search.query.read().text))}
+            <p>"A vendor that is not listed has not been researched yet. It may still sign a BAA."</p>
         </div>
     }
-    .into_piece()
+    .into_erased()
 }
 
-fn remedy_button(search: Search, remedy: Remedy) -> Piece {
-    let part = remedy.part;
-    let words = match part {
-        Part::Text => "Search without the text: ".to_owned(),
-        Part::Filter(facet) => ["Drop the ", facet.label(), " filter: "].concat(),
-        Part::AllFilters => "Drop all filters: ".to_owned(),
+fn relaxation_button(search: SearchContext, relaxation: Relaxation) -> ErasedView {
+    let part = relaxation.part;
+    let action = match part {
+        QueryPart::Text => "Clear the search: ".to_owned(),
+        QueryPart::Filter(facet) => ["Remove the ", facet.label(), " filter: "].concat(),
+        QueryPart::AllFilters => "Remove all filters: ".to_owned(),
     };
     view! {
-        <button type="button" on:click=move |_| search.url.change(|query| query.drop(part))>
-            {words + &in_words(remedy.results)}
+        <button type="button" on:click=move |_| search.url.change(|query| query.remove(part))>
+            {action + &vendor_count(relaxation.results)}
         </button>
     }
-    .into_piece()
+    .into_erased()
 }
 
-fn nearest(found: &Found, text: &str) -> Markup {
+fn similar_names(results: &SearchResults, text: &str) -> Markup {
     html! {
-        @if let Some(engine) = found.engine().filter(|_| found.total == 0) {
-            @let near = engine.nearest(text, NEAREST);
-            @if !near.is_empty() {
-                p { "The nearest names:" }
+        @if let Some(engine) = results.engine().filter(|_| results.total == 0) {
+            @let similar = engine.nearest(text, MAX_SIMILAR);
+            @if !similar.is_empty() {
+                p { "Similar names:" }
                 ul {
-                    @for vendor in near.into_iter().filter_map(|index| engine.listing(index)) {
-                        li { a href=(address::vendor(&vendor.slug)) { (vendor.name) } }
+                    @for vendor in similar.into_iter().filter_map(|index| engine.listing(index)) {
+                        li { a href=(routes::vendor(&vendor.slug)) { (vendor.name) } }
                     }
                 }
             }

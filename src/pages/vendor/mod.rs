@@ -1,92 +1,99 @@
-//! `/vendors/<slug>/`: one vendor, from the verdict down to its sources.
+//! `/vendors/<slug>/`: one vendor, from the verdict to its sources.
 
-mod parts;
+mod sections;
 
-use directory::answers;
-use directory::{Listing, Record, Slug};
+use catalog::answers;
+use catalog::{Listing, Record, Slug};
 use leptos::prelude::*;
 use maud::html;
 
-use super::{arrive, redirect_by_name};
-use crate::address;
-use crate::browser::Today;
-use crate::components::{pending_page, problem, search_box, sign_up};
+use crate::components::load_status::{load_error, loading_page};
+use crate::components::search_box::search_box;
+use crate::components::sign_up::sign_up;
+use crate::data::fetch::{self, LoadState};
+use crate::data::page_data::{Site, VendorData};
+use crate::data::redirects::redirect_by_name;
+use crate::data::vendor_list::VendorList;
 use crate::head::Head;
-use crate::hydration::afterwards;
-use crate::loading::{self, Loaded};
-use crate::page_data::{Site, VendorData};
-use crate::piece::{IntoPiece, Piece};
-use crate::places::Places;
-use crate::vendor_list::VendorList;
-use crate::words::{live_view, live_words, words};
+use crate::navigation::routes;
+use crate::navigation::scroll_restoration::ScrollMemory;
+use crate::pages::page_shown::on_page_shown;
+use crate::runtime::dom::Today;
+use crate::runtime::erased_view::{ErasedView, IntoErased};
+use crate::runtime::hydration::on_mount;
+use crate::runtime::static_html::{reactive_html, reactive_view, static_html};
 
-/// The vendors of the same category that sign, once they are known.
-type Alternatives = RwSignal<Loaded<Vec<Listing>>>;
+/// The vendors in the same category that sign a BAA.
+type Alternatives = RwSignal<LoadState<Vec<Listing>>>;
 
 /// The page of a vendor, from its own data or from the vendor's record.
-pub fn vendor(slug: &Slug, first: Option<VendorData>) -> Piece {
-    if let Some(VendorData { record, alternatives }) = first {
-        return article(&record, false, RwSignal::new(Loaded::Ready(alternatives)));
+pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> ErasedView {
+    if let Some(VendorData { record, alternatives }) = initial {
+        return article(&record, false, RwSignal::new(LoadState::Ready(alternatives)));
     }
-    let record = RwSignal::new(Loaded::Pending);
-    let file = address::record(slug);
-    let retry = loading::load_while_shown(file.clone(), move |answer| {
-        record.set(match answer.and_then(|text| loading::read_record(&file, &text)) {
-            Ok(found) => Loaded::Ready(found),
-            Err(error) => Loaded::Failed(error),
+    let record = RwSignal::new(LoadState::Pending);
+    let file = routes::record(slug);
+    let load = fetch::load_for_page(file.clone(), move |text| {
+        record.set(match text.and_then(|text| fetch::parse_record(&file, &text)) {
+            Ok(parsed) => LoadState::Ready(parsed),
+            Err(error) => LoadState::Failed(error),
         });
     });
-    let again = Callback::new(move |()| {
-        record.set(Loaded::Pending);
-        retry.run(());
+    let retry = Callback::new(move |()| {
+        record.set(LoadState::Pending);
+        load.run(());
     });
-    let alternatives = find_alternatives(slug.clone(), record);
+    let alternatives = load_alternatives(slug.clone(), record);
     let site = expect_context::<Site>();
-    // The place to return to is further down than a page without its alternatives is long.
-    let waits = expect_context::<Places>().is_returning();
-    live_view(move || match record.get() {
-        Loaded::Ready(_) if waits && matches!(*alternatives.read(), Loaded::Pending) => words(pending_page()),
-        Loaded::Ready((record, is_newer)) => article(&record, is_newer, alternatives),
-        Loaded::Pending => {
-            Head::loading(&site).show();
-            words(pending_page())
+    // Without its alternatives the page may be too short for the scroll position to restore.
+    let waits_for_alternatives = expect_context::<ScrollMemory>().is_traversing();
+    reactive_view(move || match record.get() {
+        LoadState::Ready(_)
+            if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>
+        {
+            static_html(loading_page())
         }
-        Loaded::Failed(error) => {
-            arrive(Head::not_arrived(&site));
-            let heading = words(html! { h1 tabindex="-1" { "This vendor's page did not arrive" } });
-            vec![heading, problem(&error, again), search_box()].into_piece()
+        LoadState::Ready((record, is_newer)) => article(&record, is_newer, alternatives),
+        LoadState::Pending => {
+            Head::loading(&site).apply();
+            static_html(loading_page())
+        }
+        LoadState::Failed(error) => {
+            on_page_shown(Head::load_failed(&site));
+            let heading = static_html(html! { h1 tabindex="-1" { "Vendor unavailable" } });
+            vec![heading, load_error("this vendor", &error, retry), search_box()].into_erased()
         }
     })
 }
 
-/// The vendor's alternatives, once its record and the list of all vendors are here. Without a record, the slug may be
-/// of another name.
-fn find_alternatives(slug: Slug, record: RwSignal<Loaded<(Record, bool)>>) -> Alternatives {
+/// The vendor's alternatives, once its record and the vendor list are loaded. If there is no record, the slug may be a
+/// vendor's alias, and this redirects to that vendor.
+fn load_alternatives(slug: Slug, record: RwSignal<LoadState<(Record, bool)>>) -> Alternatives {
     let list = expect_context::<VendorList>();
-    let alternatives = RwSignal::new(Loaded::Pending);
-    afterwards(move || list.ask());
-    afterwards(move || {
+    let alternatives = RwSignal::new(LoadState::Pending);
+    on_mount(move || list.request());
+    on_mount(move || {
         let category = match &*record.read() {
-            Loaded::Ready((record, _)) => record.category,
-            Loaded::Pending => return,
-            Loaded::Failed(_) => return redirect_by_name(list, slug.as_str()),
+            LoadState::Ready((record, _)) => record.category,
+            LoadState::Pending => return,
+            LoadState::Failed(_) => return redirect_by_name(list, slug.as_str()),
         };
-        alternatives.set(match (list.engine(), list.problem()) {
+        alternatives.set(match (list.engine(), list.error()) {
             (Some(engine), _) => {
-                let found = answers::alternatives(engine.listings(), category, &slug);
-                Loaded::Ready(found.into_iter().cloned().collect())
+                let alternatives = answers::alternatives(engine.listings(), category, &slug);
+                LoadState::Ready(alternatives.into_iter().cloned().collect())
             }
-            (None, Some(error)) => Loaded::Failed(error),
-            (None, None) => Loaded::Pending,
+            (None, Some(error)) => LoadState::Failed(error),
+            (None, None) => LoadState::Pending,
         });
     });
     alternatives
 }
 
-/// The twelve parts of the page. A record that is newer than this build may say more than the page shows.
-fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Piece {
-    // Every field, so that a new one does not compile before somebody has decided where the page shows it: the other
-    // ones are in `parts`, and no page shows schema, aliases, domains and signals.
+/// The page's content. A record that is newer than this build may state more than the page shows.
+fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> ErasedView {
+    // Lists every field, so that a new field does not compile until somebody decides where the page shows it. Fields that
+    // are ignored here are used in `sections`; no page shows the schema, aliases, domains and signals.
     let Record {
         schema: _,
         slug,
@@ -109,54 +116,54 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Piece
     } = record;
     let today = expect_context::<Today>().0;
     let site = expect_context::<Site>();
-    arrive(Head::vendor(&site, record));
-    let (day, confidence, name, category) = (*last_verified, *confidence, name.clone(), *category);
-    let verified = {
+    on_page_shown(Head::vendor(&site, record));
+    let (last_verified, confidence, name, category) = (*last_verified, *confidence, name.clone(), *category);
+    let page_url = site.absolute_url(&["vendors/", slug.as_str(), "/"].concat());
+    let verification = {
         let name = name.clone();
-        live_words(move || parts::verified(day, confidence, &name, today.get(), site.published))
+        reactive_html(move || {
+            sections::verification(last_verified, confidence, &name, today.get(), site.published)
+        })
     };
     let request = {
         let record = record.clone();
-        live_words(move || parts::request(&record, &alternatives.read()))
+        reactive_html(move || sections::request(&record, &alternatives.read()))
     };
-    let parts = vec![
-        words(parts::verdict(record, is_newer)),
-        verified,
+    let sections = vec![
+        static_html(sections::verdict(record, is_newer)),
+        verification,
         sign_up(record),
         request,
-        words(parts::questions(record)),
-        live_words(move || parts::alternatives(&name, category, &alternatives.read())),
-        words(parts::provenance(record)),
-        words(html! {
-            // For who finds the paper without the site.
-            p class="printed" {
-                "This page is " (site.whole(&["vendors/", slug.as_str(), "/"].concat())) ", published "
-                (site.published.in_words()) "."
-            }
+        static_html(sections::questions(record)),
+        reactive_html(move || sections::alternatives(&name, category, &alternatives.read())),
+        static_html(sections::history_and_sources(record)),
+        static_html(html! {
+            p class="print-only" { "Printed from " (page_url) ", published " (site.published.describe()) "." }
             h2 class="check-another" { "Check another vendor" }
         }),
         search_box(),
     ];
-    view! { <article class="vendor">{parts}</article> }.into_piece()
+    view! { <article class="vendor">{sections}</article> }.into_erased()
 }
 
-/// The words of a vendor's page as HTML, without what only serves on a page; every address in it is whole.
+/// The text of a vendor's page as HTML for the Markdown file, without what only works on a page; every URL in it is
+/// absolute.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn vendor_words(site: &Site, data: &VendorData) -> String {
+pub fn vendor_html(site: &Site, data: &VendorData) -> String {
     let VendorData { record, alternatives } = data;
-    let found = Loaded::Ready(alternatives.clone());
+    let alternatives = LoadState::Ready(alternatives.clone());
     let owner = Owner::new();
-    let words = owner.with(|| {
-        provide_context(address::Base(site.whole("")));
+    let html = owner.with(|| {
+        provide_context(routes::BaseUrl(site.absolute_url("")));
         html! {
-            (parts::verdict(record, false))
-            (parts::verified(record.last_verified, record.confidence, &record.name, None, site.published))
-            (parts::request(record, &found))
-            (parts::questions(record))
-            (parts::alternatives(&record.name, record.category, &found))
-            (parts::provenance(record))
+            (sections::verdict(record, false))
+            (sections::verification(record.last_verified, record.confidence, &record.name, None, site.published))
+            (sections::request(record, &alternatives))
+            (sections::questions(record))
+            (sections::alternatives(&record.name, record.category, &alternatives))
+            (sections::history_and_sources(record))
         }
     });
     owner.cleanup();
-    words.into_string()
+    html.into_string()
 }

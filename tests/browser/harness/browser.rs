@@ -1,121 +1,118 @@
-//! Browsers. Starting one takes most of a second, so a test that ends well leaves its browser to the next;
-//! they share nothing, since each has a tab and an origin of its own.
+//! The pool of browsers. Starting one takes most of a second, so a test that passes leaves its browser to the next.
+//! Tests share no state, since each has a tab and an origin of its own.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use super::driver::Driver;
-use super::wire::{Refusal, Wire};
+use super::chromedriver::ChromeDriver;
+use super::webdriver::{WebDriverClient, WebDriverError};
 
-/// A browser that nobody else uses.
+/// A browser that one test uses.
 pub struct Browser {
-    session: Wire,
-    /// The tab that stays open between tests, since the last one that closes ends the browser.
+    session: WebDriverClient,
+    /// The tab that stays open between tests, since closing the last tab ends the browser.
     first_tab: String,
 }
 
 static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
 
 impl Browser {
-    /// An idle browser, or a new one.
-    pub fn take() -> Self {
+    /// Takes an idle browser from the pool, or starts one.
+    pub fn acquire() -> Self {
         let idle = IDLE.lock().expect("the idle browsers").pop();
         idle.unwrap_or_else(Self::start)
     }
 
     fn start() -> Self {
-        let driver = Driver::get();
-        let wire = Wire::new(&driver.address);
-        let started = wire.post("/session", &capabilities(driver));
-        let started = started.unwrap_or_else(|refusal| panic!("no browser: {refusal}"));
-        let id = started["sessionId"].as_str().expect("a session's id");
-        let session = wire.at(&format!("/session/{id}"));
-        let first_tab = text(session.get("/window").expect("the first tab"));
+        let driver = ChromeDriver::get();
+        let client = WebDriverClient::new(&driver.address);
+        let started = client.post("/session", &capabilities(driver));
+        let started = started.unwrap_or_else(|error| panic!("no browser: {error}"));
+        let id = started["sessionId"].as_str().expect("the ID of a session");
+        let session = client.subpath(&format!("/session/{id}"));
+        let first_tab = session.get("/window").expect("the first tab");
+        let first_tab = first_tab.as_str().expect("a window handle").to_owned();
         Self { session, first_tab }
     }
 
-    /// Where its commands go.
-    pub fn session(&self) -> &Wire {
+    /// The client of its WebDriver session.
+    pub fn session(&self) -> &WebDriverClient {
         &self.session
     }
 
-    /// Opens a tab and turns to it.
+    /// Opens a tab and switches to it.
     pub fn open_tab(&self) {
         let opened = self.session.post("/window/new", &json!({ "type": "tab" })).expect("a tab");
-        self.turn_to(&opened["handle"]).expect("the new tab");
+        self.switch_to(&opened["handle"]).expect("the new tab");
     }
 
-    /// The tab that it is turned to.
-    pub fn tab(&self) -> Value {
+    /// The handle of the current tab.
+    pub fn current_tab(&self) -> Value {
         self.session.get("/window").expect("a tab")
     }
 
-    /// Closes the tab and turns to another.
-    pub fn close_tab(&self, other: &Value) -> Result<(), Refusal> {
+    /// Closes the current tab and switches to another.
+    pub fn close_tab(&self, other: &Value) -> Result<(), WebDriverError> {
         self.session.delete("/window")?;
-        self.turn_to(other).map(drop)
+        self.switch_to(other).map(drop)
     }
 
-    /// Closes the tab and leaves the browser to the next test.
-    pub fn leave(self) -> Result<(), Refusal> {
+    /// Closes the current tab and returns the browser to the pool.
+    pub fn release(self) -> Result<(), WebDriverError> {
         self.close_tab(&json!(self.first_tab))?;
-        // What the tab still did when nobody looked any more is not the next one's.
+        // What the tab logged since the last read does not belong to the next test.
         for kind in ["browser", "performance"] {
-            self.logged(kind);
+            self.take_log(kind);
         }
         IDLE.lock().expect("the idle browsers").push(self);
         Ok(())
     }
 
-    /// Ends the browser: what a failed test left in it is unknown.
-    pub fn end(self) {
-        // The watch of the driver ends what does not end here.
+    /// Ends the browser: the state that a failed test left in it is unknown.
+    pub fn quit(self) {
+        // The driver's cleanup process ends a browser that does not end here.
         let _ = self.session.delete("");
     }
 
-    /// What pages logged since the last time.
-    pub fn console(&self) -> Vec<String> {
-        let words =
+    /// The console messages of its pages since the last call.
+    pub fn take_console_messages(&self) -> Vec<String> {
+        let message =
             |entry: &Value| Some(format!("{} {}", entry["level"].as_str()?, entry["message"].as_str()?));
-        self.logged("browser").iter().filter_map(words).collect()
+        self.take_log("browser").iter().filter_map(message).collect()
     }
 
-    /// What pages asked for since the last time. What the policy refused went nowhere.
-    pub fn asked(&self) -> Vec<String> {
+    /// The URLs that its pages requested since the last call, without those that the content security policy blocked.
+    pub fn take_requested_urls(&self) -> Vec<String> {
         let event = |entry: &Value| -> Option<Value> {
             let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
             Some(event["message"].clone())
         };
-        let events: Vec<Value> = self.logged("performance").iter().filter_map(event).collect();
-        let of = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
-        let refused: Vec<&Value> = of("Network.loadingFailed")
+        let events: Vec<Value> = self.take_log("performance").iter().filter_map(event).collect();
+        let with_method = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
+        let blocked: Vec<&Value> = with_method("Network.loadingFailed")
             .filter(|event| event["params"]["blockedReason"] == "csp")
             .map(|event| &event["params"]["requestId"])
             .collect();
-        of("Network.requestWillBeSent")
-            .filter(|event| !refused.contains(&&event["params"]["requestId"]))
+        with_method("Network.requestWillBeSent")
+            .filter(|event| !blocked.contains(&&event["params"]["requestId"]))
             .filter_map(|event| event["params"]["request"]["url"].as_str().map(ToOwned::to_owned))
             .collect()
     }
 
-    /// What was logged since the last time: of kind `browser` by pages, of kind `performance` by DevTools.
-    fn logged(&self, kind: &str) -> Vec<Value> {
+    /// The log entries since the last call: of kind `browser` from pages, of kind `performance` from DevTools.
+    fn take_log(&self, kind: &str) -> Vec<Value> {
         let entries = self.session.post("/se/log", &json!({ "type": kind })).expect("the log");
         entries.as_array().cloned().unwrap_or_default()
     }
 
-    fn turn_to(&self, handle: &Value) -> Result<Value, Refusal> {
+    fn switch_to(&self, handle: &Value) -> Result<Value, WebDriverError> {
         self.session.post("/window", &json!({ "handle": handle }))
     }
 }
 
-fn text(value: Value) -> String {
-    value.as_str().expect("a text").to_owned()
-}
-
-fn capabilities(driver: &Driver) -> Value {
+fn capabilities(driver: &ChromeDriver) -> Value {
     static STARTED: AtomicUsize = AtomicUsize::new(0);
     let number = STARTED.fetch_add(1, Ordering::Relaxed);
     let profile = driver.folder.join(format!("profile-{number}"));
@@ -128,19 +125,19 @@ fn capabilities(driver: &Driver) -> Value {
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // The address bar's pop-ups are pages of the browser's own, which take a second of the processor.
+        // The pop-ups of the address bar are pages of the browser itself, which use a second of processor time.
         "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
-        // A page that still scrolls smoothly moves away under the click.
+        // With smooth scrolling, an element could move away while it is clicked.
         "--force-prefers-reduced-motion",
-        // The accessibility tree as a screen reader gets it. Without one the browser leaves out what is out of sight.
+        // Builds the accessibility tree that a screen reader gets. Without it, the browser omits offscreen content.
         "--force-renderer-accessibility",
-        // Nothing past this machine has an address, so that no test can depend on it.
+        // No host but this machine resolves, so that no test can depend on one.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         &format!("--user-data-dir={}", profile.display()),
     ];
     json!({ "capabilities": { "alwaysMatch": {
         "browserName": "chrome",
-        // A page may be looked at while a part of it is held back.
+        // Tests read pages while some of their files are still pending.
         "pageLoadStrategy": "eager",
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
         "goog:chromeOptions": {

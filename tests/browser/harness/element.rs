@@ -1,13 +1,13 @@
-//! One element of a page, as assistive technology sees it: by role, name and state.
+//! One element of a page as assistive technology exposes it: by role, accessible name and state.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
 use super::page::{Page, reference};
-use super::wire::Refusal;
+use super::webdriver::WebDriverError;
 
-/// The key that WebDriver gives references to elements.
+/// The key of element references in WebDriver's JSON, https://www.w3.org/TR/webdriver2/#elements.
 const REFERENCE_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// An element of a page.
@@ -20,26 +20,26 @@ pub struct Element<'a> {
 }
 
 impl<'a> Element<'a> {
-    /// The element of that reference.
-    pub(super) fn of(page: &'a Page, reference: String) -> Self {
+    /// The element of a WebDriver reference. Its states are not read.
+    pub(super) fn new(page: &'a Page, reference: String) -> Self {
         let mut element = Self { page, reference, name: String::new(), states: HashMap::new() };
         element.name = element.property("computedlabel");
         element
     }
 
-    /// Every element of that role in the whole page.
-    pub(super) fn all_of_page(page: &'a Page, role: &str) -> Result<Vec<Self>, Refusal> {
+    /// Every element of a role in the page.
+    pub(super) fn find_all_in_page(page: &'a Page, role: &str) -> Result<Vec<Self>, WebDriverError> {
         let root = page.session().post("/element", &json!({ "using": "css selector", "value": "html" }))?;
-        Self::all_within(page, &reference(&root), role)
+        Self::find_all_in(page, &reference(&root), role)
     }
 
-    /// Every element of that role within another. The accessibility tree names DOM nodes by number, and
-    /// chromedriver's references end in that number.
-    fn all_within(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, Refusal> {
-        let (document, number) = root.rsplit_once('.').expect("a reference of chromedriver");
-        let number: u64 = number.parse().expect("a node's number");
-        let asked = json!({ "backendNodeId": number, "role": role });
-        let tree = page.session().devtools("Accessibility.queryAXTree", &asked)?;
+    /// Every element of a role below another element. The accessibility tree identifies DOM nodes by number, and
+    /// ChromeDriver's references end with that number.
+    fn find_all_in(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
+        let (document, number) = root.rsplit_once('.').expect("a reference of ChromeDriver");
+        let number: u64 = number.parse().expect("the number of a node");
+        let query = json!({ "backendNodeId": number, "role": role });
+        let tree = page.session().devtools("Accessibility.queryAXTree", &query)?;
         let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
         let elements = nodes.iter().filter(|node| node["ignored"] == json!(false)).map(|node| Self {
             page,
@@ -50,9 +50,9 @@ impl<'a> Element<'a> {
         Ok(elements.collect())
     }
 
-    /// Every element of that role within this one, hidden ones aside.
-    pub fn all(&self, role: &str) -> Vec<Element<'a>> {
-        Self::all_within(self.page, &self.reference, role).unwrap_or_else(|refusal| self.page.fail(&refusal))
+    /// Every element of a role below this one, without hidden ones.
+    pub fn find_all(&self, role: &str) -> Vec<Element<'a>> {
+        Self::find_all_in(self.page, &self.reference, role).unwrap_or_else(|error| self.page.fail(&error))
     }
 
     /// Its role.
@@ -60,39 +60,40 @@ impl<'a> Element<'a> {
         self.property("computedrole")
     }
 
-    /// A state of it when it was found: `checked`, `pressed`, `expanded`.
+    /// One of its states at the time when it was found: `checked`, `pressed`, `expanded`.
     pub fn state(&self, name: &str) -> Option<&Value> {
         self.states.get(name)
     }
 
-    /// Whether it is checked or pressed.
-    pub fn is_on(&self) -> bool {
+    /// Whether it was checked or pressed at the time when it was found.
+    pub fn is_checked(&self) -> bool {
         let states = [self.state("checked"), self.state("pressed")];
         states.into_iter().flatten().any(|state| *state == json!("true") || *state == json!(true))
     }
 
-    /// The words in it that can be seen.
+    /// Its visible text.
     pub fn text(&self) -> String {
-        self.run("return arguments[0].innerText").as_str().unwrap_or_default().trim().to_owned()
+        self.run_script("return arguments[0].innerText").as_str().unwrap_or_default().trim().to_owned()
     }
 
-    /// What is typed into it.
+    /// The value of a form field.
     pub fn value(&self) -> String {
-        self.run("return arguments[0].value").as_str().unwrap_or_default().to_owned()
+        self.run_script("return arguments[0].value").as_str().unwrap_or_default().to_owned()
     }
 
-    /// An attribute of it.
+    /// One of its attributes.
     pub fn attribute(&self, name: &str) -> Option<String> {
-        let value = self
-            .page
-            .run_with("return arguments[0].getAttribute(arguments[1])", &[self.as_argument(), json!(name)]);
+        let value = self.page.run_script_with(
+            "return arguments[0].getAttribute(arguments[1])",
+            &[self.as_argument(), json!(name)],
+        );
         value.as_str().map(ToOwned::to_owned)
     }
 
-    /// Clicks it where a visitor would, who scrolls to it first and sees it: what comes into view is laid out only then
-    /// and may move it, but for where no scripts run.
+    /// Scrolls it into view and clicks it. Content with `content-visibility` gets its layout only when it comes into
+    /// view, which can move the element, so the click waits for a paint after scrolling, unless scripts are off.
     pub fn click(&self) {
-        let may_move = self.run(
+        let may_move = self.run_script(
             "const before = scrollY;
             arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' });
             return scrollY !== before && matchMedia('(scripting: enabled)').matches;",
@@ -103,14 +104,14 @@ impl<'a> Element<'a> {
         self.command("click", &json!({}));
     }
 
-    /// Focuses it and types.
-    pub fn keys(&self, text: &str) {
+    /// Focuses it and types text.
+    pub fn send_keys(&self, text: &str) {
         self.command("value", &json!({ "text": text }));
     }
 
     /// Runs a script with the element as its first argument.
-    pub fn run(&self, script: &str) -> Value {
-        self.page.run_with(script, &[self.as_argument()])
+    pub fn run_script(&self, script: &str) -> Value {
+        self.page.run_script_with(script, &[self.as_argument()])
     }
 
     fn as_argument(&self) -> Value {
@@ -119,14 +120,15 @@ impl<'a> Element<'a> {
 
     fn command(&self, command: &str, body: &Value) {
         let path = format!("/element/{}/{command}", self.reference);
-        self.page.session().post(&path, body).unwrap_or_else(|refusal| {
-            self.page.fail(format!("“{}” takes no {command}: {refusal}", self.name))
-        });
+        self.page
+            .session()
+            .post(&path, body)
+            .unwrap_or_else(|error| self.page.fail(format!("{command} fails on “{}”: {error}", self.name)));
     }
 
     fn property(&self, property: &str) -> String {
         let path = format!("/element/{}/{property}", self.reference);
-        let value = self.page.session().get(&path).unwrap_or_else(|refusal| self.page.fail(&refusal));
+        let value = self.page.session().get(&path).unwrap_or_else(|error| self.page.fail(&error));
         value.as_str().unwrap_or_default().to_owned()
     }
 }

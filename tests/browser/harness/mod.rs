@@ -1,39 +1,43 @@
-//! A real browser on the built site: one driver for the whole binary, one browser for each test that runs at the
-//! same time, one fresh tab and one server of its own for each test.
+//! The harness of the browser tests: one ChromeDriver per test program, one browser per test that runs at the same
+//! time, and for each test a new tab and a web server of its own with fault injection.
 
 mod browser;
-mod door;
-mod driver;
+mod chromedriver;
+mod content;
+mod deployment;
 mod element;
-mod keys;
+mod faults;
+mod keyboard;
+mod listener;
 mod page;
-mod place;
-mod server;
-mod wire;
+mod publishing;
+mod site;
+mod webdriver;
 
 use std::thread;
 use std::time::{Duration, Instant};
 
+pub use deployment::Deployment;
 pub use element::Element;
-pub use keys::Keys;
+pub use faults::Fault;
+pub use keyboard::Keys;
 pub use page::Page;
-pub use place::Place;
-pub use server::{Fault, Site};
+pub use site::TestSite;
 
-/// How long a condition may take to come true. Only a failing test waits for as long.
-const BOUND: Duration = Duration::from_secs(10);
+/// How long a condition may take to become true. Only a failing test waits for that long.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The pause between two looks at a condition.
-const PAUSE: Duration = Duration::from_millis(10);
+/// The pause between two attempts of [`poll`].
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
-/// Looks until there is something to see; the value of the last look where there never is.
-fn poll<T, E>(mut look: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+/// Calls `attempt` until it succeeds; returns its last error after [`TIMEOUT`].
+fn poll<T, E>(mut attempt: impl FnMut() -> Result<T, E>) -> Result<T, E> {
     let start = Instant::now();
     loop {
-        match look() {
-            Ok(seen) => return Ok(seen),
-            Err(nothing) if start.elapsed() > BOUND => return Err(nothing),
-            Err(_) => thread::sleep(PAUSE),
+        match attempt() {
+            Ok(value) => return Ok(value),
+            Err(error) if start.elapsed() > TIMEOUT => return Err(error),
+            Err(_) => thread::sleep(POLL_INTERVAL),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One tab on one site: what a visitor can see and do there.
+//! One browser tab on one site: setup, navigation, scripts and conditions. `content` reads what it shows.
 
 use std::cell::RefCell;
 use std::thread;
@@ -6,14 +6,13 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
-use super::element::Element;
 use super::poll;
-use super::server::Site;
-use super::wire::{Refusal, Wire};
+use super::site::TestSite;
+use super::webdriver::WebDriverClient;
 
-/// Runs before a page's own scripts: tells when the app has started. What comes after the Wasm's arrival, the
-/// first effects included, are microtasks; a timer comes after those.
-const TELL_WHEN_STARTED: &str = "
+/// An init script that sets `window.appHasStarted` once the app has started. Everything between the instantiation of
+/// the Wasm and the end of the app's first effects runs in microtasks; a timer runs after those.
+const REPORT_APP_START: &str = "
     for (const name of ['instantiate', 'instantiateStreaming']) {
         const instantiate = WebAssembly[name];
         WebAssembly[name] = async (...given) => {
@@ -23,376 +22,271 @@ const TELL_WHEN_STARTED: &str = "
         };
     }";
 
-/// Runs before a page's own scripts: a browser that keeps no site, so that what a test breaks is what its pages get.
-const KEEPS_NOTHING: &str = "delete Navigator.prototype.serviceWorker;";
+/// An init script of a browser without service workers: a cached response cannot hide an injected fault.
+const REMOVE_SERVICE_WORKERS: &str = "delete Navigator.prototype.serviceWorker;";
 
-/// A tab. When it goes, it checks that its pages logged nothing but what was expected and asked no other host
-/// for anything.
+/// A tab. When it is dropped, it checks that its pages logged no unexpected console message and requested nothing
+/// from another host.
 pub struct Page {
     browser: Option<Browser>,
-    site: Site,
-    expected: RefCell<Vec<&'static str>>,
-    /// Other hosts that the site is set up to ask.
-    hosts: RefCell<Vec<String>>,
-    /// Whether its browser keeps the site for visits without a connection.
-    keeps: bool,
+    site: TestSite,
+    allowed_messages: RefCell<Vec<&'static str>>,
+    /// Other origins that pages may request files from.
+    allowed_origins: RefCell<Vec<String>>,
+    has_service_worker: bool,
 }
 
 impl Page {
-    /// An empty tab, wide enough for all columns, of a browser that keeps the site or does not.
-    pub fn blank(site: &Site, keeps: bool) -> Self {
-        let browser = Browser::take();
+    /// An empty tab, wide enough for every column of the layout.
+    pub fn new(site: &TestSite, has_service_worker: bool) -> Self {
+        let browser = Browser::acquire();
         browser.open_tab();
         let page = Self {
             browser: Some(browser),
             site: site.clone(),
-            expected: RefCell::default(),
-            hosts: RefCell::default(),
-            keeps,
+            allowed_messages: RefCell::default(),
+            allowed_origins: RefCell::default(),
+            has_service_worker,
         };
         page.prepare();
         page
     }
 
     fn prepare(&self) {
-        self.before_scripts(TELL_WHEN_STARTED);
-        if !self.keeps {
-            self.before_scripts(KEEPS_NOTHING);
+        self.add_init_script(REPORT_APP_START);
+        if !self.has_service_worker {
+            self.add_init_script(REMOVE_SERVICE_WORKERS);
         }
         self.resize(1280, 900);
     }
 
-    /// Does something in another tab of the same browser, and closes it.
+    /// Runs an action in a second tab of the same browser, which stays open for that long. The first tab stays open.
     pub fn in_another_tab<T>(&self, action: impl FnOnce(&Self) -> T) -> T {
         let browser = self.browser.as_ref().expect("a tab that is open");
-        let here = browser.tab();
+        let first_tab = browser.current_tab();
         browser.open_tab();
         self.prepare();
-        let done = action(self);
-        browser.close_tab(&here).unwrap_or_else(|refusal| self.fail(&refusal));
-        done
+        let result = action(self);
+        browser.close_tab(&first_tab).unwrap_or_else(|error| self.fail(&error));
+        result
     }
 
-    // Before a page is opened.
+    // Setup.
 
-    /// Gives the window that size in CSS pixels.
+    /// Sets the size of the window in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.devtools("Emulation.setDeviceMetricsOverride", &size);
     }
 
-    /// Runs a script in every page from now on, before the page's own.
-    pub fn before_scripts(&self, script: &str) {
-        // In a block of its own, so that names of two scripts do not meet.
+    /// Runs a script in every page that is opened from now on, before the page's own scripts.
+    pub fn add_init_script(&self, script: &str) {
+        // In a block, so that the declarations of two scripts do not collide.
         let script = format!("{{ {script} }}");
         self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
-    /// Switches JavaScript off, as far as pages are concerned.
-    pub fn without_scripts(&self) {
+    /// Turns JavaScript off for pages. Scripts of the test still run.
+    pub fn disable_javascript(&self) {
         self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     }
 
-    /// Takes the network away, or gives it back.
-    pub fn go_offline(&self, is_offline: bool) {
+    /// Disconnects the network, or reconnects it.
+    pub fn set_offline(&self, is_offline: bool) {
         let conditions =
             json!({ "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.devtools("Network.enable", &json!({}));
         self.devtools("Network.emulateNetworkConditions", &conditions);
     }
 
-    /// Expects the console to say something with these words in it.
-    pub fn expect_in_console(&self, words: &'static str) {
-        self.expected.borrow_mut().push(words);
+    /// Allows console messages that contain this text.
+    pub fn allow_console(&self, text: &'static str) {
+        self.allowed_messages.borrow_mut().push(text);
     }
 
-    /// Expects that another origin is asked, which the settings name.
-    pub fn expect_host(&self, origin: &str) {
-        self.hosts.borrow_mut().push(format!("{origin}/"));
+    /// Allows every console message.
+    pub fn allow_all_console_messages(&self) {
+        self.allow_console("");
     }
 
-    // Where it is.
+    /// Allows requests to another origin.
+    pub fn allow_origin(&self, origin: &str) {
+        self.allowed_origins.borrow_mut().push(format!("{origin}/"));
+    }
 
-    /// Goes to a path of the site, and waits until the app has started there.
+    // Navigation.
+
+    /// Goes to a path of the site and waits until the app has started.
     pub fn open(&self, path: &str) {
-        self.go(path);
+        self.navigate(path);
         self.wait_for_app();
     }
 
     /// Goes to a path of the site.
-    pub fn go(&self, path: &str) {
+    pub fn navigate(&self, path: &str) {
         self.session()
             .post("/url", &json!({ "url": self.site.url(path) }))
-            .unwrap_or_else(|refusal| self.fail(&refusal));
+            .unwrap_or_else(|error| self.fail(&error));
     }
 
     /// Waits until the app has started.
     pub fn wait_for_app(&self) {
-        self.wait("the app starts", || {
-            self.look("return window.appHasStarted === true") == Some(json!(true))
+        self.wait_until("the app has started", || {
+            self.try_script("return window.appHasStarted === true") == Some(json!(true))
         });
     }
 
-    /// Loads the page anew, and waits until the app has started.
+    /// Reloads the page and waits until the app has started.
     pub fn reload(&self) {
-        self.session().post("/refresh", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.session().post("/refresh", &json!({})).unwrap_or_else(|error| self.fail(&error));
         self.wait_for_app();
     }
 
     /// Goes back in the history.
     pub fn back(&self) {
-        self.session().post("/back", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.session().post("/back", &json!({})).unwrap_or_else(|error| self.fail(&error));
     }
 
     /// Goes forward in the history.
     pub fn forward(&self) {
-        self.session().post("/forward", &json!({})).unwrap_or_else(|refusal| self.fail(&refusal));
+        self.session().post("/forward", &json!({})).unwrap_or_else(|error| self.fail(&error));
     }
 
-    /// The address, without the host and the path that the site lies under.
-    pub fn address(&self) -> String {
-        let address = text(self.run("return location.pathname + location.search + location.hash"));
-        let inner = address.strip_prefix(self.site.under()).map(ToOwned::to_owned);
-        inner.unwrap_or_else(|| format!("outside: {address}"))
+    /// The path, query and fragment of the current URL, without the site's base path.
+    pub fn location(&self) -> String {
+        let location = text(self.run_script("return location.pathname + location.search + location.hash"));
+        let inner = location.strip_prefix(self.site.base_path()).map(ToOwned::to_owned);
+        inner.unwrap_or_else(|| format!("outside: {location}"))
     }
 
-    /// Waits for an address.
-    pub fn arrives_at(&self, address: &str) {
-        self.wait(&format!("the address is {address}"), || self.address() == address);
+    /// Waits until [`Page::location`] is this.
+    pub fn wait_for_location(&self, location: &str) {
+        self.wait_until(&format!("the location is {location}"), || self.location() == location);
     }
 
-    /// The title.
+    /// The document's title.
     pub fn title(&self) -> String {
-        text(self.run("return document.title"))
+        text(self.run_script("return document.title"))
     }
 
-    // What is on it.
+    // Scripts and conditions.
 
-    /// The words that can be seen.
-    pub fn text(&self) -> String {
-        text(self.run("return document.body.innerText"))
-    }
-
-    /// The words of the main part that can be seen.
-    pub fn main_text(&self) -> String {
-        text(self.run("return document.querySelector('main').innerText"))
-    }
-
-    /// Waits until these words can be seen.
-    pub fn sees(&self, words: &str) {
-        self.wait(&format!("“{words}” can be seen"), || {
-            self.look_at_text().is_some_and(|text| text.contains(words))
-        });
-    }
-
-    /// Waits until these words can no longer be seen.
-    pub fn sees_no(&self, words: &str) {
-        self.wait(&format!("“{words}” cannot be seen"), || {
-            self.look_at_text().is_some_and(|text| !text.contains(words))
-        });
-    }
-
-    /// Waits for the one element of that role and accessible name.
-    pub fn find(&self, role: &str, name: &str) -> Element<'_> {
-        self.find_where(role, name, |found| found == name)
-    }
-
-    /// Waits for the one element of that role whose accessible name fits.
-    pub fn find_where(&self, role: &str, what: &str, fits: impl Fn(&str) -> bool) -> Element<'_> {
-        let found = poll(|| {
-            let mut all = self.try_all(role).unwrap_or_default();
-            let names: Vec<String> = all.iter().map(|element| element.name.clone()).collect();
-            all.retain(|element| fits(&element.name));
-            match (all.pop(), all.is_empty()) {
-                (Some(only), true) => Ok(only),
-                _ => Err(names),
-            }
-        });
-        found.unwrap_or_else(|names| self.fail(format!("there is not one {role} “{what}” among {names:?}")))
-    }
-
-    /// The part of the page that is labelled so. It is found by its label, since the whole accessibility tree of a
-    /// long page takes a while.
-    pub fn part(&self, label: &str) -> Element<'_> {
-        let selector = json!({ "using": "css selector", "value": format!("main [aria-label=\"{label}\"]") });
-        let found = poll(|| self.session().post("/element", &selector));
-        Element::of(self, reference(&found.unwrap_or_else(|refusal| self.fail(&refusal))))
-    }
-
-    /// Waits for the page of that main heading, and returns the heading.
-    pub fn is_page(&self, heading: &str) -> Element<'_> {
-        let found = poll(|| {
-            let mut all = self.try_all("heading").unwrap_or_default();
-            all.retain(|element| element.state("level") == Some(&json!(1)));
-            match (all.pop(), all.is_empty()) {
-                (Some(only), true) if only.name == heading => Ok(only),
-                (last, _) => Err(last.map(|heading| heading.name)),
-            }
-        });
-        found.unwrap_or_else(|last| self.fail(format!("the main heading is {last:?}, not “{heading}”")))
-    }
-
-    /// Waits until there is no element of that role and accessible name.
-    pub fn lacks(&self, role: &str, name: &str) {
-        self.wait(&format!("there is no {role} “{name}”"), || {
-            self.try_all(role).is_ok_and(|all| all.iter().all(|element| element.name != name))
-        });
-    }
-
-    /// Every element of that role now, hidden ones aside.
-    pub fn all(&self, role: &str) -> Vec<Element<'_>> {
-        self.try_all(role).unwrap_or_else(|refusal| self.fail(&refusal))
-    }
-
-    /// The accessible names of every element of that role now.
-    pub fn names(&self, role: &str) -> Vec<String> {
-        self.all(role).into_iter().map(|element| element.name).collect()
-    }
-
-    /// The element with the focus.
-    pub fn focused(&self) -> Element<'_> {
-        let focused = self.session().get("/element/active").unwrap_or_else(|refusal| self.fail(&refusal));
-        Element::of(self, reference(&focused))
-    }
-
-    /// Waits until the focus is on the element of that role and name.
-    pub fn has_focus_on(&self, role: &str, name: &str) {
-        let mut at = String::new();
-        let arrived = poll(|| {
-            let focused = self.focused();
-            at = format!("{} “{}”", focused.role(), focused.name);
-            if focused.role() == role && focused.name == name { Ok(()) } else { Err(()) }
-        });
-        if arrived.is_err() {
-            self.fail(format!("the focus is on {at}, not on {role} “{name}”"));
-        }
-    }
-
-    // What a test looks at behind the page.
-
-    /// Runs a script in the page.
-    pub fn run(&self, script: &str) -> Value {
-        self.run_with(script, &[])
+    /// Runs a script in the page and returns its result.
+    pub fn run_script(&self, script: &str) -> Value {
+        self.run_script_with(script, &[])
     }
 
     /// Runs a script in the page with arguments.
-    pub fn run_with(&self, script: &str, arguments: &[Value]) -> Value {
+    pub fn run_script_with(&self, script: &str, arguments: &[Value]) -> Value {
         let body = json!({ "script": script, "args": arguments });
-        self.session().post("/execute/sync", &body).unwrap_or_else(|refusal| self.fail(&refusal))
+        self.session().post("/execute/sync", &body).unwrap_or_else(|error| self.fail(&error))
     }
 
-    /// Runs a script in the page until it calls its argument, and returns what it calls it with.
-    pub fn run_to_its_end(&self, script: &str) -> Value {
+    /// Runs a script in the page until it calls its first argument, and returns the value of that call.
+    pub fn run_async_script(&self, script: &str) -> Value {
         let body = json!({ "script": script, "args": [] });
-        self.session().post("/execute/async", &body).unwrap_or_else(|refusal| self.fail(&refusal))
+        self.session().post("/execute/async", &body).unwrap_or_else(|error| self.fail(&error))
     }
 
-    /// Waits until the page has painted what it shows now.
+    /// Waits until the page has painted its present state.
     pub fn wait_for_paint(&self) {
-        self.run_to_its_end(
+        self.run_async_script(
             "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))",
         );
     }
 
-    /// Sends a command of the DevTools protocol.
+    /// Sends a command of the Chrome DevTools Protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.session().devtools(command, parameters).unwrap_or_else(|refusal| self.fail(&refusal))
+        self.session().devtools(command, parameters).unwrap_or_else(|error| self.fail(&error))
     }
 
-    /// Waits until something holds.
-    pub fn wait(&self, what: &str, mut holds: impl FnMut() -> bool) {
-        if poll(|| if holds() { Ok(()) } else { Err(()) }).is_err() {
-            self.fail(format!("it never holds that {what}"));
+    /// Waits until a condition is true; the description is part of the failure message.
+    pub fn wait_until(&self, description: &str, mut condition: impl FnMut() -> bool) {
+        if poll(|| if condition() { Ok(()) } else { Err(()) }).is_err() {
+            self.fail(format!("timeout: {description}"));
         }
     }
 
-    /// Waits until two values are equal; says which they were if they never are.
-    pub fn wait_for<T: PartialEq + std::fmt::Debug>(
+    /// Waits until `read` returns the expected value; a failure names both values.
+    pub fn wait_for_value<T: PartialEq + std::fmt::Debug>(
         &self,
-        what: &str,
+        description: &str,
         expected: &T,
-        mut look: impl FnMut() -> T,
+        mut read: impl FnMut() -> T,
     ) {
-        let seen = poll(|| {
-            let seen = look();
-            if seen == *expected { Ok(()) } else { Err(seen) }
+        let last = poll(|| {
+            let value = read();
+            if value == *expected { Ok(()) } else { Err(value) }
         });
-        if let Err(seen) = seen {
-            self.fail(format!("{what}: expected {expected:?}, saw {seen:?}"));
+        if let Err(last) = last {
+            self.fail(format!("{description}: expected {expected:?}, found {last:?}"));
         }
     }
 
-    /// The script's answer, if the page can answer now.
-    fn look(&self, script: &str) -> Option<Value> {
+    /// The script's result, or nothing while the page is loading.
+    pub(super) fn try_script(&self, script: &str) -> Option<Value> {
         self.session().post("/execute/sync", &json!({ "script": script, "args": [] })).ok()
     }
 
-    fn look_at_text(&self) -> Option<String> {
-        self.look("return document.body.innerText")?.as_str().map(ToOwned::to_owned)
-    }
-
-    fn try_all(&self, role: &str) -> Result<Vec<Element<'_>>, Refusal> {
-        Element::all_of_page(self, role)
-    }
-
-    pub(super) fn session(&self) -> &Wire {
+    pub(super) fn session(&self) -> &WebDriverClient {
         self.browser.as_ref().expect("a tab that is open").session()
     }
 
-    /// Fails the test, and tells where the page is and what it shows.
+    /// Fails the test with the page's URL, its visible text and its console messages.
     pub fn fail(&self, what: impl std::fmt::Display) -> ! {
-        let seen = self.look("return location.href + '\\n' + document.body.innerText");
-        let seen: String =
-            seen.as_ref().and_then(Value::as_str).unwrap_or_default().chars().take(1500).collect();
-        let console = self.console().join("\n");
-        panic!("{what}\n--- console\n{console}\n--- page\n{seen}");
+        let content = self.try_script("return location.href + '\\n' + document.body.innerText");
+        let content: String =
+            content.as_ref().and_then(Value::as_str).unwrap_or_default().chars().take(1500).collect();
+        let console = self.take_console_messages().join("\n");
+        panic!("{what}\n--- console\n{console}\n--- page\n{content}");
     }
 
-    fn console(&self) -> Vec<String> {
-        self.browser.as_ref().map(Browser::console).unwrap_or_default()
+    fn take_console_messages(&self) -> Vec<String> {
+        self.browser.as_ref().map(Browser::take_console_messages).unwrap_or_default()
     }
 
-    /// Where the pages went that are not on this site.
-    fn strangers(&self) -> Vec<String> {
-        let asked = self.browser.as_ref().map(Browser::asked).unwrap_or_default().into_iter();
-        let own = format!("{}{}/", self.site.origin(), self.site.under());
-        let is_inner =
+    /// The URLs of other hosts that pages requested.
+    fn take_foreign_requests(&self) -> Vec<String> {
+        let requested = self.browser.as_ref().map(Browser::take_requested_urls).unwrap_or_default();
+        let own = format!("{}{}/", self.site.origin(), self.site.base_path());
+        let is_local =
             |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
-        let hosts = self.hosts.borrow();
-        let is_expected = |url: &str| url.starts_with(&own) || hosts.iter().any(|host| url.starts_with(host));
-        asked.filter(|url| !is_expected(url) && !is_inner(url)).collect()
+        let origins = self.allowed_origins.borrow();
+        let is_allowed =
+            |url: &str| url.starts_with(&own) || origins.iter().any(|origin| url.starts_with(origin));
+        requested.into_iter().filter(|url| !is_allowed(url) && !is_local(url)).collect()
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let (mut console, mut strangers) = (Vec::new(), Vec::new());
+        let (mut messages, mut foreign_requests) = (Vec::new(), Vec::new());
         if !thread::panicking() {
-            console = self.console();
-            let expected = self.expected.borrow();
-            console.retain(|line| !expected.iter().any(|words| line.contains(words)));
-            strangers = self.strangers();
+            messages = self.take_console_messages();
+            let allowed = self.allowed_messages.borrow();
+            messages.retain(|message| !allowed.iter().any(|text| message.contains(text)));
+            foreign_requests = self.take_foreign_requests();
         }
         let Some(browser) = self.browser.take() else { return };
         if thread::panicking() {
-            browser.end();
+            browser.quit();
             return;
         }
-        browser.leave().unwrap_or_else(|refusal| panic!("the tab does not close: {refusal}"));
-        assert!(console.is_empty(), "the console is not quiet: {console:#?}");
-        assert!(strangers.is_empty(), "other hosts were asked: {strangers:#?}");
+        browser.release().unwrap_or_else(|error| panic!("the tab does not close: {error}"));
+        assert!(messages.is_empty(), "unexpected console messages: {messages:#?}");
+        assert!(foreign_requests.is_empty(), "requests to other hosts: {foreign_requests:#?}");
     }
 }
 
-/// The reference in WebDriver's answer.
-pub(super) fn reference(answer: &Value) -> String {
-    let reference = answer.as_object().and_then(|fields| fields.values().next()).cloned();
+/// The element reference in WebDriver's response.
+pub(super) fn reference(response: &Value) -> String {
+    let reference = response.as_object().and_then(|fields| fields.values().next()).cloned();
     text(reference.expect("an element"))
 }
 
-fn text(value: Value) -> String {
+pub(super) fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
-        other => panic!("{other} is no text"),
+        other => panic!("{other} is not a string"),
     }
 }

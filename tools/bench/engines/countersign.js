@@ -1,4 +1,4 @@
-// This engine: the crates of the site, compiled as the site's Wasm is.
+// This site's engine: its crates, compiled as the site's Wasm is.
 import init, { Search } from "../../../target/bench/countersign/bench_engine.js";
 
 export const prepare = async (text) => {

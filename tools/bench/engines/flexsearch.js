@@ -1,5 +1,5 @@
-// Prefixes, letters that sound alike taken for each other, suggestions where not all words match: what FlexSearch's
-// README names for typing errors.
+// Prefix tokens, a phonetic encoder, and suggestions if not all words match: the options for typing errors in
+// FlexSearch's README.
 import { Charset, Document } from "flexsearch";
 
 const FIELDS = ["name", "aliases", "category", "certifications"];

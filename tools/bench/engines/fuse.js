@@ -1,4 +1,4 @@
-// Weighted fields, a threshold of 0.3, anywhere in the text: Fuse's documentation on weights and on its options.
+// Weighted fields and a threshold of 0.3, at any location in the text, as in Fuse's documentation of weights and options.
 import Fuse from "fuse.js";
 
 export const prepare = async (text, vendors) => ({ vendors });

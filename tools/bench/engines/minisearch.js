@@ -1,4 +1,5 @@
-// Prefixes, a fifth of a word's letters wrong, the name before the rest: as MiniSearch's documentation shows.
+// Prefix search, an edit distance of a fifth of the word's length, and a boost for names, as in MiniSearch's
+// documentation.
 import MiniSearch from "minisearch";
 
 export const prepare = async (text, vendors) => ({

@@ -1,4 +1,4 @@
-// A tolerance of one error, the name before the rest, all words: as Orama's documentation shows.
+// A tolerance of one error, a boost for names, and all words required, as in Orama's documentation.
 import { create, insertMultiple, search } from "@orama/orama";
 
 export const prepare = async (text, vendors) => ({

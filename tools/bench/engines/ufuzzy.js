@@ -1,5 +1,5 @@
-// One error of each kind in a word (intraMode 1), words in any order up to five, accents taken off: as uFuzzy's
-// README says for typing errors.
+// One error of each kind in a word (intraMode 1), up to five words in any order, and accents removed, as in uFuzzy's
+// README for typing errors.
 import uFuzzy from "@leeoniya/ufuzzy";
 
 const haystack = (vendor) =>

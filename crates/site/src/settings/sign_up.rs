@@ -1,31 +1,32 @@
-//! The form that takes sign-ups by email: where it posts to, and what its fields are called there.
-//! `docs/signup.md` has the settings of the services that operators use.
+//! The settings of the sign-up form: the address that it posts to, and the names of its fields. `docs/signup.md` lists the
+//! settings for common services.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use countersign::{SignUpAnswer, SignUpForm};
-use directory::HttpsUrl;
+use catalog::HttpsUrl;
+use countersign::{SignUpForm, SignUpResponse};
 use serde::{Deserialize, Deserializer, de};
 
-/// What takes sign-ups.
+/// The service that receives sign-ups, and its form.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "Fields")]
-pub struct SignUp {
+#[serde(try_from = "UncheckedSettings")]
+pub struct SignUpSettings {
     to: FormAddress,
-    answer: SignUpAnswer,
+    response: SignUpResponse,
     email: FieldName,
     vendor: Option<FieldName>,
     fixed: BTreeMap<FieldName, String>,
     honeypot: Option<FieldName>,
 }
 
-/// The settings as they stand in the file.
+/// The settings in the file, before the check for duplicate field names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Fields {
+struct UncheckedSettings {
     to: FormAddress,
-    answer: SignUpAnswer,
+    #[serde(rename = "answer")]
+    response: SignUpResponse,
     email: FieldName,
     vendor: Option<FieldName>,
     #[serde(default)]
@@ -34,39 +35,39 @@ struct Fields {
     honeypot: Option<FieldName>,
 }
 
-/// Two fields of one name: a service would take one of them for the other.
+/// Two fields with the same name, which a service could not distinguish.
 #[derive(Debug, thiserror::Error)]
-#[error("two fields of the form are called '{0}'")]
-struct SameName(FieldName);
+#[error("two fields of the form have the name '{0}'")]
+struct DuplicateFieldName(FieldName);
 
-impl TryFrom<Fields> for SignUp {
-    type Error = SameName;
+impl TryFrom<UncheckedSettings> for SignUpSettings {
+    type Error = DuplicateFieldName;
 
-    fn try_from(fields: Fields) -> Result<Self, SameName> {
-        let Fields { to, answer, email, vendor, fixed, honeypot } = fields;
+    fn try_from(settings: UncheckedSettings) -> Result<Self, DuplicateFieldName> {
+        let UncheckedSettings { to, response, email, vendor, fixed, honeypot } = settings;
         let names = [Some(&email), vendor.as_ref(), honeypot.as_ref()].into_iter().flatten();
         let names: Vec<&FieldName> = names.chain(fixed.keys()).collect();
-        let twice =
+        let duplicate =
             names.iter().enumerate().find(|(index, name)| names.iter().take(*index).any(|one| one == *name));
-        if let Some((_, name)) = twice {
-            return Err(SameName((*name).clone()));
+        if let Some((_, name)) = duplicate {
+            return Err(DuplicateFieldName((*name).clone()));
         }
-        Ok(Self { to, answer, email, vendor, fixed, honeypot })
+        Ok(Self { to, response, email, vendor, fixed, honeypot })
     }
 }
 
-impl SignUp {
-    /// The origin of the form's address, for a content security policy; `None` where it is the site's own.
-    pub fn other_origin(&self) -> Option<&str> {
-        self.to.other_origin()
+impl SignUpSettings {
+    /// The origin of the service, for the Content-Security-Policy; `None` if it is the site's own.
+    pub fn external_origin(&self) -> Option<&str> {
+        self.to.external_origin()
     }
 
-    /// The form as pages show it, on a site that lies under `base`.
+    /// The form on pages of a site under `base`.
     pub fn form(&self, base: &str) -> SignUpForm {
         let text = |name: &FieldName| name.0.clone();
         SignUpForm {
-            action: self.to.under(base),
-            answer: self.answer,
+            action: self.to.url(base),
+            response: self.response,
             email: text(&self.email),
             vendor: self.vendor.as_ref().map(text),
             fixed: self.fixed.iter().map(|(name, value)| (text(name), value.clone())).collect(),
@@ -75,20 +76,20 @@ impl SignUp {
     }
 }
 
-/// Where a form posts to.
+/// The address that a form posts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FormAddress {
-    /// A path of the site, from where the site begins.
-    Own(String),
-    /// An address of another host.
-    Other(HttpsUrl),
-    /// A service on this machine, to try things out: it has no certificate.
+    /// A path of the site, relative to its base path.
+    Path(String),
+    /// A URL of another host.
+    External(HttpsUrl),
+    /// A service on this machine for tests, which has no certificate.
     Local(String),
 }
 
-/// Text that a form cannot post to.
+/// Text that is not the address of a form.
 #[derive(Debug, thiserror::Error)]
-#[error("'{0}' is neither a path of the site, such as /api/signup, nor an https: address")]
+#[error("'{0}' is neither a path of the site, such as /api/signup, nor an https:// URL")]
 struct FormAddressError(String);
 
 impl FormAddress {
@@ -99,35 +100,37 @@ impl FormAddress {
         if !text.chars().all(is_plain) {
             return Err(error());
         }
-        let rest = text.strip_prefix("http://127.0.0.1").or_else(|| text.strip_prefix("http://localhost"));
-        if let Some(rest) = rest {
-            let port = rest.split('/').next().unwrap_or_default();
-            let digits = port.strip_prefix(':').map_or(port.is_empty(), |port| port.parse::<u16>().is_ok());
-            return if digits { Ok(Self::Local(text.to_owned())) } else { Err(error()) };
+        let local = text.strip_prefix("http://127.0.0.1").or_else(|| text.strip_prefix("http://localhost"));
+        if let Some(after_host) = local {
+            let port = after_host.split('/').next().unwrap_or_default();
+            let is_port = port.strip_prefix(':').map_or(port.is_empty(), |port| port.parse::<u16>().is_ok());
+            return if is_port { Ok(Self::Local(text.to_owned())) } else { Err(error()) };
         }
-        let climbs = || text.split(['/', '?']).any(|part| matches!(part, "." | ".."));
-        if text.starts_with('/') && !text.starts_with("//") && !climbs() {
-            return Ok(Self::Own(text.to_owned()));
+        let has_dot_segment = || text.split(['/', '?']).any(|segment| matches!(segment, "." | ".."));
+        if text.starts_with('/') && !text.starts_with("//") && !has_dot_segment() {
+            return Ok(Self::Path(text.to_owned()));
         }
-        HttpsUrl::parse(text).map(Self::Other).map_err(|_| error())
+        HttpsUrl::parse(text).map(Self::External).map_err(|_| error())
     }
 
-    fn under(&self, base: &str) -> String {
+    /// The URL or path on a site under `base`.
+    fn url(&self, base: &str) -> String {
         match self {
-            Self::Own(path) => [base.trim_end_matches('/'), path].concat(),
-            Self::Other(url) => url.to_string(),
+            Self::Path(path) => [base.trim_end_matches('/'), path].concat(),
+            Self::External(url) => url.to_string(),
             Self::Local(url) => url.clone(),
         }
     }
 
-    fn other_origin(&self) -> Option<&str> {
+    fn external_origin(&self) -> Option<&str> {
         let url = match self {
-            Self::Own(_) => return None,
-            Self::Other(url) => url.as_str(),
+            Self::Path(_) => return None,
+            Self::External(url) => url.as_str(),
             Self::Local(url) => url,
         };
         let host = url.find("//").map_or(0, |slashes| slashes + 2);
-        let end = url.get(host..).and_then(|rest| rest.find(['/', '?'])).map_or(url.len(), |end| host + end);
+        let length = url.get(host..).and_then(|after_scheme| after_scheme.find(['/', '?']));
+        let end = length.map_or(url.len(), |length| host + length);
         url.get(..end)
     }
 }
@@ -138,7 +141,7 @@ impl<'de> Deserialize<'de> for FormAddress {
     }
 }
 
-/// The name of a form's field.
+/// The name of a form field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct FieldName(String);
 
@@ -151,7 +154,7 @@ impl fmt::Display for FieldName {
 impl<'de> Deserialize<'de> for FieldName {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        // Browsers write the character encoding into a field of this name, whatever its value.
+        // Browsers overwrite a field of this name with the character encoding.
         let is_name = !name.is_empty()
             && name.len() <= 64
             && name.chars().all(|c| c.is_ascii_graphic())
@@ -159,7 +162,8 @@ impl<'de> Deserialize<'de> for FieldName {
         if is_name {
             Ok(Self(name))
         } else {
-            let error = "is not the name of a field: 1 to 64 letters, digits and signs without a space";
+            let error =
+                "is not a field name: 1 to 64 letters, digits and punctuation characters without spaces";
             Err(de::Error::custom(format_args!("'{name}' {error}")))
         }
     }

@@ -1,4 +1,4 @@
-//! A closed pipe (`site check | head -1`) is not a failure of the command.
+//! A reader that closes the pipe (`site check | head -1`) is not a failure of the command.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -8,18 +8,18 @@ use std::process::{Command, Output, Stdio};
 use serde_json::json;
 use tempfile::TempDir;
 
-use crate::common::{folder, good_record, patched, workspace};
+use crate::common::{folder, patched, valid_record, workspace};
 use crate::publish::site;
 
 const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
 
-/// A project with one record, and the folder of a site for each command that takes one.
+/// A project with one record, and a site in the default folder of each command.
 fn project() -> TempDir {
     let schema = workspace().join("public/vendor.schema.json");
     let schema = std::fs::read_to_string(schema).expect("the schema");
     let settings = json!({ "name": "A", "address": "https://a.example", "signup": null });
     folder(&[
-        ("public/vendors/acme.json", good_record().to_string()),
+        ("public/vendors/acme.json", valid_record().to_string()),
         ("public/vendor.schema.json", schema),
         ("public/site.json", settings.to_string()),
         ("target/trunk/index.html", SHELL.to_owned()),
@@ -30,8 +30,8 @@ fn project() -> TempDir {
     ])
 }
 
-/// Runs a command whose output nobody reads.
-fn unread(folder: &Path, arguments: &[&str]) -> Output {
+/// Runs a command with a closed pipe as its standard output.
+fn run_unread(folder: &Path, arguments: &[&str]) -> Output {
     let (reader, writer) = io::pipe().expect("a pipe");
     drop(reader);
     let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
@@ -40,11 +40,10 @@ fn unread(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn no_command_fails_because_nobody_reads_what_it_prints() {
+fn no_command_fails_because_its_output_is_not_read() {
     let project = project();
-    let kept = project.path().join("data/sign-ups.sqlite");
-    // A file of sign-ups, as `site serve` makes it.
-    drop(site::sign_ups::SignUps::open(&kept).expect("a file of sign-ups"));
+    let database = project.path().join("data/sign-ups.sqlite");
+    drop(site::server::sign_ups::SignUpStore::open(&database).expect("a database"));
     let change = "change acme --field phi --to not_eligible --summary No. --note No. --supports Forbidden";
     let source = "--source https://acme.example/phi --facts phi --publisher vendor --terms none --dated none";
     let scope = "--covered none --excluded none --settings none";
@@ -57,29 +56,29 @@ fn no_command_fails_because_nobody_reads_what_it_prints() {
         vec!["new", "Zebra"],
         vec!["sample", "--vendors", "1", "--out", out.to_str().expect("a path")],
         vec!["nginx", "--root", "/srv/www"],
-        vec!["replace", "--new", "new", "--place", "place"],
+        vec!["replace", "--new", "new", "--current", "current"],
         vec!["signups", "export"],
     ] {
-        let ran = unread(project.path(), &arguments);
-        let said = String::from_utf8_lossy(&ran.stderr);
-        assert!(ran.status.success() && !said.contains("Broken pipe"), "{arguments:?}: {ran:?}");
+        let ran = run_unread(project.path(), &arguments);
+        let error = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success() && !error.contains("Broken pipe"), "{arguments:?}: {ran:?}");
     }
-    assert!(project.path().join("public/vendors/zebra.json").is_file(), "what was asked for is done");
+    assert!(project.path().join("public/vendors/zebra.json").is_file(), "the command has its effect");
 }
 
 #[test]
-fn defects_that_nobody_reads_are_defects() {
+fn defects_are_a_failure_even_if_the_report_is_not_read() {
     let project = project();
     let record = patched(&[("/notes", json!("FILL IN"))]);
     std::fs::write(project.path().join("public/vendors/acme.json"), record.to_string()).expect("a record");
     for arguments in [&["check"][..], &["publish", "--out", "target/trunk"]] {
-        let ran = unread(project.path(), arguments);
+        let ran = run_unread(project.path(), arguments);
         assert_eq!((ran.status.code(), ran.stderr.as_slice()), (Some(1), &b""[..]), "{arguments:?}");
     }
 }
 
 #[test]
-fn a_site_is_served_though_nobody_reads_its_address() {
+fn a_site_is_served_even_if_its_address_is_not_read() {
     const HOST: &str = "127.0.113.7";
     let project = project();
     let free = TcpListener::bind((HOST, 0)).and_then(|listener| listener.local_addr()).expect("a free port");
@@ -91,22 +90,22 @@ fn a_site_is_served_though_nobody_reads_its_address() {
         .stdout(writer)
         .spawn()
         .expect("the site command");
-    let answer = loop {
-        assert_eq!(server.try_wait().expect("its state"), None, "it ended");
+    let response = loop {
+        assert_eq!(server.try_wait().expect("its state"), None, "it exited");
         let Ok(mut stream) = TcpStream::connect(free) else { continue };
-        let mut answer = String::new();
+        let mut response = String::new();
         let request = "GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
-        if stream.write_all(request.as_bytes()).is_ok() && stream.read_to_string(&mut answer).is_ok() {
-            break answer;
+        if stream.write_all(request.as_bytes()).is_ok() && stream.read_to_string(&mut response).is_ok() {
+            break response;
         }
     };
-    server.kill().and_then(|()| server.wait()).expect("its end");
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    server.kill().and_then(|()| server.wait()).expect("its exit");
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
 }
 
 #[test]
-fn help_that_nobody_reads_is_no_failure() {
+fn help_that_is_not_read_is_not_a_failure() {
     let project = project();
-    assert!(unread(project.path(), &["--help"]).status.success());
+    assert!(run_unread(project.path(), &["--help"]).status.success());
     assert!(site(&["--help"]).status.success());
 }

@@ -1,21 +1,21 @@
-//! A change from the record to all that tells of it: `site change`, the page, the feeds, `site notices`.
+//! A change of a verdict, from `site change` to the pages, the feeds and `site notices`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use directory::{Date, Fact, Record};
+use catalog::{Date, Fact, Record};
 use serde_json::{Value, json};
-use site::check::Checked;
 use site::publish::Publication;
+use site::records::CheckedRecords;
 use site::settings::Settings;
 use tempfile::TempDir;
 
-use crate::common::{folder, patched, workspace};
+use crate::common::{folder, no_signals, patched, workspace};
 
 const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
 
-/// A record whose BAA is signed on ordinary terms, and one in the same category without any change.
+/// A record whose BAA can be signed on any plan, and another one in the same category. Neither has a history.
 fn records() -> TempDir {
     let baa = json!({
         "status": "available", "summary": "Acme signs a BAA.", "plans": [], "excluded_plans": [], "price": null,
@@ -28,7 +28,7 @@ fn records() -> TempDir {
         ("/aliases", json!([])),
         ("/website", json!("https://zebra.example")),
         ("/domains", json!(["zebra.example"])),
-        ("/signals", json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })),
+        ("/signals", no_signals()),
         ("/changes", json!([])),
     ]);
     let pretty = |record: &Value| {
@@ -38,8 +38,8 @@ fn records() -> TempDir {
     folder(&[("vendors/acme.json", pretty(&acme)), ("vendors/zebra.json", pretty(&zebra))])
 }
 
-/// What is given for a BAA that now needs a plan.
-const NOW_GATED: [(&str, &str); 16] = [
+/// The options for a BAA that now requires a plan.
+const PLAN_GATED: [(&str, &str); 16] = [
     ("--field", "baa"),
     ("--to", "plan_gated"),
     ("--summary", "Acme signs a BAA on its Enterprise plan only."),
@@ -71,17 +71,17 @@ fn site(folder: &Path, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the site command");
-    // A command that needs no input may have ended.
+    // A command that needs no input may have exited already.
     let _ = std::io::Write::write_all(&mut process.stdin.take().expect("its input"), input.as_bytes());
-    process.wait_with_output().expect("its end")
+    process.wait_with_output().expect("its output")
 }
 
-fn said(output: &Output) -> String {
+fn text_of(output: &Output) -> String {
     [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
 }
 
 fn change(folder: &Path) -> Output {
-    let flags = NOW_GATED.iter().flat_map(|(flag, value)| [*flag, *value]);
+    let flags = PLAN_GATED.iter().flat_map(|(flag, value)| [*flag, *value]);
     site(folder, &["change", "acme"].into_iter().chain(flags).collect::<Vec<_>>(), "")
 }
 
@@ -90,12 +90,15 @@ fn read(folder: &Path, slug: &str) -> Record {
     serde_json::from_str(&text).expect("a record")
 }
 
-/// Publishes the folder's records on a day long after.
+/// Publishes the folder's records with a much later date.
 fn publish(folder: &Path, name: &str) -> PathBuf {
     let out = folder.join(name);
     let publication = Publication {
         shell: SHELL.to_owned(),
-        data: Checked { records: vec![read(folder, "acme"), read(folder, "zebra")], ..Checked::default() },
+        data: CheckedRecords {
+            records: vec![read(folder, "acme"), read(folder, "zebra")],
+            ..CheckedRecords::default()
+        },
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2100-01-01").expect("a day"),
@@ -105,46 +108,55 @@ fn publish(folder: &Path, name: &str) -> PathBuf {
 }
 
 #[test]
-fn a_change_moves_the_old_status_into_the_history_and_the_record_follows() {
+fn a_change_moves_the_old_status_into_the_history_and_updates_the_record() {
     let folder = records();
     let before = read(folder.path(), "acme");
     let output = change(folder.path());
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("from “Signs a BAA” to “BAA on some plans”"), "{}", said(&output));
+    assert!(output.status.success(), "{}", text_of(&output));
+    assert!(text_of(&output).contains("from “Signs a BAA” to “BAA on some plans”"), "{}", text_of(&output));
     let after = read(folder.path(), "acme");
     let [newest] = after.changes.as_slice() else { panic!("one change: {:?}", after.changes) };
     assert_eq!((newest.from.as_str(), newest.to.as_str()), ("available", "plan_gated"));
     assert_eq!(newest.date, after.last_verified);
     assert!(after.last_verified > before.last_verified);
     assert_eq!(after.baa.plans, ["Enterprise"]);
-    assert_eq!(after.baa.url, None, "the address of before does not stay");
+    assert_eq!(after.baa.url, None, "the previous URL is removed");
     assert_eq!(after.sources.len(), before.sources.len() + 1);
     assert_eq!(after.sources[0].url.as_str(), "https://acme.example/new-terms");
-    let of_baa = |record: &Record| record.sources.iter().filter(|source| source.supports(Fact::Baa)).count();
-    assert!(of_baa(&before) > 0);
-    assert_eq!(of_baa(&after), 1, "the sources of the status before do not support the new one");
+    let baa_sources =
+        |record: &Record| record.sources.iter().filter(|source| source.supports(Fact::Baa)).count();
+    assert!(baa_sources(&before) > 0);
+    assert_eq!(baa_sources(&after), 1, "the sources of the previous status do not support the new one");
     assert!(after.sources.iter().all(|source| !source.facts.is_empty()));
     let again = change(folder.path());
-    assert!(!again.status.success() && said(&again).contains("changed today already"), "{}", said(&again));
+    assert!(
+        !again.status.success() && text_of(&again).contains("already changed today"),
+        "{}",
+        text_of(&again)
+    );
 }
 
 #[test]
-fn the_source_of_a_change_supports_what_changed() {
+fn the_source_of_a_change_must_support_the_changed_fact() {
     let folder = records();
     let before = fs::read(folder.path().join("vendors/acme.json")).expect("the record");
     let flags =
-        NOW_GATED.iter().map(|&(flag, value)| (flag, if flag == "--facts" { "plans" } else { value }));
+        PLAN_GATED.iter().map(|&(flag, value)| (flag, if flag == "--facts" { "plans" } else { value }));
     let arguments: Vec<&str> =
         ["change", "acme"].into_iter().chain(flags.flat_map(|(flag, value)| [flag, value])).collect();
     assert!(arguments.contains(&"--facts"), "{arguments:?}");
     let output = site(folder.path(), &arguments, "");
     assert!(!output.status.success());
-    assert!(said(&output).contains("facts: 'plans' is not a list with baa in it"), "{}", said(&output));
+    assert!(
+        text_of(&output).contains("facts: 'plans' is not a list that includes baa"),
+        "{}",
+        text_of(&output)
+    );
     assert_eq!(fs::read(folder.path().join("vendors/acme.json")).expect("the record"), before);
 }
 
 #[test]
-fn what_is_not_given_is_asked_for_line_by_line() {
+fn missing_answers_are_asked_for_line_by_line() {
     let folder = records();
     let answers: String = [
         "phi",
@@ -164,9 +176,9 @@ fn what_is_not_given_is_asked_for_line_by_line() {
     .map(|line| format!("{line}\n"))
     .concat();
     let output = site(folder.path(), &["change", "acme"], &answers);
-    assert!(output.status.success(), "{}", said(&output));
-    for question in ["PHI was conditional. What is it now", "Which page says so"] {
-        assert!(said(&output).contains(question), "{}", said(&output));
+    assert!(output.status.success(), "{}", text_of(&output));
+    for question in ["PHI was conditional. What is it now", "Which page states this"] {
+        assert!(text_of(&output).contains(question), "{}", text_of(&output));
     }
     let after = read(folder.path(), "acme");
     assert_eq!(after.phi.status.key(), "not_eligible");
@@ -174,60 +186,54 @@ fn what_is_not_given_is_asked_for_line_by_line() {
 }
 
 #[test]
-fn a_wrong_answer_and_a_record_that_would_break_a_rule_leave_the_file_as_it_was() {
+fn an_invalid_answer_or_a_broken_rule_leaves_the_file_unchanged() {
     let folder = records();
     let path = folder.path().join("vendors/acme.json");
     let before = fs::read_to_string(&path).expect("the record");
-    for (flag, value, says) in [
+    for (flag, value, message) in [
         ("--to", "available", "is not one of"),
-        ("--source", "http://acme.example", "a plain https: address"),
-        ("--plans", " ; ", "gated by plan names its plans"),
-        ("--summary", "FILL IN: later", "no text is left to fill in"),
-        ("--dated", "2999-01-01", "dates do not lie in the future"),
+        ("--source", "http://acme.example", "a plain https:// URL"),
+        ("--plans", " ; ", "missing-plan"),
+        ("--summary", "FILL IN: later", "placeholder-text"),
+        ("--dated", "2999-01-01", "future-date"),
     ] {
         let flags =
-            NOW_GATED.iter().flat_map(|(name, given)| [*name, if *name == flag { value } else { *given }]);
+            PLAN_GATED.iter().flat_map(|(name, given)| [*name, if *name == flag { value } else { *given }]);
         let output =
             site(folder.path(), &["change", "acme"].into_iter().chain(flags).collect::<Vec<_>>(), "");
-        assert!(!output.status.success() && said(&output).contains(says), "{flag}: {}", said(&output));
+        assert!(
+            !output.status.success() && text_of(&output).contains(message),
+            "{flag}: {}",
+            text_of(&output)
+        );
         assert_eq!(fs::read_to_string(&path).expect("the record"), before, "{flag}");
     }
     let output = site(folder.path(), &["change", "nobody"], "");
-    assert!(said(&output).contains("no record has the slug 'nobody'"), "{}", said(&output));
+    assert!(text_of(&output).contains("no record has the slug 'nobody'"), "{}", text_of(&output));
     let output = site(folder.path(), &["change", "acme"], "baa\n");
-    assert!(said(&output).contains("the input ended before --to"), "{}", said(&output));
-    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing else is left");
+    assert!(text_of(&output).contains("the input ended before --to"), "{}", text_of(&output));
+    assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1, "no other file remains");
 }
 
 #[test]
-fn every_record_of_the_directory_is_written_as_it_is_read() {
-    for entry in fs::read_dir(workspace().join("public/vendors")).expect("the records") {
-        let path = entry.expect("an entry").path();
-        let text = fs::read_to_string(&path).expect("a record");
-        let record: Record = serde_json::from_str(&text).expect("a record");
-        assert_eq!(serde_json::to_string_pretty(&record).expect("JSON") + "\n", text, "{}", path.display());
-    }
-}
-
-#[test]
-fn a_change_is_on_the_pages_in_three_feeds_in_the_bundle_and_in_one_notice() {
+fn a_change_appears_on_the_pages_in_three_feeds_in_the_list_and_in_one_notice() {
     let folder = records();
     let before = publish(folder.path(), "before");
     assert!(change(folder.path()).status.success());
     let after = publish(folder.path(), "after");
     let text = |name: &str| fs::read_to_string(after.join(name)).expect(name);
-    let means = "The BAA now requires the Enterprise plan.";
+    let meaning = "The BAA now requires the Enterprise plan.";
     for name in ["vendors/acme/index.html", "changes/index.html"] {
-        for words in
-            ["from “Signs a BAA” to “BAA on some plans”", "The new terms name the Enterprise plan.", means]
+        for sentence in
+            ["from “Signs a BAA” to “BAA on some plans”", "The new terms name the Enterprise plan.", meaning]
         {
-            assert!(text(name).contains(words), "{name}: {words}");
+            assert!(text(name).contains(sentence), "{name}: {sentence}");
         }
     }
     for name in ["changes.xml", "vendors/acme.xml", "categories/cloud.xml"] {
         let feed = feed_rs::parser::parse(text(name).as_bytes()).expect(name);
         let [entry] = feed.entries.as_slice() else { panic!("{name} has {} entries", feed.entries.len()) };
-        assert!(entry.summary.as_ref().is_some_and(|summary| summary.content.contains(means)), "{name}");
+        assert!(entry.summary.as_ref().is_some_and(|summary| summary.content.contains(meaning)), "{name}");
     }
     let bundle: Value = serde_json::from_str(&text("vendors.json")).expect("JSON");
     assert_eq!(bundle["vendors"][0]["baa"]["class"], "some_plans");
@@ -239,63 +245,63 @@ fn a_change_is_on_the_pages_in_three_feeds_in_the_bundle_and_in_one_notice() {
         let mut arguments = vec!["notices", "--since", since, "--now", now, "--settings", settings];
         arguments.extend(more);
         let output = site(folder.path(), &arguments, "");
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", text_of(&output));
         String::from_utf8(output.stdout).expect("text")
     };
-    let given = notices(before, after, &[]);
-    let notice: Value = serde_json::from_str(&given).expect("one note");
+    let output = notices(before, after, &[]);
+    let notice: Value = serde_json::from_str(&output).expect("one notice");
     assert_eq!(notice["vendor"], "acme");
     assert_eq!(notice["subject"], "Acme: BAA on some plans");
-    for form in ["text", "html"] {
-        let words = notice[form].as_str().expect("words");
+    for format in ["text", "html"] {
+        let message = notice[format].as_str().expect("a text");
         assert!(
-            words.contains("from “Signs a BAA” to “BAA on some plans”") && words.contains(means),
-            "{words}"
+            message.contains("from “Signs a BAA” to “BAA on some plans”") && message.contains(meaning),
+            "{message}"
         );
-        assert!(words.contains("https://countersign.example/vendors/acme/"), "{words}");
+        assert!(message.contains("https://countersign.example/vendors/acme/"), "{message}");
     }
     for (since, now) in [(before, after), (after, after)] {
-        assert_eq!(notices(since, now, &[]), "", "the same note once");
+        assert_eq!(notices(since, now, &[]), "", "each notice is produced once");
     }
-    let back: Value = serde_json::from_str(&notices(after, before, &[])).expect("one note");
-    assert_eq!(back["subject"], "Acme: Signs a BAA", "what changes back is told again");
-    notices(before, after, &["--told", "others.json", "--out", "notes"]);
-    for kind in ["txt", "html", "json"] {
-        assert!(folder.path().join(format!("notes/acme.{kind}")).is_file(), "{kind}");
+    let back: Value = serde_json::from_str(&notices(after, before, &[])).expect("one notice");
+    assert_eq!(back["subject"], "Acme: Signs a BAA", "a reverted change is reported again");
+    notices(before, after, &["--sent-notices", "others.json", "--out", "notices"]);
+    for extension in ["txt", "html", "json"] {
+        assert!(folder.path().join(format!("notices/acme.{extension}")).is_file(), "{extension}");
     }
 }
 
 #[test]
-fn a_note_that_nobody_read_is_given_next_time() {
+fn a_notice_that_nobody_read_is_produced_again() {
     let folder = records();
     let before = publish(folder.path(), "before");
     assert!(change(folder.path()).status.success());
     let after = publish(folder.path(), "after");
     let settings = workspace().join("public/site.json");
-    let places = [&before, &after, &settings].map(|path| path.to_str().expect("a path"));
-    let arguments = ["notices", "--since", places[0], "--now", places[1], "--settings", places[2]];
+    let paths = [&before, &after, &settings].map(|path| path.to_str().expect("a path"));
+    let arguments = ["notices", "--since", paths[0], "--now", paths[1], "--settings", paths[2]];
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     let mut unread = Command::new(env!("CARGO_BIN_EXE_site"));
     let unread = unread.args(arguments).current_dir(folder.path()).stdout(writer).output();
     assert!(unread.expect("the site command").status.success());
-    let given = site(folder.path(), &arguments, "");
-    assert_eq!(String::from_utf8_lossy(&given.stdout).lines().count(), 1, "{}", said(&given));
+    let output = site(folder.path(), &arguments, "");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1, "{}", text_of(&output));
 }
 
 #[test]
-fn a_feed_says_the_same_whenever_it_is_published() {
+fn a_feed_does_not_depend_on_the_date_of_publication() {
     let folder = records();
     assert!(change(folder.path()).status.success());
     let (one, other) = (publish(folder.path(), "one"), publish(folder.path(), "other"));
     for name in ["changes.xml", "vendors/acme.xml", "vendors/zebra.xml", "categories/cloud.xml"] {
         let text = |folder: &Path| fs::read_to_string(folder.join(name)).expect(name);
         assert_eq!(text(&one), text(&other), "{name}");
-        assert!(!text(&one).contains("2100-01-01"), "{name} has the day of publication");
+        assert!(!text(&one).contains("2100-01-01"), "{name} contains the date of publication");
     }
     let zebra = fs::read_to_string(one.join("vendors/zebra.xml")).expect("a feed");
     let zebra = feed_rs::parser::parse(zebra.as_bytes()).expect("a feed");
-    assert_eq!(zebra.entries.len(), 1, "the verdict of today");
+    assert_eq!(zebra.entries.len(), 1, "the current verdict");
     assert_eq!(
         zebra.title.map(|title| title.content).as_deref(),
         Some("Zebra & Co. <i>: BAA and HIPAA status | Countersign")

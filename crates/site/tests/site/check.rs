@@ -1,180 +1,226 @@
-//! Every rule has an input that breaks it, and a report names all that is broken.
+//! `site check`: every rule and every keyword of the schema has an input that breaks it, and one run reports all schema
+//! violations of every record and all broken rules of those that parse.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 
-use crate::common::{data_files, folder, good_record, patched, workspace};
-use directory::{Date, Slug};
+use catalog::rules::{self, Rule};
+use catalog::signals::SharedSignals;
+use catalog::{Date, Record};
 use serde_json::{Value, json};
-use site::check::{self, DataFiles, Defect, FileRule};
+use site::records::{DataPaths, ReportedDefect, check_records};
 
-/// File name, field and rule of each defect of a folder, seen on 24 November 2026.
-fn report(folder: &Path) -> Vec<(String, String, String)> {
-    report_with(&data_files(folder))
+use crate::common::{data_paths, folder, no_signals, patched, site_in, valid_record, workspace};
+use crate::invalid_records::{InvalidRecord, all_schema_violations, broken_rules, schema_violations};
+
+/// The date of all checks in these tests.
+pub fn today() -> Date {
+    Date::parse("2026-11-24").expect("a date")
 }
 
-fn report_with(files: &DataFiles) -> Vec<(String, String, String)> {
-    let today = Date::parse("2026-11-24").expect("a day");
-    let named = |defect: &Defect| {
+/// The file name, the field and the kind of each defect of a folder.
+pub fn report(folder: &Path) -> Vec<(String, String, String)> {
+    report_with(&data_paths(folder))
+}
+
+pub fn report_with(paths: &DataPaths) -> Vec<(String, String, String)> {
+    let named = |defect: &ReportedDefect| {
         let file = Path::new(&defect.file).file_name().expect("a name").to_string_lossy().into_owned();
-        (file, defect.field.clone(), defect.rule.to_string())
+        (file, defect.field.clone(), defect.kind.to_string())
     };
-    match check::records(files, today) {
+    match check_records(paths, today()) {
         Ok(_) => Vec::new(),
-        Err(defects) => defects.list.iter().map(named).collect(),
+        Err(report) => report.defects.iter().map(named).collect(),
     }
+}
+
+/// Owned strings, for comparison with a report.
+pub fn owned<const N: usize>(defects: [(&str, &str, &str); N]) -> Vec<(String, String, String)> {
+    defects.map(|(file, field, kind)| (file.to_owned(), field.to_owned(), kind.to_owned())).into()
 }
 
 fn report_of(record: &Value) -> Vec<(String, String)> {
     let folder = folder(&[("acme.json", record.to_string())]);
     let report = report(folder.path());
     assert!(report.iter().all(|(file, _, _)| file == "acme.json"), "{report:?}");
-    report.into_iter().map(|(_, field, rule)| (field, rule)).collect()
+    report.into_iter().map(|(_, field, kind)| (field, kind)).collect()
 }
 
-/// A rule, the field where the report must name it, and the patches to the good record that break it.
-type Failing = (&'static str, &'static str, Vec<(&'static str, Value)>);
+#[test]
+fn the_valid_record_has_no_defects() {
+    assert_eq!(report_of(&valid_record()), []);
+}
 
-/// Inputs that break one rule of `directory::rules` each, and nothing else.
-fn broken_rules() -> Vec<Failing> {
-    let unknown_baa = [
-        ("/baa/status", json!("unknown")),
-        ("/baa/plans", json!([])),
-        ("/baa/route", json!(null)),
-        ("/baa/url", json!(null)),
-        ("/confidence", json!("low")),
-        ("/changes", json!([])),
+#[test]
+fn each_broken_rule_is_reported_with_its_field() {
+    for (rule, field, patches) in broken_rules() {
+        assert_eq!(report_of(&patched(&patches)), [(field.to_owned(), rule.to_owned())], "{patches:?}");
+    }
+}
+
+#[test]
+fn each_schema_violation_is_reported_with_its_field() {
+    for (keyword, field, patches) in all_schema_violations() {
+        let mut found = report_of(&patched(&patches));
+        if keyword == "schema-enum" {
+            // A status outside its list is read as unknown, which can break rules about other fields.
+            found.retain(|(_, kind)| kind.starts_with("schema-"));
+        }
+        assert_eq!(found, [(field.to_owned(), keyword.to_owned())], "{patches:?}");
+    }
+}
+
+#[test]
+fn a_status_outside_its_list_is_reported_and_the_rules_read_it_as_unknown() {
+    let found = report_of(&patched(&[("/baa/status", json!("maybe"))]));
+    for (field, kind) in [("baa.status", "schema-enum"), ("baa.route", "request-without-baa")] {
+        assert!(found.contains(&(field.to_owned(), kind.to_owned())), "{found:?}");
+    }
+}
+
+#[test]
+fn a_field_with_a_violation_is_reported_once() {
+    let name = format!("Ac\u{202e}me{}", " Cloud".repeat(20));
+    let found = report_of(&patched(&[("/name", json!(name))]));
+    assert_eq!(found, [("name".to_owned(), "schema-maxLength".to_owned())]);
+}
+
+#[test]
+fn a_value_that_only_the_schema_accepts_is_reported_with_its_field() {
+    let url = json!("https://bank.example@acme.example/");
+    let found = report_of(&patched(&[("/sources/1/url", url), ("/notes", json!("FILL IN"))]));
+    assert_eq!(found, [("sources[1].url".to_owned(), "unsupported-value".to_owned())]);
+}
+
+#[test]
+fn an_unsupported_url_that_is_too_long_is_reported_for_its_length() {
+    let url = json!(format!("https://user@acme.example/{}", "a".repeat(400)));
+    let found =
+        report_of(&patched(&[("/website", url.clone()), ("/baa/url", url.clone()), ("/sources/0/url", url)]));
+    let expected = [
+        ("baa.url", "schema-anyOf"),
+        ("sources[0].url", "schema-maxLength"),
+        ("website", "schema-maxLength"),
     ];
-    let unknown = |more: &[(&'static str, Value)]| -> Vec<(&'static str, Value)> {
-        unknown_baa.iter().chain(more).cloned().collect()
+    assert_eq!(found, expected.map(|(field, kind)| (field.to_owned(), kind.to_owned())));
+}
+
+#[test]
+fn a_condition_that_only_the_schema_has_is_checked() {
+    let schema = json!({
+        "if": { "properties": { "category": { "const": "cloud" } } },
+        "then": { "properties": { "aliases": { "minItems": 9 } } }
+    });
+    let schema = folder(&[("schema.json", schema.to_string())]);
+    let folder = folder(&[("acme.json", valid_record().to_string())]);
+    let schema = schema.path().join("schema.json");
+    let found = report_with(&DataPaths { schema, ..data_paths(folder.path()) });
+    assert_eq!(found, owned([("acme.json", "aliases", "schema-minItems")]));
+}
+
+#[test]
+fn one_run_reports_all_violations_of_every_record_and_all_broken_rules_of_those_that_parse() {
+    let parses = patched(&[
+        ("/color", json!("red")),
+        ("/certifications", json!(["PCI DSS", "PCI DSS"])),
+        ("/last_verified", json!("2027-01-01")),
+        ("/notes", json!("FILL IN: notes")),
+    ]);
+    let does_not_parse = patched(&[
+        ("/slug", json!("other")),
+        ("/website", json!("http://other.example")),
+        ("/sources/1/url", json!("ftp://other.example")),
+        ("/phi!", json!(null)),
+        ("/baa/status", json!("maybe")),
+        ("/category", json!(7)),
+        ("/notes", json!("FILL IN: notes")),
+    ]);
+    let twin = patched(&[
+        ("/slug", json!("twin")),
+        ("/name", json!("Twin")),
+        ("/aliases", json!(["Roadrunner"])),
+        ("/domains", json!(["twin.example", "acme.example"])),
+        ("/signals", no_signals()),
+    ]);
+    let folder = folder(&[
+        ("acme.json", parses.to_string()),
+        ("broken.json", "{".to_owned()),
+        ("other.json", does_not_parse.to_string()),
+        ("twin.json", twin.to_string()),
+    ]);
+    let expected = owned([
+        ("acme.json", "certifications", "schema-uniqueItems"),
+        ("acme.json", "color", "schema-additionalProperties"),
+        ("acme.json", "last_verified", "future-date"),
+        ("acme.json", "notes", "placeholder-text"),
+        ("broken.json", "", "not-json"),
+        ("other.json", "baa.status", "schema-enum"),
+        ("other.json", "category", "schema-enum"),
+        ("other.json", "phi", "schema-required"),
+        ("other.json", "sources[1].url", "schema-pattern"),
+        ("other.json", "website", "schema-pattern"),
+        ("twin.json", "aliases[0]", "duplicate-name"),
+        ("twin.json", "domains[1]", "duplicate-domain"),
+    ]);
+    assert_eq!(report(folder.path()), expected);
+}
+
+#[test]
+fn no_violation_hides_another_defect_of_the_same_record() {
+    let touches = |one: &[(&str, Value)], other: &[(&str, Value)]| {
+        let plain = |pointer: &str| pointer.trim_end_matches('!').to_owned() + "/";
+        one.iter().any(|(one, _)| {
+            let one = plain(one);
+            other.iter().any(|(other, _)| one.starts_with(&plain(other)) || plain(other).starts_with(&one))
+        })
     };
-    vec![
-        ("plain-text", "name", vec![("/name", json!("Ac\u{202e}me"))]),
-        ("plain-text", "baa.summary", vec![("/baa/summary", json!("Yes.\nNo."))]),
-        ("plain-text", "changes[2].note", vec![("/changes/2/note", json!("\u{2066}Stated."))]),
-        // XML cannot say it: a feed with it would be none.
-        ("plain-text", "notes", vec![("/notes", json!("Acme\u{fffe} was bought."))]),
-        ("trimmed", "phi.summary", vec![("/phi/summary", json!(" PHI."))]),
-        ("trimmed", "sources[1].supports", vec![("/sources/1/supports", json!("SOC 2 Type II\u{a0}"))]),
-        ("filled-in", "notes", vec![("/notes", json!("FILL IN: notes"))]),
-        ("alias-adds-a-name", "aliases[1]", vec![("/aliases/1", json!("Ac-me"))]),
-        ("alias-adds-a-name", "aliases[1]", vec![("/aliases/1", json!("ACME.cloud"))]),
-        ("not-in-future", "last_verified", vec![("/last_verified", json!("2026-11-25"))]),
-        ("not-in-future", "sources[0].dated", vec![("/sources/0/dated", json!("2026-11-25"))]),
-        ("not-in-future", "changes[0].date", vec![("/changes/0/date", json!("2026-11-25"))]),
-        ("not-after-verified", "sources[0].dated", vec![("/sources/0/dated", json!("2026-11-21"))]),
-        ("not-after-verified", "changes[0].date", vec![("/changes/0/date", json!("2026-11-21"))]),
-        ("plan-gated-names-plan", "baa.plans", vec![("/baa/plans", json!([]))]),
-        ("plans-differ", "baa.plans[1]", vec![("/baa/plans", json!(["Enterprise", "enterprise"]))]),
-        ("route-needs-baa", "baa.route", unknown(&[("/baa/route", json!("sales"))])),
-        ("route-needs-baa", "baa.url", unknown(&[("/baa/url", json!("https://acme.example/baa"))])),
-        ("route-needs-baa", "baa.plans", unknown(&[("/baa/plans", json!(["Enterprise"]))])),
-        (
-            "no-baa-no-phi",
-            "phi.status",
-            unknown(&[("/baa/status", json!("not_available")), ("/phi/status", json!("eligible"))]),
-        ),
-        ("not-stated-is-low", "confidence", unknown(&[("/confidence", json!("medium"))])),
-        (
-            "status-without-source",
-            "baa.status",
-            vec![("/sources/0/facts", json!(["phi"])), ("/confidence", json!("low"))],
-        ),
-        ("status-without-source", "phi.status", vec![("/sources/0/facts", json!(["baa"]))]),
-        ("status-without-source", "soc2.status", vec![("/sources/1/facts", json!(["other"]))]),
-        ("high-without-vendor-source", "confidence", vec![("/sources/0/publisher", json!("third_party"))]),
-        ("plan-both-ways", "baa.excluded_plans[0]", vec![("/baa/excluded_plans", json!(["enterprise"]))]),
-        ("scope-both-ways", "phi.excluded[0]", vec![("/phi/excluded", json!(["Acme files"]))]),
-        ("website-outside-domains", "website", vec![("/website", json!("https://notacme.example"))]),
-        ("sources-differ", "sources[1].url", vec![("/sources/1/url", json!("https://acme.example/hipaa/"))]),
-        ("soc2-has-its-field", "certifications[0]", vec![("/certifications/0", json!("SOC 2 Type II"))]),
-        (
-            "change-changes",
-            "changes[2].to",
-            vec![("/changes/2/from", json!("on_request")), ("/changes/2/to", json!("on_request"))],
-        ),
-        ("change-has-statuses", "changes[1].from", vec![("/changes/1/from", json!("maybe"))]),
-        ("changes-in-order", "changes[1].date", vec![("/changes/1/date", json!("2026-10-02"))]),
-        (
-            "one-change-a-day",
-            "changes[0].date",
-            vec![("/changes/2/date", json!("2026-10-01")), ("/changes/1/date", json!("2026-10-01"))],
-        ),
-        ("changes-connect", "changes[0].from", vec![("/changes/0/from", json!("unknown"))]),
-        ("changes-reach-today", "changes[1].to", vec![("/changes/1/to", json!("eligible"))]),
-    ]
-}
-
-/// Inputs that depart from the schema, by keyword.
-fn broken_form() -> Vec<Failing> {
-    vec![
-        ("schema-additionalProperties", "baa.color", vec![("/baa/color", json!(1))]),
-        ("schema-anyOf", "baa.url", vec![("/baa/url", json!("http://acme.example"))]),
-        ("schema-anyOf", "sources[0].dated", vec![("/sources/0/dated", json!("2026-02-30"))]),
-        ("schema-const", "schema", vec![("/schema", json!(3))]),
-        (
-            "schema-maxItems",
-            "sources[0].terms",
-            vec![("/sources/0/terms", json!(["one", "two", "three", "four", "five", "six"]))],
-        ),
-        (
-            "schema-minItems",
-            "sources[1].facts",
-            vec![("/sources/1/facts", json!([])), ("/soc2/status", json!("unknown"))],
-        ),
-        ("schema-enum", "baa.status", vec![("/baa/status", json!("maybe"))]),
-        ("schema-enum", "phi.status", vec![("/phi/status", json!("yes"))]),
-        ("schema-enum", "soc2.status", vec![("/soc2/status", json!("type_3"))]),
-        ("schema-enum", "category", vec![("/category", json!("hats"))]),
-        ("schema-enum", "baa.route", vec![("/baa/route", json!("fax"))]),
-        ("schema-format", "last_verified", vec![("/last_verified", json!("2026-02-30"))]),
-        ("schema-maxLength", "name", vec![("/name", json!("a".repeat(10_000)))]),
-        ("schema-minLength", "baa.summary", vec![("/baa/summary", json!(""))]),
-        ("schema-pattern", "website", vec![("/website", json!("javascript:alert(1)"))]),
-        ("schema-required", "phi.summary", vec![("/phi/summary!", json!(null))]),
-        ("schema-required", "links", vec![("/links!", json!(null))]),
-        ("schema-type", "aliases", vec![("/aliases", json!("Roadrunner"))]),
-        ("schema-uniqueItems", "certifications", vec![("/certifications", json!(["PCI DSS", "PCI DSS"]))]),
-    ]
-}
-
-#[test]
-fn the_good_record_breaks_nothing() {
-    assert_eq!(report_of(&good_record()), []);
-}
-
-#[test]
-fn each_rule_is_named_with_its_field_when_it_is_broken() {
-    for (rule, field, patches) in broken_rules().into_iter().chain(broken_form()) {
-        let found = report_of(&patched(&patches));
-        assert_eq!(found, [(field.to_owned(), rule.to_owned())], "{patches:?}");
+    let violations = all_schema_violations();
+    let all: Vec<InvalidRecord> = violations.iter().cloned().chain(broken_rules()).collect();
+    let mut files = Vec::new();
+    let mut expected = BTreeSet::new();
+    for violation in &violations {
+        for other in all.iter().filter(|other| !touches(&violation.2, &other.2)) {
+            let slug = format!("acme-{}", files.len());
+            let file = format!("{slug}.json");
+            let record =
+                patched(&[violation.2.clone(), other.2.clone(), vec![("/slug", json!(slug))]].concat());
+            let mut expect = |field: &str, kind: &str| {
+                expected.insert((file.clone(), field.to_owned(), kind.to_owned()));
+            };
+            for (kind, field, _) in [violation, other] {
+                if kind.starts_with("schema-") {
+                    expect(field, kind);
+                }
+            }
+            if let Ok(record) = serde_json::from_value::<Record>(record.clone()) {
+                for defect in rules::defects(&record, &SharedSignals::default(), today()) {
+                    if defect.field != violation.1 && defect.field != other.1 {
+                        expect(&defect.field, defect.rule.key());
+                    }
+                }
+            }
+            files.push((file, record.to_string()));
+        }
     }
+    assert!(files.len() > 1_000, "{} records", files.len());
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let folder = folder(&files);
+    let found: BTreeSet<_> = report(folder.path()).into_iter().collect();
+    let text = |file: &str| fs::read_to_string(folder.path().join(file)).expect("a record");
+    let hidden: Vec<_> =
+        expected.difference(&found).map(|(file, field, kind)| (field, kind, text(file))).collect();
+    assert!(hidden.is_empty(), "{} are hidden: {:#?}", hidden.len(), hidden.first());
 }
 
 #[test]
-fn a_second_record_does_not_pass_as_another_by_a_character_that_nobody_sees() {
-    for hidden in "\u{ffa0}\u{34f}\u{2800}\u{17b4}\u{180b}\u{fff9}\u{e0100}\u{2065}\u{200d}\u{fe0f}".chars() {
-        let twin = patched(&[
-            ("/slug", json!("acme-2")),
-            ("/name", json!(format!("Acme{hidden}"))),
-            ("/aliases", json!([])),
-        ]);
-        let folder = folder(&[("acme.json", good_record().to_string()), ("acme-2.json", twin.to_string())]);
-        let plain_text = ("acme-2.json".to_owned(), "name".to_owned(), "plain-text".to_owned());
-        assert!(report(folder.path()).contains(&plain_text), "{}", hidden.escape_unicode());
-    }
-}
-
-#[test]
-fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
+fn every_rule_of_the_catalog_has_an_input_that_breaks_it() {
     let broken = broken_rules();
     let broken: BTreeSet<&str> = broken.iter().map(|(rule, _, _)| *rule).collect();
-    let all = directory::rules::Rule::ALL.iter().map(|rule| rule.key());
-    // These take two records, or what is shared: see below. Two are of `renamed.json`.
-    const BETWEEN: [&str; 9] = [
-        "name-is-free",
+    let all = Rule::ALL.iter().map(|rule| rule.key());
+    // These need two records, shared files or settings (shared_data.rs), or renamed.json (renamed.rs).
+    const ELSEWHERE: [&str; 9] = [
+        "duplicate-name",
         "corporate-domain",
         "duplicate-domain",
         "duplicate-signal",
@@ -182,30 +228,28 @@ fn no_rule_of_the_directory_is_without_an_input_that_breaks_it() {
         "duplicate-featured",
         "unknown-signal-kind",
         "renamed-slug-in-use",
-        "renamed-to-no-record",
+        "unknown-new-slug",
     ];
-    let all: BTreeSet<&str> = all.filter(|key| !BETWEEN.contains(key)).collect();
+    let all: BTreeSet<&str> = all.filter(|key| !ELSEWHERE.contains(key)).collect();
     assert_eq!(broken, all);
 }
 
 #[test]
-fn no_keyword_of_the_schema_is_without_an_input_that_breaks_it() {
+fn every_keyword_of_the_schema_has_an_input_that_violates_it() {
     let schema = fs::read_to_string(workspace().join("public/vendor.schema.json")).expect("the schema");
     let mut schema: Value = serde_json::from_str(&schema).expect("JSON");
-    // What the schema asks for under conditions is said by the rules; see the test of conditions.
+    // The conditions of the schema restate rules.
     schema.as_object_mut().expect("an object").remove("allOf");
     let mut keywords = BTreeSet::new();
     collect_keywords(&schema, &mut keywords);
-    let broken = broken_form();
-    let broken: BTreeSet<&str> =
-        broken.iter().filter_map(|(rule, ..)| rule.strip_prefix("schema-")).collect();
-    let broken: BTreeSet<String> = broken.into_iter().map(str::to_owned).collect();
-    assert_eq!(broken, keywords);
+    let violated = schema_violations();
+    let violated = violated.iter().filter_map(|(kind, ..)| kind.strip_prefix("schema-"));
+    assert_eq!(violated.map(str::to_owned).collect::<BTreeSet<_>>(), keywords);
 }
 
-/// The keywords that ask for something, in a schema and what it holds.
+/// The keywords that constrain values, in a schema and its subschemas.
 fn collect_keywords(schema: &Value, keywords: &mut BTreeSet<String>) {
-    const ABOUT: [&str; 8] =
+    const ANNOTATIONS: [&str; 8] =
         ["$schema", "$ref", "$defs", "title", "description", "properties", "items", "$comment"];
     for (keyword, value) in schema.as_object().into_iter().flatten() {
         match (keyword.as_str(), value) {
@@ -218,408 +262,14 @@ fn collect_keywords(schema: &Value, keywords: &mut BTreeSet<String>) {
             ("items", schema) => collect_keywords(schema, keywords),
             _ => {}
         }
-        if !ABOUT.contains(&keyword.as_str()) {
+        if !ANNOTATIONS.contains(&keyword.as_str()) {
             keywords.insert(keyword.clone());
         }
     }
 }
 
 #[test]
-fn two_records_with_names_alike_are_named() {
-    let other = patched(&[
-        ("/slug", json!("other")),
-        ("/name", json!("Other")),
-        ("/aliases", json!(["road-runner", "Acmé", "Something else"])),
-        ("/website", json!("https://other.example")),
-        ("/domains", json!(["other.example"])),
-        ("/signals", nothing()),
-    ]);
-    let folder = folder(&[("acme.json", good_record().to_string()), ("other.json", other.to_string())]);
-    let name_is_free = |field: &str| ("other.json".to_owned(), field.to_owned(), "name-is-free".to_owned());
-    assert_eq!(report(folder.path()), [name_is_free("aliases[0]"), name_is_free("aliases[1]")]);
-}
-
-fn nothing() -> Value {
-    json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })
-}
-
-/// File, field and rule of each defect of the good record beside another one and these shared files.
-fn report_beside(
-    other: &[(&str, Value)],
-    corporate: &Value,
-    ambiguous: &Value,
-) -> Vec<(String, String, String)> {
-    let mut patches = vec![
-        ("/slug", json!("other")),
-        ("/name", json!("Other")),
-        ("/aliases", json!([])),
-        ("/website", json!("https://other.example")),
-        ("/domains", json!(["other.example"])),
-        ("/signals", nothing()),
-    ];
-    patches.extend(other.iter().cloned());
-    let folder = folder(&[
-        ("vendors/acme.json", good_record().to_string()),
-        ("vendors/other.json", patched(&patches).to_string()),
-        ("corporate-domains.json", corporate.to_string()),
-        ("ambiguous-signals.json", ambiguous.to_string()),
-    ]);
-    report(&folder.path().join("vendors"))
-}
-
-#[test]
-fn a_domain_or_a_signal_of_two_records_is_named_unless_it_is_declared_shared() {
-    let none = json!({});
-    let named =
-        |file: &str, field: &str, rule: &str| vec![(file.to_owned(), field.to_owned(), rule.to_owned())];
-    assert_eq!(report_beside(&[], &none, &none), []);
-    let domains = [("/domains", json!(["other.example", "acme.example"]))];
-    assert_eq!(report_beside(&domains, &none, &none), named("other.json", "domains[1]", "duplicate-domain"));
-    for (kind, pointer, token) in [
-        ("packages.npm", "/signals/packages/npm", "@ACME/*"),
-        ("env", "/signals/env", "ACME_"),
-        ("dns.txt", "/signals/dns/txt", "Acme-Verification="),
-        ("csp", "/signals/csp", "*.acme.example"),
-    ] {
-        let other = [(pointer, json!([token]))];
-        let defect = named("other.json", &format!("signals.{kind}[0]"), "duplicate-signal");
-        assert_eq!(report_beside(&other, &none, &none), defect, "{kind}");
-        let shared = json!({ kind: { token: ["acme", "other"] } });
-        assert_eq!(report_beside(&other, &none, &shared), [], "{kind} declared shared");
-    }
-    // The prefix of one takes the variable of the other.
-    let other = [("/signals/env", json!(["ACME_OTHER_KEY"]))];
-    assert_eq!(report_beside(&other, &none, &none), named("acme.json", "signals.env[0]", "duplicate-signal"));
-}
-
-#[test]
-fn shared_domains_and_signals_name_records_and_kinds_that_there_are() {
-    let named =
-        |file: &str, field: &str, rule: &str| vec![(file.to_owned(), field.to_owned(), rule.to_owned())];
-    let none = json!({});
-    let corporate = json!({ "fonts.example": [], "shared.example": ["acme", "nobody"] });
-    let defect = named("corporate-domains.json", "shared.example", "unknown-vendor");
-    assert_eq!(report_beside(&[], &corporate, &none), defect);
-    let corporate = json!({ "other.example": ["acme", "other"] });
-    let defect = named("other.json", "domains[0]", "corporate-domain");
-    assert_eq!(report_beside(&[], &corporate, &none), defect);
-    // A corporate domain of the vendor is enough for its website.
-    let domains = [("/domains", json!([]))];
-    assert_eq!(report_beside(&domains, &corporate, &none), []);
-    let ambiguous = json!({ "packages.npm": { "shared": ["nobody"] } });
-    let defect = named("ambiguous-signals.json", "packages.npm.shared", "unknown-vendor");
-    assert_eq!(report_beside(&[], &none, &ambiguous), defect);
-    let ambiguous = json!({ "packages.hats": { "shared": ["acme"] } });
-    let defect = named("ambiguous-signals.json", "packages.hats", "unknown-signal-kind");
-    assert_eq!(report_beside(&[], &none, &ambiguous), defect);
-    assert_eq!(report_beside(&[], &json!([]), &none), named("corporate-domains.json", ".", "program-reads"));
-}
-
-#[test]
-fn a_byte_order_mark_before_shared_domains_is_named_and_what_follows_is_read() {
-    let corporate = json!({ "shared.example": ["nobody"] });
-    let folder = folder(&[
-        ("vendors/acme.json", good_record().to_string()),
-        ("corporate-domains.json", format!("\u{feff}{corporate}")),
-    ]);
-    let found = report(&folder.path().join("vendors"));
-    let rules: Vec<&str> = found.iter().map(|(_, _, rule)| rule.as_str()).collect();
-    assert_eq!(rules.len(), 2, "{found:?}");
-    assert!(found.iter().all(|(file, _, _)| file == "corporate-domains.json"), "{found:?}");
-    assert!(rules.contains(&"byte-order-mark") && rules.contains(&"unknown-vendor"), "{found:?}");
-}
-
-#[test]
-fn featured_vendors_are_records_and_each_is_named_once() {
-    let folder = folder(&[("acme.json", good_record().to_string())]);
-    let today = Date::parse("2026-11-24").expect("a day");
-    let records = check::records(&data_files(folder.path()), today).expect("a good record").records;
-    let slugs =
-        |slugs: &[&str]| slugs.iter().map(|slug| Slug::parse(slug).expect("a slug")).collect::<Vec<_>>();
-    let defects = |featured: &[&str]| {
-        let defects = check::featured_defects(Path::new("site.json"), &slugs(featured), &records);
-        defects.iter().map(|defect| (defect.field.clone(), defect.rule.to_string())).collect::<Vec<_>>()
-    };
-    assert_eq!(defects(&["acme"]), []);
-    assert_eq!(defects(&["nobody", "acme"]), [("featured[0]".to_owned(), "unknown-vendor".to_owned())]);
-    assert_eq!(defects(&["acme", "acme"]), [("featured[1]".to_owned(), "duplicate-featured".to_owned())]);
-}
-
-/// A rule, the file that the report must name, and the files that break it.
-type FailingFiles = (FileRule, &'static str, Vec<(&'static str, String)>);
-
-fn broken_files() -> Vec<FailingFiles> {
-    let good = good_record().to_string();
-    let twice =
-        good.replacen("\"status\":\"plan_gated\"", "\"status\":\"available\",\"status\":\"plan_gated\"", 1);
-    let user = patched(&[("/website", json!("https://bank.example@acme.example/"))]).to_string();
-    vec![
-        (FileRule::OnlyRecords, "notes.txt", vec![("acme.json", good.clone()), ("notes.txt", String::new())]),
-        (FileRule::OnlyRecords, "more", vec![("acme.json", good.clone()), ("more/acme.json", good.clone())]),
-        (
-            FileRule::OnlyRecords,
-            "x.json",
-            vec![("acme.json", good.clone()), ("x.json/acme.json", good.clone())],
-        ),
-        (FileRule::Json, "acme.json", vec![("acme.json", "<!doctype html>".to_owned())]),
-        (FileRule::Json, "acme.json", vec![("acme.json", good[..good.len() / 2].to_owned())]),
-        (FileRule::Json, "acme.json", vec![("acme.json", format!("{good}{good}"))]),
-        (FileRule::Json, "acme.json", vec![("acme.json", "[".repeat(100_000))]),
-        (FileRule::Json, "acme.json", vec![("acme.json", String::new())]),
-        (FileRule::ByteOrderMark, "acme.json", vec![("acme.json", format!("\u{feff}{good}"))]),
-        (FileRule::KeysDiffer, "acme.json", vec![("acme.json", twice)]),
-        (FileRule::FileNamesSlug, "other.json", vec![("other.json", good)]),
-        (FileRule::ProgramReads, "acme.json", vec![("acme.json", user)]),
-        (FileRule::HasRecords, "", vec![]),
-    ]
-}
-
-#[test]
-fn a_file_that_is_no_record_is_named() {
-    for (rule, name, files) in broken_files() {
-        let folder = folder(&files);
-        let report = report(folder.path());
-        let rules: Vec<&str> = report.iter().map(|(_, _, rule)| rule.as_str()).collect();
-        assert_eq!(rules, [rule.key()]);
-        assert!(name.is_empty() || report[0].0 == name, "{report:?}");
-    }
-}
-
-#[test]
-fn a_byte_order_mark_hides_no_other_defect() {
-    let record = patched(&[("/notes", json!("FILL IN")), ("/website", json!("ftp://acme.example"))]);
-    let folder =
-        folder(&[("acme.json", format!("\u{feff}{record}")), ("other.json", "\u{feff}{".to_owned())]);
-    let expected = [
-        ("acme.json", "", "byte-order-mark"),
-        ("acme.json", "notes", "filled-in"),
-        ("acme.json", "website", "schema-pattern"),
-        ("other.json", "", "byte-order-mark"),
-        ("other.json", "", "json"),
-    ];
-    let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
-    assert_eq!(report(folder.path()), expected);
-}
-
-#[test]
-fn utf_16_is_named_by_its_mark() {
-    let folder = folder(&[]);
-    let text = good_record().to_string();
-    for (mark, bytes) in [
-        ([0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
-        ([0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-    ] {
-        fs::write(folder.path().join("acme.json"), [&mark[..], &bytes].concat()).expect("a file");
-        let output = site_check(folder.path());
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(text.contains("utf-8: the text is UTF-8; found: UTF-16, by its byte order mark"), "{text}");
-    }
-}
-
-#[test]
-fn text_in_another_encoding_is_named() {
-    let folder = folder(&[]);
-    let latin_1 = good_record()
-        .to_string()
-        .replace("Roadrunner.", "Rüdrunner.")
-        .chars()
-        .map(|c| c as u8)
-        .collect::<Vec<_>>();
-    fs::write(folder.path().join("acme.json"), latin_1).expect("a file");
-    assert_eq!(
-        report(folder.path()),
-        [("acme.json".to_owned(), String::new(), FileRule::Utf8.key().to_owned())]
-    );
-}
-
-#[test]
-fn a_folder_or_schema_that_is_not_there_or_none_is_named() {
-    let folder =
-        folder(&[("acme.json", good_record().to_string()), ("wrong.schema", "{\"type\": 7}".to_owned())]);
-    let missing = folder.path().join("missing");
-    let rule = |report: Vec<(String, String, String)>| {
-        report.into_iter().map(|(_, _, rule)| rule).collect::<Vec<_>>()
-    };
-    assert_eq!(rule(report(&missing)), [FileRule::Readable.key()]);
-    assert_eq!(
-        rule(report_with(&DataFiles { schema: missing, ..data_files(folder.path()) })),
-        [FileRule::Readable.key()]
-    );
-    let wrong = folder.path().join("wrong.schema");
-    assert_eq!(
-        rule(report_with(&DataFiles { schema: wrong, ..data_files(folder.path()) })),
-        [FileRule::SchemaCompiles.key()]
-    );
-}
-
-#[test]
-fn no_rule_about_files_is_without_an_input_that_breaks_it() {
-    let mut broken: Vec<FileRule> = broken_files().into_iter().map(|(rule, ..)| rule).collect();
-    // Those have tests of their own above.
-    broken.extend([FileRule::Utf8, FileRule::Readable, FileRule::SchemaCompiles]);
-    for rule in FileRule::ALL {
-        assert!(broken.contains(rule), "{}", rule.key());
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_link_is_not_followed() {
-    let folder = folder(&[("acme.json", good_record().to_string())]);
-    std::os::unix::fs::symlink("acme.json", folder.path().join("link.json")).expect("a link");
-    let rule = FileRule::OnlyRecords.key().to_owned();
-    assert_eq!(report(folder.path()), [("link.json".to_owned(), String::new(), rule)]);
-}
-
-#[test]
-fn a_condition_that_only_the_schema_knows_is_named() {
-    let schema = json!({
-        "if": { "properties": { "category": { "const": "cloud" } } },
-        "then": { "properties": { "aliases": { "minItems": 9 } } }
-    });
-    let schema = folder(&[("schema.json", schema.to_string())]);
-    let folder = folder(&[("acme.json", good_record().to_string())]);
-    let expected = ("acme.json".to_owned(), "aliases".to_owned(), "schema-minItems".to_owned());
-    let schema = schema.path().join("schema.json");
-    assert_eq!(report_with(&DataFiles { schema, ..data_files(folder.path()) }), [expected]);
-}
-
-#[test]
-fn all_defects_of_all_files_are_named_at_once() {
-    let acme = patched(&[
-        ("/website", json!("http://acme.example")),
-        ("/sources/1/url", json!("ftp://acme.example")),
-        ("/phi!", json!(null)),
-        ("/baa/status", json!("maybe")),
-        ("/last_verified", json!("2027-01-01")),
-        ("/notes", json!("FILL IN: notes")),
-        ("/colour", json!("red")),
-    ]);
-    let other = patched(&[
-        ("/slug", json!("other")),
-        ("/name", json!("Other")),
-        ("/aliases", json!(["Roadrunner"])),
-        ("/category", json!(7)),
-        ("/domains", json!(["other.example", "acme.example"])),
-        ("/signals", nothing()),
-    ]);
-    let folder = folder(&[
-        ("acme.json", acme.to_string()),
-        ("broken.json", "{".to_owned()),
-        ("other.json", other.to_string()),
-    ]);
-    let expected = [
-        ("acme.json", "baa.status", "schema-enum"),
-        ("acme.json", "colour", "schema-additionalProperties"),
-        ("acme.json", "last_verified", "not-in-future"),
-        ("acme.json", "notes", "filled-in"),
-        ("acme.json", "phi", "schema-required"),
-        ("acme.json", "sources[1].url", "schema-pattern"),
-        ("acme.json", "website", "schema-pattern"),
-        ("broken.json", "", "json"),
-        ("other.json", "aliases[0]", "name-is-free"),
-        ("other.json", "category", "schema-enum"),
-        ("other.json", "domains[1]", "duplicate-domain"),
-    ];
-    let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
-    assert_eq!(report(folder.path()), expected);
-}
-
-/// Patches to the good record that depart from the schema, each with the field where the report must name that: every
-/// input of [`broken_form`], and more that the program cannot read.
-fn departures() -> Vec<Failing> {
-    let mut all = broken_form();
-    all.extend([
-        ("schema-required", "name", vec![("/name!", json!(null))]),
-        ("schema-type", "aliases[0]", vec![("/aliases/0", json!(7))]),
-        ("schema-anyOf", "baa.url", vec![("/baa/url", json!(7))]),
-        ("schema-type", "baa.plans", vec![("/baa/plans", json!("Enterprise"))]),
-        ("schema-required", "changes[1].note", vec![("/changes/1/note!", json!(null))]),
-        ("schema-format", "changes[2].date", vec![("/changes/2/date", json!("2025-02-30"))]),
-        ("schema-enum", "changes[1].field", vec![("/changes/1/field", json!("price"))]),
-        ("schema-type", "changes[2].from", vec![("/changes/2/from", json!(7))]),
-        ("schema-pattern", "sources[1].url", vec![("/sources/1/url", json!("ftp://acme.example"))]),
-        ("schema-minLength", "sources[0].supports", vec![("/sources/0/supports", json!("BAA"))]),
-        ("schema-enum", "confidence", vec![("/confidence", json!("sure"))]),
-        ("schema-enum", "soc2.status", vec![("/soc2/status", json!(null))]),
-    ]);
-    all
-}
-
-/// Which rules may not speak where a field cannot be read, because they compare it with the field that they name.
-fn is_unknowable(rule: &str, field: &str, unread: &str) -> bool {
-    match rule {
-        "alias-adds-a-name" => unread == "name" || unread == "aliases[0]",
-        "not-after-verified" => unread == "last_verified",
-        "plan-gated-names-plan" | "route-needs-baa" | "no-baa-no-phi" | "not-stated-is-low" => {
-            unread == "baa.status"
-        }
-        // What the next change of the same field says, and of which field it is.
-        "one-change-a-day" | "changes-connect" => unread == "changes[1].field" || unread == "changes[2].date",
-        "changes-reach-today" => unread == "changes[1].field" || unread == "phi.status",
-        "change-has-statuses" => unread == "changes[1].field",
-        "change-changes" => unread == "changes[2].from",
-        "plan-both-ways" => unread == "baa.plans",
-        // What a source that cannot be read supports, and whose it is.
-        "status-without-source" | "high-without-vendor-source" => {
-            unread == field || unread == "sources[0].dated" || unread == "sources[1].url"
-        }
-        _ => false,
-    }
-}
-
-#[test]
-fn a_departure_from_the_schema_hides_no_other_defect_that_can_be_known() {
-    let touches = |one: &[(&str, Value)], other: &[(&str, Value)]| {
-        let plain = |pointer: &str| pointer.trim_end_matches('!').to_owned() + "/";
-        one.iter().any(|(one, _)| {
-            let one = plain(one);
-            other.iter().any(|(other, _)| one.starts_with(&plain(other)) || plain(other).starts_with(&one))
-        })
-    };
-    let all: Vec<Failing> = departures().into_iter().chain(broken_rules()).collect();
-    let mut files = Vec::new();
-    let mut expected = BTreeSet::new();
-    for departure in departures() {
-        for other in all.iter().filter(|other| !touches(&departure.2, &other.2)) {
-            let slug = format!("acme-{}", files.len());
-            let patches = [departure.2.clone(), other.2.clone(), vec![("/slug", json!(slug))]].concat();
-            let file = format!("{slug}.json");
-            for (rule, field, _) in [&departure, other] {
-                if !is_unknowable(rule, field, departure.1) {
-                    expected.insert((file.clone(), (*field).to_owned(), (*rule).to_owned()));
-                }
-            }
-            files.push((file, patched(&patches).to_string()));
-        }
-    }
-    assert!(files.len() > 1_000, "{} records", files.len());
-    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
-    let folder = folder(&files);
-    let found: BTreeSet<_> = report(folder.path()).into_iter().collect();
-    let text = |file: &str| fs::read_to_string(folder.path().join(file)).expect("a record");
-    let hidden: Vec<_> =
-        expected.difference(&found).map(|(file, field, rule)| (field, rule, text(file))).collect();
-    assert!(hidden.is_empty(), "{} are hidden: {:#?}", hidden.len(), hidden.first());
-}
-
-#[test]
-fn an_address_that_is_too_long_and_no_plain_one_is_named_for_both() {
-    let url = json!(format!("https://user@acme.example/{}", "a".repeat(400)));
-    let record = patched(&[("/website", url.clone()), ("/baa/url", url.clone()), ("/sources/0/url", url)]);
-    let expected = [
-        ("baa.url", "program-reads"),
-        ("baa.url", "schema-anyOf"),
-        ("sources[0].url", "program-reads"),
-        ("sources[0].url", "schema-maxLength"),
-        ("website", "program-reads"),
-        ("website", "schema-maxLength"),
-    ];
-    assert_eq!(report_of(&record), expected.map(|(field, rule)| (field.to_owned(), rule.to_owned())));
-}
-
-#[test]
-fn good_records_come_by_slug() {
+fn checked_records_are_sorted_by_slug() {
     let named = |slug: &str| {
         let domain = format!("{slug}.example");
         let text = patched(&[
@@ -628,39 +278,28 @@ fn good_records_come_by_slug() {
             ("/aliases", json!([])),
             ("/website", json!(format!("https://{domain}"))),
             ("/domains", json!([domain])),
-            ("/signals", nothing()),
+            ("/signals", no_signals()),
         ]);
         (format!("{slug}.json"), text.to_string())
     };
     let files = ["b", "a-b", "a", "a0"].map(named);
     let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     let folder = folder(&files);
-    let today = Date::parse("2026-11-24").expect("a day");
-    let records = check::records(&data_files(folder.path()), today).expect("good records").records;
+    let records = check_records(&data_paths(folder.path()), today()).expect("valid records").records;
     let slugs: Vec<&str> = records.iter().map(|record| record.slug.as_str()).collect();
     assert_eq!(slugs, ["a", "a-b", "a0", "b"]);
 }
 
-fn site_check(vendors: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
-    command.arg("check").current_dir(workspace()).arg("--vendors").arg(vendors);
-    command.output().expect("the site command")
-}
-
 #[test]
-fn the_real_records_pass_and_the_command_says_how_many() {
+fn the_real_records_pass_and_the_command_prints_their_number() {
     let files = fs::read_dir(workspace().join("public/vendors")).expect("the records").count();
-    let output = Command::new(env!("CARGO_BIN_EXE_site"))
-        .arg("check")
-        .current_dir(workspace())
-        .output()
-        .expect("it runs");
+    let output = site_in(&workspace(), &["check"]);
     assert_eq!(String::from_utf8_lossy(&output.stdout), format!("{files} records, 0 defects\n"));
     assert!(output.status.success());
 }
 
 #[test]
-fn the_command_fails_and_prints_a_line_for_each_defect() {
+fn the_command_fails_and_prints_one_line_per_defect() {
     let record = patched(&[("/notes", json!("FILL IN")), ("/last_verified", json!("1999-01-01"))]);
     let folder = folder(&[("acme.json", record.to_string())]);
     let output = site_check(folder.path());
@@ -669,14 +308,19 @@ fn the_command_fails_and_prints_a_line_for_each_defect() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.last(), Some(&"1 record, 5 defects"));
     assert_eq!(lines.len(), 6, "{text}");
-    let line = lines.iter().find(|line| line.contains("filled-in")).expect("a line for the notes");
+    let line = lines.iter().find(|line| line.contains("placeholder-text")).expect("a line for the notes");
     let file = folder.path().join("acme.json");
-    assert!(line.starts_with(&format!("{}: notes: filled-in: ", file.display())), "{line}");
+    assert!(line.starts_with(&format!("{}: notes: placeholder-text: ", file.display())), "{line}");
     assert!(line.ends_with("; found: FILL IN"), "{line}");
 }
 
+/// Runs `site check` on a folder of records.
+pub fn site_check(vendors: &Path) -> std::process::Output {
+    site_in(&workspace(), &["check", "--vendors", vendors.to_str().expect("a path in UTF-8")])
+}
+
 #[test]
-fn a_hostile_record_cannot_speak_to_the_terminal() {
+fn a_hostile_record_cannot_send_control_characters_to_the_terminal() {
     let hostile = "\u{1b}[2J\u{1b}]0;owned\u{7}\n999 records, 0 defects\n\u{202e}\u{9b}31m".repeat(50);
     let record = patched(&[
         ("/name", json!(hostile)),
@@ -691,8 +335,8 @@ fn a_hostile_record_cannot_speak_to_the_terminal() {
     let output = site_check(folder.path());
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let shown = text.chars().find(|c| *c != '\n' && directory::rules::is_hidden(*c));
-    assert_eq!(shown, None, "{text}");
+    let hidden = text.chars().find(|c| *c != '\n' && rules::is_hidden(*c));
+    assert_eq!(hidden, None, "{text}");
     assert!(text.lines().all(|line| line.chars().count() < 2_500), "{text}");
     assert!(!text.lines().any(|line| line.starts_with("999")), "{text}");
 }

@@ -1,24 +1,25 @@
-//! A record with nothing wrong, in a folder of its own, to break one thing at a time.
+//! Fixtures: a valid record that tests patch, and folders of files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use serde_json::{Value, json};
-use site::check::DataFiles;
+use site::records::DataPaths;
 use tempfile::TempDir;
 
-/// The workspace, which holds the real records and their schema.
+/// The folder of the workspace, which contains the real records and their schema.
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A folder of records, with the schema of the project.
-pub fn data_files(vendors: &Path) -> DataFiles {
-    DataFiles { vendors: vendors.to_owned(), schema: workspace().join("public/vendor.schema.json") }
+/// The paths of a folder of records, with the schema of the project.
+pub fn data_paths(vendors: &Path) -> DataPaths {
+    DataPaths { vendors: vendors.to_owned(), schema: workspace().join("public/vendor.schema.json") }
 }
 
-/// A record that breaks no rule.
-pub fn good_record() -> Value {
+/// A record without defects.
+pub fn valid_record() -> Value {
     json!({
         "schema": 2,
         "slug": "acme",
@@ -83,13 +84,12 @@ pub fn good_record() -> Value {
     })
 }
 
-/// The good record with other values at some JSON pointers; `null` at a pointer that ends in `!` takes
-/// the field away.
+/// The valid record with other values at some JSON pointers. A pointer that ends with `!` removes the field.
 pub fn patched(patches: &[(&str, Value)]) -> Value {
-    let mut record = good_record();
+    let mut record = valid_record();
     for (pointer, value) in patches {
         let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
-        let parent = record.pointer_mut(parent).expect("what holds the field");
+        let parent = record.pointer_mut(parent).expect("the parent of the field");
         match (parent, key.strip_suffix('!')) {
             (Value::Object(fields), Some(key)) => drop(fields.remove(key)),
             (Value::Object(fields), None) => drop(fields.insert(key.to_owned(), value.clone())),
@@ -100,7 +100,7 @@ pub fn patched(patches: &[(&str, Value)]) -> Value {
     record
 }
 
-/// A folder with these files.
+/// A temporary folder with these files.
 pub fn folder(files: &[(&str, String)]) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, text) in files {
@@ -109,4 +109,15 @@ pub fn folder(files: &[(&str, String)]) -> TempDir {
         fs::write(path, text).expect("a file");
     }
     folder
+}
+
+/// Signals without any entry, as a record must contain them.
+pub fn no_signals() -> Value {
+    json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })
+}
+
+/// Runs the `site` command in a folder.
+pub fn site_in(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.args(arguments).current_dir(folder).output().expect("the site command")
 }

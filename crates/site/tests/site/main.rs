@@ -1,13 +1,17 @@
-//! The `site` tool as its users meet it: folders of files in, reports, files and answers out.
+//! Tests of the `site` command and its library from the outside: folders of files in, and reports, files and responses
+//! out.
 
-// The tests' own helpers stop at what cannot be, as tests do.
+// Test helpers stop at impossible states, as tests do.
 #![allow(clippy::expect_used, clippy::panic)]
 
 mod broken_pipe;
 mod changes;
 mod check;
 mod common;
-mod left_behind;
+mod data_files;
+mod ignored_files;
+mod interrupted_publish;
+mod invalid_records;
 mod new;
 mod publish;
 mod renamed;
@@ -15,6 +19,6 @@ mod sample;
 mod schema;
 mod serve;
 mod settings;
+mod shared_data;
 mod sign_ups;
 mod sizes;
-mod stopped;

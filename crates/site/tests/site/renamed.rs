@@ -1,91 +1,76 @@
-//! `renamed.json`: what became of vendors that left the directory, from the check to those who followed them.
+//! `renamed.json`: the vendors that left the directory, from the check to redirects, notices and sign-ups.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use directory::{Date, Record, Renamed};
+use catalog::{Date, Record, Renamed};
 use serde_json::{Value, json};
-use site::check::{self, Checked, Defect};
 use site::publish::Publication;
+use site::records::CheckedRecords;
 use site::settings::Settings;
 use tempfile::TempDir;
 
-use crate::common::{data_files, folder, good_record, patched, workspace};
+use crate::check::{owned, report};
+use crate::common::{data_paths, folder, patched, valid_record, workspace};
 
-/// File, field and rule of each defect of a project with the good record and that `renamed.json`.
-fn report(renamed: &str) -> Vec<(String, String, String)> {
+/// The report on a project with the valid record and this `renamed.json`.
+fn report_renamed(renamed: &str) -> Vec<(String, String, String)> {
     let project = folder(&[
-        ("public/vendors/acme.json", good_record().to_string()),
+        ("public/vendors/acme.json", valid_record().to_string()),
         ("public/renamed.json", renamed.to_owned()),
     ]);
-    checked(project.path())
-}
-
-fn checked(project: &Path) -> Vec<(String, String, String)> {
-    let today = Date::parse("2026-11-24").expect("a day");
-    let named = |defect: &Defect| {
-        let file = Path::new(&defect.file).file_name().expect("a name").to_string_lossy().into_owned();
-        (file, defect.field.clone(), defect.rule.to_string())
-    };
-    match check::records(&data_files(&project.join("public/vendors")), today) {
-        Ok(_) => Vec::new(),
-        Err(defects) => defects.list.iter().map(named).collect(),
-    }
-}
-
-fn defect(field: &str, rule: &str) -> (String, String, String) {
-    ("renamed.json".to_owned(), field.to_owned(), rule.to_owned())
+    report(&project.path().join("public/vendors"))
 }
 
 #[test]
-fn old_slugs_lead_to_records_or_to_null() {
-    assert_eq!(report("{}"), []);
-    assert_eq!(report(r#"{ "road-runner": "acme", "coyote": "acme", "anvils": null }"#), []);
-    let without = folder(&[("public/vendors/acme.json", good_record().to_string())]);
-    assert_eq!(checked(without.path()), []);
+fn an_old_slug_may_be_renamed_to_a_record_or_removed() {
+    assert_eq!(report_renamed("{}"), []);
+    assert_eq!(report_renamed(r#"{ "road-runner": "acme", "coyote": "acme", "anvils": null }"#), []);
+    let without = folder(&[("public/vendors/acme.json", valid_record().to_string())]);
+    assert_eq!(report(&without.path().join("public/vendors")), []);
 }
 
 #[test]
-fn whatever_is_wrong_with_the_file_is_named() {
+fn each_defect_of_the_file_is_reported() {
     for (renamed, expected) in [
-        (r#"{ "a": "nobody" }"#, vec![defect("a", "renamed-to-no-record")]),
-        (r#"{ "a": "b", "b": "acme" }"#, vec![defect("a", "renamed-to-no-record")]),
-        (
-            r#"{ "a": "b", "b": "a" }"#,
-            vec![defect("a", "renamed-to-no-record"), defect("b", "renamed-to-no-record")],
-        ),
-        (r#"{ "acme": null }"#, vec![defect("acme", "renamed-slug-in-use")]),
-        (r#"{ "Not a slug": "acme" }"#, vec![defect("Not a slug", "schema-additionalProperties")]),
-        (r#"{ "a": "Not a slug" }"#, vec![defect("a", "schema-anyOf")]),
-        (
-            r#"{ "a": 7, "b": "nobody" }"#,
-            vec![defect("a", "schema-anyOf"), defect("b", "renamed-to-no-record")],
-        ),
-        ("[]", vec![defect("", "schema-type")]),
-        (r#"{ "a": null, "a": "acme" }"#, vec![defect("a", "keys-differ")]),
-        ("{", vec![defect("", "json")]),
-        ("", vec![defect("", "json")]),
-        ("\u{feff}{}", vec![defect("", "byte-order-mark")]),
+        (r#"{ "a": "nobody" }"#, vec![("a", "unknown-new-slug")]),
+        (r#"{ "a": "b", "b": "acme" }"#, vec![("a", "unknown-new-slug")]),
+        (r#"{ "a": "b", "b": "a" }"#, vec![("a", "unknown-new-slug"), ("b", "unknown-new-slug")]),
+        (r#"{ "acme": null }"#, vec![("acme", "renamed-slug-in-use")]),
+        (r#"{ "Not a slug": "acme" }"#, vec![("Not a slug", "schema-additionalProperties")]),
+        (r#"{ "a": "Not a slug" }"#, vec![("a", "schema-anyOf")]),
+        (r#"{ "a": 7, "b": "nobody" }"#, vec![("a", "schema-anyOf"), ("b", "unknown-new-slug")]),
+        ("[]", vec![("", "schema-type")]),
+        (r#"{ "a": null, "a": "acme" }"#, vec![("a", "duplicate-key")]),
+        ("{", vec![("", "not-json")]),
+        ("", vec![("", "not-json")]),
+        ("\u{feff}{}", vec![("", "byte-order-mark")]),
     ] {
-        assert_eq!(report(renamed), expected, "{renamed}");
+        let expected: Vec<_> =
+            expected.into_iter().flat_map(|(field, kind)| owned([("renamed.json", field, kind)])).collect();
+        assert_eq!(report_renamed(renamed), expected, "{renamed}");
     }
 }
 
+/// A record that does not parse is a record nevertheless.
 #[test]
-fn its_defects_come_with_those_of_the_records_and_a_broken_record_is_still_one() {
+fn its_defects_are_reported_with_those_of_the_records() {
     let project = folder(&[
         ("public/vendors/acme.json", patched(&[("/notes", json!("FILL IN"))]).to_string()),
         ("public/vendors/broken.json", "{".to_owned()),
         ("public/renamed.json", r#"{ "a": "broken", "b": "nobody" }"#.to_owned()),
     ]);
-    let expected = [("acme.json", "notes", "filled-in"), ("broken.json", "", "json")];
-    let expected = expected.map(|(file, field, rule)| (file.to_owned(), field.to_owned(), rule.to_owned()));
-    assert_eq!(checked(project.path()), [&[defect("b", "renamed-to-no-record")], &expected[..]].concat());
+    let expected = owned([
+        ("renamed.json", "b", "unknown-new-slug"),
+        ("acme.json", "notes", "placeholder-text"),
+        ("broken.json", "", "not-json"),
+    ]);
+    assert_eq!(report(&project.path().join("public/vendors")), expected);
 }
 
 #[test]
-fn the_schema_takes_what_the_program_reads() {
+fn the_schema_accepts_what_the_program_reads() {
     let schema = fs::read_to_string(workspace().join("public/renamed.schema.json")).expect("the schema");
     let schema = jsonschema::validator_for(&serde_json::from_str(&schema).expect("JSON")).expect("a schema");
     let texts = ["", "a", "a-b", "8x8", "a--b", "-a", "a-", "A", "a b", "ä", "a\n", "a.b", "a_b", "\u{661}"];
@@ -98,14 +83,14 @@ fn the_schema_takes_what_the_program_reads() {
 }
 
 #[test]
-fn the_project_s_own_file_is_right() {
+fn the_file_of_the_project_is_valid() {
     let vendors = workspace().join("public/vendors");
     let today = Date::parse("2100-01-01").expect("a day");
     assert!(workspace().join("public/renamed.json").is_file());
-    assert!(check::records(&data_files(&vendors), today).is_ok());
+    assert!(site::records::check_records(&data_paths(&vendors), today).is_ok());
 }
 
-/// A record of that slug and name, which shares no name with another.
+/// A record with that slug and name, and no aliases.
 fn record(slug: &str, name: &str) -> Record {
     let record = patched(&[
         ("/slug", json!(slug)),
@@ -119,10 +104,10 @@ fn record(slug: &str, name: &str) -> Record {
 fn publish(out: &Path, records: Vec<Record>, renamed: &str) {
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
-        data: Checked {
+        data: CheckedRecords {
             records,
-            renamed: serde_json::from_str(renamed).expect("old and new slugs"),
-            ..Checked::default()
+            renamed: serde_json::from_str(renamed).expect("renamed vendors"),
+            ..CheckedRecords::default()
         },
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
@@ -131,7 +116,7 @@ fn publish(out: &Path, records: Vec<Record>, renamed: &str) {
     publication.write(out).expect("a site");
 }
 
-/// Acme and Zebra before; Acme is Apex now, and Zebra is gone.
+/// Two publications: in the second one, Acme was renamed to Apex and Zebra was removed.
 fn publications() -> TempDir {
     let root = tempfile::tempdir().expect("a folder");
     let apex = || record("apex", "Apex");
@@ -153,11 +138,11 @@ fn notices(folder: &Path, since: &str, more: &[&str]) -> Vec<Value> {
     arguments.extend(more);
     let output = site(folder, &arguments);
     let text = String::from_utf8(output.stdout).expect("text");
-    text.lines().map(|line| serde_json::from_str(line).expect("a note")).collect()
+    text.lines().map(|line| serde_json::from_str(line).expect("a notice")).collect()
 }
 
 #[test]
-fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s() {
+fn a_site_publishes_the_file_and_redirects_all_paths_of_renamed_vendors() {
     let root = publications();
     let read = |name: &str| fs::read_to_string(root.path().join("dist").join(name)).expect(name);
     assert_eq!(read("renamed.json"), r#"{"acme":"apex","zebra":null}"#);
@@ -173,53 +158,54 @@ fn a_site_publishes_the_file_and_leads_on_from_all_that_was_a_renamed_vendor_s()
 }
 
 #[test]
-fn who_follows_a_vendor_that_is_gone_is_told_once_with_the_new_address_if_there_is_one() {
+fn a_removed_or_renamed_vendor_causes_one_notice() {
     let root = publications();
-    let [renamed, removed] = notices(root.path(), "before", &[]).try_into().expect("two notes");
+    let [renamed, removed] = notices(root.path(), "before", &[]).try_into().expect("two notices");
     assert_eq!((&renamed["vendor"], &renamed["gone"]), (&json!("acme"), &json!({ "to": "apex" })));
     assert_eq!(renamed["subject"], "Acme is now Apex");
     assert_eq!(renamed["page"], "https://countersign.example/vendors/apex/");
-    for form in ["text", "html"] {
-        let words = renamed[form].as_str().expect("words");
+    for format in ["text", "html"] {
+        let message = renamed[format].as_str().expect("a text");
         assert!(
-            words.contains("Acme") && words.contains("https://countersign.example/vendors/apex/"),
-            "{words}"
+            message.contains("Acme") && message.contains("https://countersign.example/vendors/apex/"),
+            "{message}"
         );
     }
     assert_eq!((&removed["vendor"], &removed["gone"]), (&json!("zebra"), &json!({ "to": null })));
     assert_eq!(removed["subject"], "Zebra was removed from Countersign");
     assert_eq!(removed["page"], "https://countersign.example/");
-    assert_eq!(notices(root.path(), "before", &[]), Vec::<Value>::new(), "each note once");
+    assert_eq!(notices(root.path(), "before", &[]), Vec::<Value>::new(), "each notice is produced once");
     assert_eq!(notices(root.path(), "dist", &[]), Vec::<Value>::new());
 
-    // A vendor that comes back may go again.
-    assert_eq!(notices(root.path(), "dist", &["--now", "before"]).len(), 1, "Apex is gone");
+    // A vendor that is listed again can be removed again.
+    assert_eq!(notices(root.path(), "dist", &["--now", "before"]).len(), 1, "Apex was removed");
     let again = notices(root.path(), "before", &[]);
     assert_eq!(again.len(), 2, "{again:?}");
 }
 
 #[test]
-fn a_verdict_that_changed_with_the_name_is_told_too() {
+fn a_verdict_that_changed_with_the_name_causes_a_second_notice() {
     let root = publications();
     let mut apex = record("apex", "Apex");
-    apex.baa.status = directory::BaaStatus::NotAvailable;
+    apex.baa.status = catalog::BaaStatus::NotAvailable;
     publish(&root.path().join("changed"), vec![apex, record("zebra", "Zebra")], r#"{ "acme": "apex" }"#);
-    let given = notices(root.path(), "before", &["--now", "changed"]);
-    let subjects: Vec<&str> = given.iter().map(|note| note["subject"].as_str().expect("a subject")).collect();
+    let notices_now = notices(root.path(), "before", &["--now", "changed"]);
+    let subjects: Vec<&str> =
+        notices_now.iter().map(|notice| notice["subject"].as_str().expect("a subject")).collect();
     assert_eq!(subjects, ["Apex: No BAA, No PHI", "Acme is now Apex"]);
-    assert_eq!(given[0]["vendor"], "apex");
+    assert_eq!(notices_now[0]["vendor"], "apex");
     assert_eq!(notices(root.path(), "before", &["--now", "changed"]), Vec::<Value>::new());
 }
 
-/// A file of sign-ups as the site before kept it.
+/// Creates a database of sign-ups for the previous publication.
 fn sign_ups(folder: &Path, rows: &[(&str, &str)]) {
     let file = folder.join("data/sign-ups.sqlite");
-    drop(site::sign_ups::SignUps::open(&file).expect("a file of sign-ups"));
-    let database = rusqlite::Connection::open(file).expect("the file");
+    drop(site::server::sign_ups::SignUpStore::open(&file).expect("a database"));
+    let database = rusqlite::Connection::open(file).expect("the database");
     for (minute, (address, vendor)) in rows.iter().enumerate() {
-        let moment = format!("2026-11-24T00:{minute:02}:00Z");
+        let time = format!("2026-11-24T00:{minute:02}:00Z");
         let row = "INSERT INTO sign_up (address, vendor, signed_up) VALUES (?1, ?2, ?3)";
-        database.execute(row, [address, vendor, moment.as_str()]).expect("a row");
+        database.execute(row, [address, vendor, time.as_str()]).expect("a row");
     }
 }
 
@@ -230,7 +216,7 @@ fn exported(folder: &Path, more: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn sign_ups_under_an_old_slug_are_exported_under_the_new_one_and_an_address_once() {
+fn sign_ups_under_an_old_slug_are_exported_under_the_new_one_once_per_address() {
     let root = publications();
     sign_ups(
         root.path(),
@@ -250,7 +236,11 @@ fn sign_ups_under_an_old_slug_are_exported_under_the_new_one_and_an_address_once
     ];
     assert_eq!(exported(root.path(), &[]), all);
     assert_eq!(exported(root.path(), &["--vendor", "apex"]), all[..3]);
-    assert_eq!(exported(root.path(), &["--vendor", "acme"]), all[..2], "whom the note of the rename is for");
+    assert_eq!(
+        exported(root.path(), &["--vendor", "acme"]),
+        all[..2],
+        "the recipients of the notice about the rename"
+    );
     assert_eq!(exported(root.path(), &["--vendor", "zebra"]), all[3..]);
     assert_eq!(exported(root.path(), &["--dir", "before", "--vendor", "apex"]).len(), 2);
     assert_eq!(exported(root.path(), &["--dir", "nowhere"]).len(), 5);

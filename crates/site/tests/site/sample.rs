@@ -1,10 +1,10 @@
-//! `site sample` makes valid records up, the same each time, and never where researched ones lie.
+//! `site sample`: generated records are valid, reproducible, and never in the folder of researched ones.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use directory::{Bundle, Listing, Record};
+use catalog::{Bundle, Listing, Record};
 
 use crate::common::workspace;
 
@@ -29,17 +29,18 @@ fn records(folder: &Path) -> Vec<Record> {
 }
 
 #[test]
-fn a_sample_passes_the_check_and_says_everywhere_that_it_is_made_up() {
+fn a_sample_passes_the_check_and_says_that_it_is_made_up_in_every_text() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("records");
-    let made = site(&["sample", "--vendors", "2000", "--out", path(&out)]);
-    assert!(made.status.success(), "{made:?}");
+    let generated = site(&["sample", "--vendors", "2000", "--out", path(&out)]);
+    assert!(generated.status.success(), "{generated:?}");
     let checked = site(&["check", "--vendors", path(&out)]);
     assert_eq!(String::from_utf8_lossy(&checked.stdout), "2000 records, 0 defects\n");
 
-    let marks = ["Sample", "Specimen", "Fiction", "Madeup", "Pretend", "Invented", "Imaginary", "Nonesuch"];
+    let suffixes =
+        ["Sample", "Specimen", "Fiction", "Madeup", "Pretend", "Invented", "Imaginary", "Nonesuch"];
     for record in records(&out) {
-        assert!(marks.iter().any(|mark| record.name.ends_with(mark)), "{}", record.name);
+        assert!(suffixes.iter().any(|suffix| record.name.ends_with(suffix)), "{}", record.name);
         for text in [record.notes.as_ref(), Some(&record.baa.summary), Some(&record.phi.summary)] {
             assert!(text.is_some_and(|text| text.to_lowercase().contains("made up")), "{text:?}");
         }
@@ -49,21 +50,21 @@ fn a_sample_passes_the_check_and_says_everywhere_that_it_is_made_up() {
 }
 
 #[test]
-fn a_seed_gives_the_same_records_each_time_and_another_one_others() {
+fn a_seed_generates_the_same_records_and_another_seed_others() {
     let folder = tempfile::tempdir().expect("a folder");
-    let make = |name: &str, seed: &str| {
+    let generate = |name: &str, seed: &str| {
         let out = folder.path().join(name);
-        let made = site(&["sample", "--vendors", "50", "--out", path(&out), "--seed", seed]);
-        assert!(made.status.success(), "{made:?}");
+        let generated = site(&["sample", "--vendors", "50", "--out", path(&out), "--seed", seed]);
+        assert!(generated.status.success(), "{generated:?}");
         records(&out)
     };
-    let first = make("first", "7");
-    assert_eq!(first, make("again", "7"));
-    assert_ne!(first, make("other", "8"));
+    let first = generate("first", "7");
+    assert_eq!(first, generate("again", "7"));
+    assert_ne!(first, generate("other", "8"));
 }
 
 #[test]
-fn the_bundle_is_that_of_the_same_records() {
+fn the_bundle_contains_the_same_records() {
     let folder = tempfile::tempdir().expect("a folder");
     let (out, file) = (folder.path().join("records"), folder.path().join("new/bundle.json"));
     assert!(site(&["sample", "--vendors", "50", "--out", path(&out)]).status.success());
@@ -75,17 +76,17 @@ fn the_bundle_is_that_of_the_same_records() {
 }
 
 #[test]
-fn made_up_records_never_lie_beside_researched_ones() {
+fn generated_records_are_never_written_next_to_researched_ones() {
     let folder = tempfile::tempdir().expect("a folder");
     let link = folder.path().join("link");
     std::os::unix::fs::symlink(workspace().join("public"), &link).expect("a link");
     let through_link = link.join("sample");
     for out in ["public/vendors", "public/new/deeper", "crates/../public/sample", path(&through_link)] {
-        for way in ["--out", "--bundle"] {
-            let refused = site(&["sample", "--vendors", "1", way, out]);
-            assert_eq!(refused.status.code(), Some(1), "{way} {out}");
-            let says = String::from_utf8_lossy(&refused.stderr).into_owned();
-            assert!(says.contains(out) && says.contains("researched"), "{says}");
+        for option in ["--out", "--bundle"] {
+            let rejected = site(&["sample", "--vendors", "1", option, out]);
+            assert_eq!(rejected.status.code(), Some(1), "{option} {out}");
+            let error = String::from_utf8_lossy(&rejected.stderr).into_owned();
+            assert!(error.contains(out) && error.contains("researched"), "{error}");
         }
     }
     assert!(!workspace().join("public/new").exists() && !workspace().join("public/sample").exists());
@@ -93,6 +94,6 @@ fn made_up_records_never_lie_beside_researched_ones() {
     let out = folder.path().join("full");
     fs::create_dir(&out).expect("a folder");
     fs::write(out.join("notes.txt"), "mine").expect("a file");
-    let refused = site(&["sample", "--vendors", "1", "--out", path(&out)]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("not empty"), "{refused:?}");
+    let rejected = site(&["sample", "--vendors", "1", "--out", path(&out)]);
+    assert!(String::from_utf8_lossy(&rejected.stderr).contains("not empty"), "{rejected:?}");
 }

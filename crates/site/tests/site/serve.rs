@@ -1,4 +1,4 @@
-//! The built site, asked for as a browser asks a CDN, over a real socket.
+//! `site serve`: requests to a site over a real socket.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::common::folder;
-use site::serve::{Base, router};
+use site::server::{BasePath, router};
 use tempfile::TempDir;
 
 fn dist() -> TempDir {
@@ -29,7 +29,7 @@ fn dist() -> TempDir {
     folder(&files.map(|(name, text)| (name, text.to_owned())))
 }
 
-/// A server of its own for each test, which ends with it.
+/// A server that stops when it is dropped.
 struct Server {
     address: SocketAddr,
     _runtime: tokio::runtime::Runtime,
@@ -37,52 +37,51 @@ struct Server {
 
 fn serve(dist: &Path, base: &str) -> Server {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let router = router(dist, &Base::parse(base).expect("a base"));
+    let router = router(dist, &BasePath::parse(base).expect("a base path"));
     let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).expect("a free port");
     let address = listener.local_addr().expect("an address");
     runtime.spawn(axum::serve(listener, router).into_future());
     Server { address, _runtime: runtime }
 }
 
-struct Answer {
+struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
-impl Answer {
+impl Response {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// Asks with a target as it is: clients for HTTP would tidy up the dots.
-fn ask(address: SocketAddr, method: &str, target: &str, headers: &str) -> Answer {
+/// Sends a request with an unchanged target: HTTP clients would normalize the dots.
+fn request(address: SocketAddr, method: &str, target: &str, headers: &str) -> Response {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a time limit");
-    let request =
-        format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
-    stream.write_all(request.as_bytes()).expect("a request");
+    let text = format!("{method} {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(text.as_bytes()).expect("a request");
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).expect("an answer");
+    stream.read_to_end(&mut bytes).expect("a response");
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (head, body) = text.split_once("\r\n\r\n").expect("headers");
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("a status");
     let headers = lines.filter_map(|line| line.split_once(": "));
     let headers = headers.map(|(key, value)| (key.to_lowercase(), value.to_owned())).collect();
-    Answer { status, headers, body: body.to_owned() }
+    Response { status, headers, body: body.to_owned() }
 }
 
-fn get(server: &Server, target: &str) -> Answer {
-    ask(server.address, "GET", target, "")
+fn get(server: &Server, target: &str) -> Response {
+    request(server.address, "GET", target, "")
 }
 
 #[test]
-fn files_come_with_their_types_and_folders_with_their_page() {
+fn files_have_their_content_types_and_folders_their_page() {
     let dist = dist();
     let server = serve(dist.path(), "/");
-    for (target, kind, body) in [
+    for (target, content_type, body) in [
         ("/", "text/html", "<h1>Home</h1>"),
         ("/?q=mail&baa=available", "text/html", "<h1>Home</h1>"),
         ("/vendors/acme/", "text/html", "<h1>Acme</h1>"),
@@ -93,15 +92,15 @@ fn files_come_with_their_types_and_folders_with_their_page() {
         ("/logo.svg", "image/svg+xml", "<svg/>"),
         ("/changes.xml", "text/xml", "<feed/>"),
     ] {
-        let answer = get(&server, target);
-        assert_eq!((answer.status, answer.body.as_str()), (200, body), "{target}");
-        assert_eq!(answer.header("content-type"), Some(kind), "{target}");
-        assert_eq!(answer.header("cache-control"), Some("no-cache"), "{target}");
+        let response = get(&server, target);
+        assert_eq!((response.status, response.body.as_str()), (200, body), "{target}");
+        assert_eq!(response.header("content-type"), Some(content_type), "{target}");
+        assert_eq!(response.header("cache-control"), Some("no-cache"), "{target}");
     }
 }
 
 #[test]
-fn what_is_not_there_gets_the_404_page_with_status_404() {
+fn a_missing_path_gets_the_404_page_with_status_404() {
     let dist = dist();
     let server = serve(dist.path(), "/");
     for target in [
@@ -114,23 +113,23 @@ fn what_is_not_there_gets_the_404_page_with_status_404() {
         "/%ff",
         "/%00",
     ] {
-        let answer = get(&server, target);
-        assert_eq!((answer.status, answer.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
-        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{target}");
+        let response = get(&server, target);
+        assert_eq!((response.status, response.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
+        assert_eq!(response.header("content-type"), Some("text/html; charset=utf-8"), "{target}");
     }
-    let with_headers = ask(server.address, "GET", "/nothing", "Range: bytes=0-1\r\nIf-None-Match: *\r\n");
+    let with_headers = request(server.address, "GET", "/nothing", "Range: bytes=0-1\r\nIf-None-Match: *\r\n");
     assert_eq!((with_headers.status, with_headers.body.as_str()), (404, "<h1>Not here</h1>"));
-    std::fs::remove_file(dist.path().join("404.html")).expect("the page was there");
+    std::fs::remove_file(dist.path().join("404.html")).expect("the page");
     assert_eq!(get(&server, "/nothing").status, 404);
 }
 
 #[test]
-fn a_folder_without_its_slash_redirects_to_it() {
+fn a_folder_without_a_slash_redirects_to_the_one_with_it() {
     let dist = dist();
     let server = serve(dist.path(), "/");
-    let answer = get(&server, "/vendors/acme?x=1");
-    assert!((301..=308).contains(&answer.status), "{}", answer.status);
-    assert_eq!(answer.header("location"), Some("/vendors/acme/?x=1"));
+    let response = get(&server, "/vendors/acme?x=1");
+    assert!((301..=308).contains(&response.status), "{}", response.status);
+    assert_eq!(response.header("location"), Some("/vendors/acme/?x=1"));
 }
 
 #[test]
@@ -138,38 +137,38 @@ fn no_redirect_leads_to_another_host() {
     let dist = dist();
     let server = serve(dist.path(), "/");
     for target in ["//vendors", "///vendors/acme", "//vendors/acme"] {
-        let answer = get(&server, target);
-        assert_eq!((answer.status, answer.header("location")), (404, None), "{target}");
+        let response = get(&server, target);
+        assert_eq!((response.status, response.header("location")), (404, None), "{target}");
     }
 }
 
 #[test]
-fn the_compressed_copy_is_sent_to_who_takes_it() {
+fn a_compressed_file_is_sent_to_clients_that_accept_it() {
     let dist = dist();
     let server = serve(dist.path(), "/");
-    for (accepts, encoding, body) in
+    for (accepted, encoding, body) in
         [("br, gzip", Some("br"), "brotli"), ("gzip", Some("gzip"), "gzip"), ("identity", None, "run()")]
     {
-        let answer = ask(server.address, "GET", "/app.js", &format!("Accept-Encoding: {accepts}\r\n"));
-        assert_eq!((answer.header("content-encoding"), answer.body.as_str()), (encoding, body));
-        assert_eq!(answer.header("content-type"), Some("text/javascript"));
-        assert_eq!(answer.header("vary"), Some("accept-encoding"));
+        let response = request(server.address, "GET", "/app.js", &format!("Accept-Encoding: {accepted}\r\n"));
+        assert_eq!((response.header("content-encoding"), response.body.as_str()), (encoding, body));
+        assert_eq!(response.header("content-type"), Some("text/javascript"));
+        assert_eq!(response.header("vary"), Some("accept-encoding"));
     }
-    let answer = ask(server.address, "GET", "/site.css", "Accept-Encoding: br, gzip\r\n");
-    assert_eq!((answer.header("content-encoding"), answer.body.as_str()), (None, "body {}"));
+    let response = request(server.address, "GET", "/site.css", "Accept-Encoding: br, gzip\r\n");
+    assert_eq!((response.header("content-encoding"), response.body.as_str()), (None, "body {}"));
 }
 
 #[test]
-fn head_gives_the_headers_alone_and_other_methods_are_refused() {
+fn head_returns_headers_only_and_other_methods_are_rejected() {
     let dist = dist();
     let server = serve(dist.path(), "/");
-    let answer = ask(server.address, "HEAD", "/vendors/acme/", "");
-    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
-    assert_eq!(answer.header("content-length"), Some("13"));
-    let answer = ask(server.address, "HEAD", "/nothing", "");
-    assert_eq!((answer.status, answer.body.as_str()), (404, ""));
+    let response = request(server.address, "HEAD", "/vendors/acme/", "");
+    assert_eq!((response.status, response.body.as_str()), (200, ""));
+    assert_eq!(response.header("content-length"), Some("13"));
+    let response = request(server.address, "HEAD", "/nothing", "");
+    assert_eq!((response.status, response.body.as_str()), (404, ""));
     for method in ["POST", "PUT", "DELETE"] {
-        assert_eq!(ask(server.address, method, "/", "").status, 405, "{method}");
+        assert_eq!(request(server.address, method, "/", "").status, 405, "{method}");
     }
 }
 
@@ -199,17 +198,17 @@ fn nothing_outside_the_folder_is_served() {
         "/up",
         "/.//../secret.txt",
     ] {
-        let answer = ask(server.address, "GET", target, "Accept-Encoding: br\r\n");
-        assert_eq!(answer.status, 404, "{target}");
-        assert!(!answer.body.contains("secret"), "{target}");
+        let response = request(server.address, "GET", target, "Accept-Encoding: br\r\n");
+        assert_eq!(response.status, 404, "{target}");
+        assert!(!response.body.contains("secret"), "{target}");
     }
-    let answer = ask(server.address, "GET", "/page.html", "Accept-Encoding: br\r\n");
-    assert!(!answer.body.contains("secret"), "{}", answer.body);
+    let response = request(server.address, "GET", "/page.html", "Accept-Encoding: br\r\n");
+    assert!(!response.body.contains("secret"), "{}", response.body);
     assert_eq!(get(&server, "/inside.html").body, "home");
 }
 
 #[test]
-fn under_a_sub_path_everything_lies_below_it() {
+fn under_a_base_path_every_path_is_below_it() {
     let dist = dist();
     let server = serve(dist.path(), "/countersign/");
     assert_eq!(get(&server, "/countersign/").body, "<h1>Home</h1>");
@@ -220,17 +219,17 @@ fn under_a_sub_path_everything_lies_below_it() {
         Some("/countersign/vendors/acme/")
     );
     for target in ["/", "/app.js", "/countersignapp.js", "/countersign/nothing"] {
-        let answer = get(&server, target);
-        assert_eq!((answer.status, answer.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
+        let response = get(&server, target);
+        assert_eq!((response.status, response.body.as_str()), (404, "<h1>Not here</h1>"), "{target}");
     }
 }
 
-/// The command, which ends with the test, and the folder that it runs in.
-struct Site(Child, #[expect(dead_code, reason = "it is removed with the test")] TempDir);
+/// A running `site serve`, which is killed when dropped, and its working directory.
+struct Site(Child, #[expect(dead_code, reason = "the directory is removed when dropped")] TempDir);
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -251,7 +250,7 @@ fn first_line(site: &mut Site) -> String {
 }
 
 fn error(mut site: Site) -> String {
-    let status = site.0.wait().expect("its end");
+    let status = site.0.wait().expect("its exit status");
     assert_eq!(status.code(), Some(1));
     let mut text = String::new();
     site.0.stderr.take().expect("its errors").read_to_string(&mut text).expect("text");
@@ -259,13 +258,13 @@ fn error(mut site: Site) -> String {
 }
 
 #[test]
-fn the_command_says_where_the_site_is_once_it_answers() {
+fn the_command_prints_the_address_once_it_accepts_requests() {
     let dist = dist();
     let mut site = site_serve(dist.path(), "0");
     let line = first_line(&mut site);
     let address = line.strip_prefix("Countersign is at http://").and_then(|line| line.strip_suffix("/\n"));
     let address: SocketAddr = address.and_then(|address| address.parse().ok()).expect("an address");
-    assert_eq!(ask(address, "GET", "/", "").body, "<h1>Home</h1>");
+    assert_eq!(request(address, "GET", "/", "").body, "<h1>Home</h1>");
 
     let port = address.port().to_string();
     let error = error(site_serve(dist.path(), &port));
@@ -273,14 +272,14 @@ fn the_command_says_where_the_site_is_once_it_answers() {
 }
 
 #[test]
-fn the_command_names_a_folder_that_is_no_built_site() {
+fn an_error_names_a_folder_without_a_site() {
     let error = error(site_serve(Path::new("/nowhere"), "0"));
     assert!(error.contains("/nowhere") && error.contains("build the site first"), "{error}");
 }
 
 #[cfg(unix)]
 #[test]
-fn the_command_ends_well_on_ctrl_c_even_with_a_connection_open() {
+fn the_command_exits_successfully_on_ctrl_c_with_an_open_connection() {
     let dist = dist();
     let mut site = site_serve(dist.path(), "0");
     let line = first_line(&mut site);
@@ -290,5 +289,5 @@ fn the_command_ends_well_on_ctrl_c_even_with_a_connection_open() {
     idle.write_all(b"GET / HTTP/1.1\r\n").expect("half a request");
     let kill = Command::new("kill").args(["-INT", &site.0.id().to_string()]).status().expect("kill");
     assert!(kill.success());
-    assert!(site.0.wait().expect("its end").success());
+    assert!(site.0.wait().expect("its exit status").success());
 }

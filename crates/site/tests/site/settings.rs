@@ -1,6 +1,6 @@
-//! The operator's settings: what the sign-up form is made of, and what a mistake in it says.
+//! The operator's settings: their values, and the error messages for invalid ones.
 
-use countersign::{SignUpAnswer, SignUpForm};
+use countersign::{SignUpForm, SignUpResponse};
 use serde_json::{Value, json};
 use site::settings::Settings;
 
@@ -22,20 +22,20 @@ fn signup(patches: &[(&str, Value)]) -> Value {
 
 fn form(settings: &Value, base: &str) -> (SignUpForm, Option<String>) {
     let signup = read(settings).expect("settings").signup.expect("a sign-up");
-    (signup.form(base), signup.other_origin().map(ToOwned::to_owned))
+    (signup.form(base), signup.external_origin().map(ToOwned::to_owned))
 }
 
 #[test]
-fn a_fresh_clone_signs_up_at_its_own_server() {
+fn a_fresh_clone_has_its_own_sign_up_service() {
     let settings = Settings::read(&workspace().join("public/site.json")).expect("settings");
     let signup = settings.signup.expect("a sign-up");
     assert_eq!(signup.form("/").action, "/api/signup");
     assert_eq!(signup.form("/countersign/").action, "/countersign/api/signup");
-    assert_eq!(signup.other_origin(), None);
+    assert_eq!(signup.external_origin(), None);
 }
 
 #[test]
-fn a_site_without_sign_up_says_null_and_no_less() {
+fn a_site_without_sign_ups_must_say_null() {
     assert!(read(&Value::Null).expect("settings").signup.is_none());
     let folder = folder(&[("site.json", json!({ "name": "A", "address": "https://a.example" }).to_string())]);
     let error = Settings::read(&folder.path().join("site.json")).expect_err("a defect");
@@ -43,7 +43,7 @@ fn a_site_without_sign_up_says_null_and_no_less() {
 }
 
 #[test]
-fn a_name_that_a_feed_or_a_page_could_not_show_is_refused() {
+fn a_name_with_hidden_characters_is_rejected() {
     for name in ["", "  ", "Ac\u{1}me", "Acme\u{ffff}", "Ac\u{202e}me", "Acme\u{ffa0}", "Acme\u{200d}"] {
         let text = json!({ "name": name, "address": "https://a.example", "signup": null }).to_string();
         let folder = folder(&[("site.json", text)]);
@@ -59,7 +59,7 @@ fn with_address(address: &str) -> Result<Settings, String> {
 }
 
 #[test]
-fn an_address_with_more_than_a_host_is_refused_with_file_and_key() {
+fn an_address_with_a_path_is_rejected_with_file_and_key() {
     for (address, origin) in [
         ("https://x.example", "https://x.example"),
         ("https://x.example/", "https://x.example"),
@@ -68,7 +68,7 @@ fn an_address_with_more_than_a_host_is_refused_with_file_and_key() {
     ] {
         assert_eq!(with_address(address).expect("settings").origin(), origin);
     }
-    for (address, more) in [
+    for (address, path) in [
         ("https://x.example/path", "'/path'"),
         ("https://x.example/path/", "'/path/'"),
         ("https://x.example//", "'//'"),
@@ -76,13 +76,16 @@ fn an_address_with_more_than_a_host_is_refused_with_file_and_key() {
         ("https://x.example/#x", "'/#x'"),
     ] {
         let error = with_address(address).expect_err(address);
-        assert!(error.contains("site.json: address has more than a host") && error.contains(more), "{error}");
+        assert!(
+            error.contains("site.json: address must be a host without") && error.contains(path),
+            "{error}"
+        );
         assert!(error.contains("BASE="), "{error}");
     }
 }
 
 #[test]
-fn a_placeholder_is_an_address_that_nobody_can_own() {
+fn an_address_that_nobody_can_own_is_a_placeholder() {
     for (address, is_placeholder) in [
         ("https://countersign.example", true),
         ("https://countersign.EXAMPLE:8443/", true),
@@ -102,7 +105,7 @@ fn a_placeholder_is_an_address_that_nobody_can_own() {
 }
 
 #[test]
-fn every_field_of_the_form_is_the_operators() {
+fn every_field_of_the_form_is_configurable() {
     let settings = json!({
         "to": "https://forms.example.com:8443/f/abc?x=1", "answer": "status", "email": "EMAIL", "vendor": "tag",
         "fixed": { "list": "a<b>", "embed": "1" }, "honeypot": "_gotcha"
@@ -111,7 +114,7 @@ fn every_field_of_the_form_is_the_operators() {
     let text = |text: &str| text.to_owned();
     let expected = SignUpForm {
         action: text("https://forms.example.com:8443/f/abc?x=1"),
-        answer: SignUpAnswer::Status,
+        response: SignUpResponse::Status,
         email: text("EMAIL"),
         vendor: Some(text("tag")),
         fixed: vec![(text("embed"), text("1")), (text("list"), text("a<b>"))],
@@ -122,7 +125,7 @@ fn every_field_of_the_form_is_the_operators() {
 }
 
 #[test]
-fn the_origin_of_another_host_is_told_for_the_policy() {
+fn the_origin_of_an_external_service_is_known_for_the_policy() {
     for (to, expected) in [
         ("https://forms.example", Some("https://forms.example")),
         ("https://forms.example/", Some("https://forms.example")),
@@ -137,7 +140,7 @@ fn the_origin_of_another_host_is_told_for_the_policy() {
 }
 
 #[test]
-fn what_a_form_cannot_post_to_is_refused_with_file_and_key() {
+fn an_invalid_form_address_is_rejected_with_file_and_key() {
     for to in [
         "",
         "api/signup",
@@ -155,23 +158,23 @@ fn what_a_form_cannot_post_to_is_refused_with_file_and_key() {
         "https://user@forms.example/",
     ] {
         let error = read(&signup(&[("to", json!(to))])).expect_err(to);
-        assert!(error.contains("site.json is not right: signup"), "{error}");
+        assert!(error.contains("site.json is invalid: signup"), "{error}");
         assert!(error.contains("neither a path of the site") && error.contains(to), "{error}");
     }
 }
 
 #[test]
-fn a_mistake_in_a_field_is_refused_with_file_and_key() {
-    for (patch, says) in [
-        (("email", json!("")), "is not the name of a field"),
-        (("email", json!("e mail")), "is not the name of a field"),
-        (("vendor", json!("_charset_")), "is not the name of a field"),
-        (("honeypot", json!("email")), "two fields of the form are called 'email'"),
-        (("fixed", json!({ "email": "x" })), "two fields of the form are called 'email'"),
+fn an_invalid_field_is_rejected_with_file_and_key() {
+    for (patch, message) in [
+        (("email", json!("")), "is not a field name"),
+        (("email", json!("e mail")), "is not a field name"),
+        (("vendor", json!("_charset_")), "is not a field name"),
+        (("honeypot", json!("email")), "two fields of the form have the name 'email'"),
+        (("fixed", json!({ "email": "x" })), "two fields of the form have the name 'email'"),
         (("answer", json!("xml")), "unknown variant `xml`"),
-        (("colour", json!("red")), "unknown field `colour`"),
+        (("color", json!("red")), "unknown field `color`"),
     ] {
-        let error = read(&signup(&[patch])).expect_err(says);
-        assert!(error.contains("site.json is not right: signup") && error.contains(says), "{error}");
+        let error = read(&signup(&[patch])).expect_err(message);
+        assert!(error.contains("site.json is invalid: signup") && error.contains(message), "{error}");
     }
 }

@@ -1,4 +1,4 @@
-//! `/api/signup` of `site serve`, over a real socket, and what is in the file afterwards.
+//! The sign-up service of `site serve`, over a real socket, and the contents of its database.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 use crate::common::folder;
 
-/// The command, which ends with the test, and the file that it keeps sign-ups in.
+/// A running `site serve`, which is killed when dropped, and its working directory.
 struct Site {
     process: Child,
     address: SocketAddr,
@@ -49,37 +49,37 @@ impl Site {
         Self { process, address, folder }
     }
 
-    fn post(&self, kind: &str, headers: &str, body: &str) -> Answer {
-        self.post_to("/api/signup", kind, headers, body).expect("an answer")
+    fn post(&self, kind: &str, headers: &str, body: &str) -> Response {
+        self.post_to("/api/signup", kind, headers, body).expect("a response")
     }
 
-    fn post_to(&self, path: &str, kind: &str, headers: &str, body: &str) -> Option<Answer> {
+    fn post_to(&self, path: &str, kind: &str, headers: &str, body: &str) -> Option<Response> {
         let length = body.len();
         let head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
-        ask(
+        request(
             self.address,
             &format!("{head}Content-Type: {kind}\r\nContent-Length: {length}\r\n{headers}\r\n{body}"),
         )
     }
 
-    /// As the app sends it.
+    /// Sends a form as the app does; returns the status and the JSON.
     fn send(&self, body: &str) -> (u16, Value) {
-        let answer = self.post(FORM, "Accept: application/json\r\n", body);
-        assert_eq!(answer.header("content-type"), Some("application/json"));
-        (answer.status, serde_json::from_str(&answer.body).expect("JSON"))
+        let response = self.post(FORM, "Accept: application/json\r\n", body);
+        assert_eq!(response.header("content-type"), Some("application/json"));
+        (response.status, serde_json::from_str(&response.body).expect("JSON"))
     }
 
-    fn file(&self) -> PathBuf {
+    fn database(&self) -> PathBuf {
         self.folder.path().join("data/sign-ups.sqlite")
     }
 
-    /// Ends it as no program can prevent.
+    /// Kills the process (SIGKILL).
     fn kill(&mut self) {
         self.process.kill().expect("a running program");
-        self.process.wait().expect("its end");
+        self.process.wait().expect("its exit status");
     }
 
-    /// Each address with its vendor, as the export has them.
+    /// Each address with its vendor, from the export.
     fn exported(&self) -> Vec<String> {
         export(self.folder.path(), &[])
     }
@@ -87,7 +87,7 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -104,32 +104,32 @@ fn export(folder: &Path, more: &[&str]) -> Vec<String> {
     let text = String::from_utf8(ran.stdout).expect("text");
     let mut lines = text.lines();
     assert_eq!(lines.next(), Some("address,vendor,signed_up"));
-    let without_moment = |line: &str| {
-        let (rest, moment) = line.rsplit_once(',').expect("a moment");
-        assert!(moment.len() == 20 && moment.ends_with('Z'), "{line}");
-        rest.to_owned()
+    let without_time = |line: &str| {
+        let (address_and_vendor, time) = line.rsplit_once(',').expect("a time");
+        assert!(time.len() == 20 && time.ends_with('Z'), "{line}");
+        address_and_vendor.to_owned()
     };
-    lines.map(without_moment).collect()
+    lines.map(without_time).collect()
 }
 
-struct Answer {
+struct Response {
     status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
-impl Answer {
+impl Response {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// The answer, if a whole one comes.
-fn ask(address: SocketAddr, request: &str) -> Option<Answer> {
+/// The response, if a complete one arrives.
+fn request(address: SocketAddr, text: &str) -> Option<Response> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-    // A server that answers early may close before it has read all.
-    let _ = stream.write_all(request.as_bytes());
+    // A server that rejects a request early may close the connection before it has read everything.
+    let _ = stream.write_all(text.as_bytes());
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     let text = String::from_utf8(bytes).ok()?;
@@ -140,35 +140,38 @@ fn ask(address: SocketAddr, request: &str) -> Option<Answer> {
     let headers: Vec<(String, String)> =
         headers.map(|(key, value)| (key.to_lowercase(), value.to_owned())).collect();
     let length = headers.iter().find(|(key, _)| key == "content-length")?.1.parse::<usize>().ok()?;
-    (body.len() == length).then(|| Answer { status, headers, body: body.to_owned() })
+    (body.len() == length).then(|| Response { status, headers, body: body.to_owned() })
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
-fn a_sign_up_by_form_or_json_is_in_the_file_and_in_the_export() {
+fn a_sign_up_by_form_or_json_is_stored_and_exported() {
     let site = Site::start(&[]);
-    let said = (200, json!({ "message": "You are signed up: one email per change, and nothing else." }));
-    assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&company=&more=x"), said);
+    let success = (
+        200,
+        json!({ "message": "You are signed up. You will get one email per change, and nothing else." }),
+    );
+    assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&company=&more=x"), success);
     let body = json!({ "email": "c@clinic.example", "vendor": "zebra" }).to_string();
-    let answer = site.post("application/json; charset=utf-8", "Accept: application/json\r\n", &body);
-    assert_eq!((answer.status, serde_json::from_str(&answer.body).expect("JSON")), said);
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert_eq!(answer.header("set-cookie"), None);
+    let response = site.post("application/json; charset=utf-8", "Accept: application/json\r\n", &body);
+    assert_eq!((response.status, serde_json::from_str(&response.body).expect("JSON")), success);
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert_eq!(response.header("set-cookie"), None);
     assert_eq!(site.exported(), ["a+b@clinic.example,acme", "c@clinic.example,zebra"]);
     assert_eq!(export(site.folder.path(), &["--vendor", "zebra"]), ["c@clinic.example,zebra"]);
 }
 
 #[test]
-fn an_address_is_kept_once_a_vendor_and_nobody_is_told_that_it_was_known() {
+fn an_address_is_stored_once_per_vendor_and_no_response_reveals_it() {
     let site = Site::start(&[]);
     let first = site.post(FORM, "Accept: application/json\r\n", "email=a@clinic.example&vendor=acme");
     for body in ["email=a@clinic.example&vendor=acme", "email=A@Clinic.Example&vendor=acme"] {
         let again = site.post(FORM, "Accept: application/json\r\n", body);
-        let without_date = |answer: &Answer| {
-            let mut headers = answer.headers.clone();
+        let without_date = |response: &Response| {
+            let mut headers = response.headers.clone();
             headers.retain(|(name, _)| name != "date");
-            (answer.status, headers, answer.body.clone())
+            (response.status, headers, response.body.clone())
         };
         assert_eq!(without_date(&again), without_date(&first));
     }
@@ -177,20 +180,20 @@ fn an_address_is_kept_once_a_vendor_and_nobody_is_told_that_it_was_known() {
 }
 
 #[test]
-fn what_is_refused_is_told_why_and_is_not_kept() {
+fn a_rejected_sign_up_gets_a_reason_and_is_not_stored() {
     let site = Site::start(&[]);
-    for (body, status, says) in [
+    for (body, status, message) in [
         ("email=nobody&vendor=acme", 422, "not an email address"),
         ("vendor=acme", 422, "not an email address"),
         ("email=a@b.example\r\nBcc:x@y.example&vendor=acme", 422, "not an email address"),
-        ("email=a@b.example&vendor=nobody", 422, "no vendor of that name"),
-        ("email=a@b.example&vendor=../acme", 422, "no vendor of that name"),
-        ("email=a@b.example", 422, "no vendor of that name"),
-        ("email=a@b.example&vendor=acme&company=Acme", 422, "stays empty"),
+        ("email=a@b.example&vendor=nobody", 422, "no such vendor"),
+        ("email=a@b.example&vendor=../acme", 422, "no such vendor"),
+        ("email=a@b.example", 422, "no such vendor"),
+        ("email=a@b.example&vendor=acme&company=Acme", 422, "must remain empty"),
     ] {
-        let (found, answer) = site.send(body);
-        let said = answer["error"].as_str().expect("a sentence");
-        assert!(found == status && said.contains(says), "{body}: {found} {said}");
+        let (found, response) = site.send(body);
+        let error = response["error"].as_str().expect("a message");
+        assert!(found == status && error.contains(message), "{body}: {found} {error}");
     }
     for (kind, body, status) in [
         ("application/json", "{\"email\":", 400),
@@ -199,15 +202,15 @@ fn what_is_refused_is_told_why_and_is_not_kept() {
         ("text/plain", "email=a@b.example&vendor=acme", 415),
         (FORM, &format!("email=a@b.example&vendor=acme&more={}", "x".repeat(4096)), 413),
     ] {
-        let answer = site.post(kind, "Accept: application/json\r\n", body);
-        let said: Value = serde_json::from_str(&answer.body).expect("JSON");
-        assert!(answer.status == status && said["error"].is_string(), "{kind}: {} {said}", answer.status);
+        let response = site.post(kind, "Accept: application/json\r\n", body);
+        let body: Value = serde_json::from_str(&response.body).expect("JSON");
+        assert!(response.status == status && body["error"].is_string(), "{kind}: {} {body}", response.status);
     }
     assert_eq!(site.exported(), Vec::<String>::new());
 }
 
 #[test]
-fn a_sign_up_for_an_old_slug_is_kept_for_the_vendor_as_it_is_called_now() {
+fn a_sign_up_for_an_old_slug_is_stored_for_the_new_one() {
     let files = [
         ("dist/index.html", ""),
         ("dist/vendors/apex.json", "{}"),
@@ -218,71 +221,75 @@ fn a_sign_up_for_an_old_slug_is_kept_for_the_vendor_as_it_is_called_now() {
         assert_eq!(site.send(&format!("email=a@clinic.example&vendor={vendor}")).0, 200);
     }
     for vendor in ["zebra", "lost"] {
-        let (status, answer) = site.send(&format!("email=a@clinic.example&vendor={vendor}"));
-        assert!(status == 422 && answer["error"].is_string(), "{vendor}: {status} {answer}");
+        let (status, response) = site.send(&format!("email=a@clinic.example&vendor={vendor}"));
+        assert!(status == 422 && response["error"].is_string(), "{vendor}: {status} {response}");
     }
-    let kept = rusqlite::Connection::open(site.file()).expect("the file");
-    let rows: String = kept
+    let database = rusqlite::Connection::open(site.database()).expect("the database");
+    let rows: String = database
         .query_row("SELECT group_concat(address || ' ' || vendor) FROM sign_up", [], |row| row.get(0))
         .expect("the rows");
     assert_eq!(rows, "a@clinic.example apex");
 }
 
 #[test]
-fn a_body_of_4_kb_is_read_and_one_that_only_claims_to_be_short_is_not() {
+fn a_body_of_4_kb_is_accepted_and_a_larger_chunked_one_is_rejected() {
     let site = Site::start(&[]);
     let mut body = "email=a@b.example&vendor=acme&more=".to_owned();
     body.push_str(&"x".repeat(4096 - body.len()));
     assert_eq!(site.send(&body).0, 200);
     let chunk = "x".repeat(5000);
     let head = "POST /api/signup HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n";
-    let request = format!("{head}Content-Type: {FORM}\r\n\r\n{:x}\r\n{chunk}\r\n0\r\n\r\n", chunk.len());
-    assert_eq!(ask(site.address, &request).map(|answer| answer.status), Some(413));
+    let text = format!("{head}Content-Type: {FORM}\r\n\r\n{:x}\r\n{chunk}\r\n0\r\n\r\n", chunk.len());
+    assert_eq!(request(site.address, &text).map(|response| response.status), Some(413));
 }
 
 #[test]
-fn a_browser_without_scripts_gets_a_page_that_leads_back_and_keeps_what_was_typed() {
+fn a_browser_without_javascript_gets_a_page_with_the_entered_address_and_a_link_back() {
     let site = Site::start(&[]);
     let accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
     let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&company=");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    for words in ["You are signed up", "href=\"/vendors/acme/\"", "href=\"/main-1.css\""] {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
+    for text in ["You are signed up", "href=\"/vendors/acme/\"", "href=\"/main-1.css\""] {
+        assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     let page = site.post(FORM, accept, "email=%22%3E%3Cscript%3E&vendor=acme");
     assert_eq!(page.status, 422);
-    for words in
+    for text in
         ["not an email address", "value=\"&quot;&gt;&lt;script&gt;\"", "value=\"acme\"", "/api/signup"]
     {
-        assert!(page.body.contains(words), "{words}: {}", page.body);
+        assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     assert!(!page.body.contains("<script"), "{}", page.body);
 }
 
 #[test]
-fn too_many_tries_from_one_place_are_told_when_to_come_back_and_do_not_stop_another() {
-    let site = Site::start(&["--tries", "1"]);
-    let from = |place: &str| {
-        let headers = format!("Accept: application/json\r\nX-Forwarded-For: {place}\r\n");
+fn a_client_over_the_rate_limit_gets_a_retry_time_and_does_not_affect_another() {
+    let site = Site::start(&["--attempts-per-minute", "1"]);
+    let from = |client: &str| {
+        let headers = format!("Accept: application/json\r\nX-Forwarded-For: {client}\r\n");
         site.post(FORM, &headers, "email=a@clinic.example&vendor=acme")
     };
     assert_eq!(from("192.0.2.1").status, 200);
-    let refused = from("192.0.2.1");
-    assert_eq!(refused.status, 429);
-    let wait: u64 = refused.header("retry-after").expect("a wait").parse().expect("seconds");
-    assert!((1..=60).contains(&wait) && refused.body.contains("Too many tries"), "{wait}: {}", refused.body);
+    let rejected = from("192.0.2.1");
+    assert_eq!(rejected.status, 429);
+    let wait: u64 = rejected.header("retry-after").expect("a wait").parse().expect("seconds");
+    assert!(
+        (1..=60).contains(&wait) && rejected.body.contains("Too many attempts"),
+        "{wait}: {}",
+        rejected.body
+    );
     assert_eq!(from("192.0.2.2").status, 200);
 }
 
 #[test]
-fn under_a_sub_path_it_lies_below_it_and_nothing_else_takes_a_form() {
+fn under_a_base_path_only_the_route_below_it_accepts_forms() {
     let files = [("dist/index.html", ""), ("dist/vendors/acme.json", "{}")];
     let site = Site::in_folder(
         folder(&files.map(|(name, text)| (name, text.to_owned()))),
         &["--base", "/countersign/"],
     );
     let body = "email=a@clinic.example&vendor=acme";
-    let post = |path| site.post_to(path, FORM, "", body).expect("an answer");
+    let post = |path| site.post_to(path, FORM, "", body).expect("a response");
     let page = post("/countersign/api/signup");
     assert!(page.status == 200 && page.body.contains("href=\"/countersign/vendors/acme/\""), "{}", page.body);
     assert!(post("/api/signup").status >= 400);
@@ -291,15 +298,15 @@ fn under_a_sub_path_it_lies_below_it_and_nothing_else_takes_a_form() {
         "GET /countersign/api/signup HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
         site.address
     );
-    assert_eq!(ask(site.address, &get).map(|answer| answer.status), Some(405));
+    assert_eq!(request(site.address, &get).map(|response| response.status), Some(405));
 }
 
 #[test]
-fn the_file_is_for_its_owner_alone_and_never_in_the_served_folder() {
+fn the_database_is_private_to_its_owner_and_never_in_the_served_folder() {
     use std::os::unix::fs::PermissionsExt;
     let site = Site::start(&[]);
     site.send("email=a@clinic.example&vendor=acme");
-    for path in [site.file(), site.folder.path().join("data")] {
+    for path in [site.database(), site.folder.path().join("data")] {
         let mode = path.metadata().expect("a file").permissions().mode();
         assert_eq!(mode & 0o077, 0, "{}: {mode:o}", path.display());
     }
@@ -314,17 +321,17 @@ fn the_file_is_for_its_owner_alone_and_never_in_the_served_folder() {
             .expect("the site command");
         let mut line = String::new();
         let mut output = BufReader::new(serve.stdout.as_mut().expect("its output"));
-        output.read_line(&mut line).expect("a line, or the end");
-        assert_eq!(line, "", "{file}: it serves");
-        let ran = serve.wait_with_output().expect("its end");
-        let said = String::from_utf8_lossy(&ran.stderr);
-        assert!(!ran.status.success() && said.contains("lies in the served folder"), "{file}: {said}");
+        output.read_line(&mut line).expect("a line, or the end of the output");
+        assert_eq!(line, "", "{file}: it started");
+        let ran = serve.wait_with_output().expect("its exit status");
+        let error = String::from_utf8_lossy(&ran.stderr);
+        assert!(!ran.status.success() && error.contains("is inside the served folder"), "{file}: {error}");
         assert!(!site.folder.path().join("dist/s.sqlite").exists() && !site.folder.path().join("x").exists());
     }
 }
 
 #[test]
-fn a_file_that_is_no_list_of_sign_ups_is_named_and_left_alone() {
+fn a_file_that_is_not_a_database_is_reported_and_unchanged() {
     let folder = folder(&[
         ("dist/index.html", String::new()),
         ("data/sign-ups.sqlite", "something else, longer than a header of SQLite ".repeat(20)),
@@ -334,32 +341,34 @@ fn a_file_that_is_no_list_of_sign_ups_is_named_and_left_alone() {
         .current_dir(folder.path())
         .output()
         .expect("the site command");
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(!ran.status.success() && said.contains("data/sign-ups.sqlite"), "{said}");
+    let error = String::from_utf8_lossy(&ran.stderr);
+    assert!(!ran.status.success() && error.contains("data/sign-ups.sqlite"), "{error}");
     let text = std::fs::read_to_string(folder.path().join("data/sign-ups.sqlite")).expect("the file");
     assert!(text.starts_with("something else"));
 }
 
-/// Whatever is being written when the program is killed: what was answered with success is there.
 #[test]
-fn what_was_answered_survives_kill_9() {
+fn confirmed_sign_ups_survive_kill_9() {
     const SENDERS: usize = 8;
     const BEFORE_THE_KILL: usize = 120;
-    let mut site = Site::start(&["--tries", "100000"]);
-    let (answered, count) = (Mutex::new(BTreeSet::new()), AtomicUsize::new(0));
+    let mut site = Site::start(&["--attempts-per-minute", "100000"]);
+    let (confirmed, count) = (Mutex::new(BTreeSet::new()), AtomicUsize::new(0));
     thread::scope(|scope| {
-        let (site, answered, count) = (&site, &answered, &count);
+        let (site, confirmed, count) = (&site, &confirmed, &count);
         for sender in 0..SENDERS {
             scope.spawn(move || {
                 for number in 0.. {
                     let address = format!("{sender}-{number}@clinic.example");
                     let body = format!("email={address}&vendor=acme");
                     match site.post_to("/api/signup", FORM, "Accept: application/json\r\n", &body) {
-                        Some(answer) if answer.status == 200 => {
-                            answered.lock().expect("the answers").insert(format!("{address},acme"));
+                        Some(response) if response.status == 200 => {
+                            confirmed
+                                .lock()
+                                .expect("the confirmed sign-ups")
+                                .insert(format!("{address},acme"));
                             count.fetch_add(1, Ordering::Relaxed);
                         }
-                        // The program is gone.
+                        // The process was killed.
                         _ => break,
                     }
                 }
@@ -372,12 +381,12 @@ fn what_was_answered_survives_kill_9() {
         assert!(Command::new("kill").args(["-KILL", &id]).status().expect("kill").success());
     });
     site.kill();
-    let answered = answered.into_inner().expect("the answers");
-    let kept: BTreeSet<String> = site.exported().into_iter().collect();
-    assert!(answered.len() >= BEFORE_THE_KILL);
-    assert_eq!(answered.difference(&kept).collect::<Vec<_>>(), Vec::<&String>::new());
-    let database = rusqlite::Connection::open(site.file()).expect("the file");
-    let intact: String =
-        database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("an answer");
-    assert_eq!(intact, "ok");
+    let confirmed = confirmed.into_inner().expect("the confirmed sign-ups");
+    let stored: BTreeSet<String> = site.exported().into_iter().collect();
+    assert!(confirmed.len() >= BEFORE_THE_KILL);
+    assert_eq!(confirmed.difference(&stored).collect::<Vec<_>>(), Vec::<&String>::new());
+    let database = rusqlite::Connection::open(site.database()).expect("the file");
+    let integrity: String =
+        database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("a response");
+    assert_eq!(integrity, "ok");
 }

@@ -1,11 +1,11 @@
-//! `site sizes` weighs each part and fails past its budget.
+//! `site sizes`: the size of each group of files, and the failure if one is over its budget.
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::common::folder;
 use serde_json::{Value, json};
-use site::sizes::budget;
+use site::publish::sizes::budget;
 
 fn site_sizes(dist: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_site"))
@@ -16,7 +16,7 @@ fn site_sizes(dist: &Path) -> Output {
         .expect("the site command")
 }
 
-/// Letters without a pattern: each takes about six bits, however they are compressed.
+/// Random letters, which compress to about six bits each.
 fn noise(letters: usize) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut state = 1_u64;
@@ -39,7 +39,7 @@ fn bundle(slugs: &[String]) -> String {
     json!({ "version": 2, "date": "2026-11-24", "vendors": vendors }).to_string()
 }
 
-/// A small site, with other text in some of its files.
+/// A small site in which some files have other contents; an empty text removes the file.
 fn dist(changed: &[(&str, String)]) -> tempfile::TempDir {
     let slugs: Vec<String> = (0..100).map(|number| format!("vendor-{number}")).collect();
     let mut files = vec![
@@ -58,31 +58,31 @@ fn dist(changed: &[(&str, String)]) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_site_within_its_budgets_passes_and_the_largest_page_is_named() {
+fn a_site_within_its_budgets_passes_and_the_largest_page_is_listed() {
     let output = site_sizes(dist(&[]).path());
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{output:?}");
-    for part in
+    for name in
         ["Wasm and JS", "CSS", "largest vendor page, vendors/large/index.html", "bundle of 100 vendors"]
     {
-        assert!(text.lines().any(|line| line.starts_with(part)), "{text}");
+        assert!(text.lines().any(|line| line.starts_with(name)), "{text}");
     }
     assert!(text.contains("185.000 kB") && text.contains("8.000 kB") && text.contains("6.000 kB"), "{text}");
 }
 
 #[test]
-fn each_part_past_its_budget_fails_by_name() {
+fn each_group_over_its_budget_fails_by_name() {
     let large_slugs: Vec<String> = (0..4)
         .map(|number| format!("v{number}-{}", noise(120).to_lowercase().replace(['-', '_'], "x")))
         .collect();
-    // Each letter of noise weighs six bits: four thirds of the budget's bytes are just past it.
-    let past = |budget: usize| noise(budget * 4 / 3 + 200);
-    for (file, text, part) in [
-        ("app_bg.wasm", past(budget::CODE), "Wasm and JS"),
-        ("css/site.css", past(budget::STYLE), "CSS"),
+    // A letter compresses to six bits, so four thirds of the budget in letters are just over it.
+    let over = |budget: usize| noise(budget * 4 / 3 + 200);
+    for (file, text, name) in [
+        ("app_bg.wasm", over(budget::CODE), "Wasm and JS"),
+        ("css/site.css", over(budget::STYLE), "CSS"),
         (
             "vendors/small/index.html",
-            past(budget::VENDOR_PAGE),
+            over(budget::VENDOR_PAGE),
             "largest vendor page, vendors/small/index.html",
         ),
         ("list.json", bundle(&large_slugs), "bundle of 4 vendors"),
@@ -90,7 +90,7 @@ fn each_part_past_its_budget_fails_by_name() {
         let output = site_sizes(dist(&[(file, text)]).path());
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let error = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(error, format!("site: over budget: {part}\n"));
+        assert_eq!(error, format!("site: over budget: {name}\n"));
         assert!(String::from_utf8_lossy(&output.stdout).contains("  over\n"), "{output:?}");
     }
 }
@@ -103,7 +103,7 @@ fn wasm_and_js_share_one_budget() {
 }
 
 #[test]
-fn a_site_without_one_of_its_parts_is_not_within_budget() {
+fn a_site_without_one_of_its_groups_fails() {
     for (file, what) in [
         ("app_bg.wasm", "Wasm and JS"),
         ("app.js", "Wasm and JS"),

@@ -1,0 +1,132 @@
+//! The sort orders of results, computed once as the rank of each vendor, and the sorting algorithms of the crate: a
+//! counting sort, a comparison sort and a selection of the first *k*.
+
+use std::cmp::Ordering;
+
+use catalog::{Listing, Sort};
+
+/// For each sort order, the rank of each listing. No two listings have the same rank.
+#[derive(Debug, Default)]
+pub(super) struct SortRanks {
+    /// By name, then slug.
+    by_name: Vec<u32>,
+    /// By verdict, the best first, then name.
+    by_verdict: Vec<u32>,
+    /// By date of last verification, the newest first, then name.
+    by_verified: Vec<u32>,
+}
+
+impl SortRanks {
+    /// Derives all sort orders from the order by name, by stable sorting.
+    pub fn new(listings: &[Listing], by_name: Vec<u32>) -> Self {
+        let name_ranks = ranks(&by_name);
+        let newest = listings.iter().map(|listing| listing.last_verified).max();
+        // Two passes with 12-bit digits: all days of the calendar are within 2^24 days.
+        let age_digits = |shift: u32| {
+            let age = |listing: &Listing| newest.map_or(0, |newest| newest.days_since(listing.last_verified));
+            listings.iter().map(|listing| (age(listing) >> shift & 4095) as u16).collect::<Vec<_>>()
+        };
+        let mut by_verified = by_name.clone();
+        counting_sort(&mut by_verified, &age_digits(0));
+        counting_sort(&mut by_verified, &age_digits(12));
+        let verdict_ranks: Vec<u16> = listings
+            .iter()
+            .map(|listing| {
+                let (baa, phi, soc2) = listing.verdict().rank();
+                (u16::from(baa) * 16 + u16::from(phi)) * 8 + u16::from(soc2)
+            })
+            .collect();
+        let mut by_verdict = by_name;
+        counting_sort(&mut by_verdict, &verdict_ranks);
+        Self { by_name: name_ranks, by_verdict: ranks(&by_verdict), by_verified: ranks(&by_verified) }
+    }
+
+    /// The ranks in a sort order. Equally relevant results are ordered by verdict.
+    pub fn ranks(&self, sort: Sort) -> &[u32] {
+        match sort {
+            Sort::Best => &self.by_verdict,
+            Sort::Name => &self.by_name,
+            Sort::Verified => &self.by_verified,
+        }
+    }
+}
+
+/// The inverse of a permutation: the rank of each index.
+fn ranks(permutation: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; permutation.len()];
+    for (rank, index) in (0..).zip(permutation) {
+        if let Some(slot) = ranks.get_mut(*index as usize) {
+            *slot = rank;
+        }
+    }
+    ranks
+}
+
+/// The number of distinct keys of [`counting_sort`].
+pub(super) const KEYS: usize = 4096;
+
+/// Sorts indexes by their keys, each below [`KEYS`]: `keys[i]` is the key of the index `i`. The sort is stable
+/// (counting sort: Seward 1954).
+pub(super) fn counting_sort(indexes: &mut Vec<u32>, keys: &[u16]) {
+    // The counters are on the stack, and `sorted` is not freed here: if one function allocates zeroed memory and frees
+    // it, rustc 1.95 with LTO takes the allocator's header before the memory for zero too (docs/size.md).
+    let mut ends = [0; KEYS + 1];
+    for key in keys {
+        if let Some(count) = ends.get_mut(usize::from(*key) + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for count in &mut ends {
+        sum += *count;
+        *count = sum;
+    }
+    let mut sorted = vec![0; indexes.len()];
+    for index in indexes.iter() {
+        let key = keys.get(*index as usize).copied().unwrap_or(0);
+        if let Some(end) = ends.get_mut(usize::from(key)) {
+            if let Some(slot) = sorted.get_mut(*end) {
+                *slot = *index;
+            }
+            *end += 1;
+        }
+    }
+    *indexes = sorted;
+}
+
+/// Sorts indexes by comparison. It is the only comparison sort of the crate, since each instance of the standard
+/// library's sort adds kilobytes to the Wasm.
+pub(super) fn sort(indexes: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
+    indexes.sort_unstable_by(|one, other| compare(*one, *other));
+}
+
+/// The *k* indexes with the lowest keys of a stream, in order of their keys.
+#[derive(Debug)]
+pub(super) struct TopK {
+    capacity: usize,
+    entries: Vec<(u64, u32)>,
+}
+
+impl TopK {
+    /// An empty selection of at most `capacity` indexes.
+    pub fn new(capacity: usize) -> Self {
+        Self { capacity, entries: Vec::new() }
+    }
+
+    /// Adds an index, and removes the one with the highest key if the capacity is exceeded.
+    pub fn add(&mut self, key: u64, index: u32) {
+        if self.entries.len() >= self.capacity {
+            if self.entries.last().is_none_or(|(highest, _)| *highest <= key) {
+                return;
+            }
+            self.entries.pop();
+        }
+        let position = self.entries.partition_point(|(other, _)| *other <= key);
+        self.entries.insert(position, (key, index));
+    }
+
+    /// The selected indexes, the one with the lowest key first.
+    pub fn indexes(&self) -> impl Iterator<Item = usize> {
+        self.entries.iter().map(|(_, index)| *index as usize)
+    }
+}

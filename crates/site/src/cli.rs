@@ -1,0 +1,227 @@
+//! The grammar of the command line.
+
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+use catalog::{Category, Slug};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use site::publish::output::Quality;
+use site::records::DataPaths;
+use site::records::change::ChangeArgs;
+use site::server::BasePath;
+
+/// The default database of sign-ups: neither in `dist/`, which is published, nor in `target/`, which `make clean`
+/// removes.
+const SIGN_UPS: &str = "data/sign-ups.sqlite";
+
+/// Countersign's publisher.
+#[derive(Parser)]
+#[command(version)]
+pub struct Cli {
+    /// Log debug messages to standard error (or set RUST_LOG to a level such as info)
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Check every vendor record and renamed.json, and list all defects
+    Check {
+        #[command(flatten)]
+        paths: DataPaths,
+    },
+    /// Record that a vendor's verdict changed; asks for answers that are not given
+    Change {
+        /// The vendor's slug
+        #[arg(value_parser = Slug::parse)]
+        slug: Slug,
+        #[command(flatten)]
+        answers: Box<ChangeArgs>,
+        #[command(flatten)]
+        paths: DataPaths,
+    },
+    /// Create a vendor's record as a draft to fill in
+    New(NewArgs),
+    /// Publish the site from the HTML that Trunk built; Trunk runs this after each build
+    Publish(PublishArgs),
+    /// Generate records of fictitious vendors, to try the site at any size
+    Sample(SampleArgs),
+    /// Serve the published site on this machine
+    Serve(ServeArgs),
+    /// Print a notice for each vendor whose verdict changed, ready to send; each notice once
+    Notices(NoticesArgs),
+    /// Manage sign-ups by email
+    #[command(subcommand)]
+    Signups(SignUpsCommand),
+    /// Print an nginx configuration for the published site
+    Nginx(NginxArgs),
+    /// Replace the current site with a new one in a single step
+    Replace {
+        /// The folder of the new site, which is moved
+        #[arg(long, default_value = "target/trunk")]
+        new: PathBuf,
+        /// The folder of the current site, which hosts deploy
+        #[arg(long, default_value = "dist")]
+        current: PathBuf,
+    },
+    /// Measure the published site against its size budgets
+    Sizes {
+        /// The folder of the published site
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct NewArgs {
+    /// The vendor's name, as the vendor writes it
+    pub name: String,
+    /// The category of the software
+    #[arg(long, value_parser = category_parser())]
+    pub category: Option<Category>,
+    /// The vendor's slug [default: made from the name]
+    #[arg(long, value_parser = Slug::parse)]
+    pub slug: Option<Slug>,
+    /// The folder of vendor records
+    #[arg(long, default_value = "public/vendors")]
+    pub vendors: PathBuf,
+}
+
+#[derive(Args)]
+pub struct PublishArgs {
+    /// The folder that Trunk built into, and the site is written to
+    #[arg(long, env = "TRUNK_STAGING_DIR", default_value = "dist")]
+    pub out: PathBuf,
+    /// The base path of the site
+    #[arg(long, env = "TRUNK_PUBLIC_URL", default_value = "/", value_parser = BasePath::parse)]
+    pub base: BasePath,
+    /// The HTML that Trunk built [default: index.html in the folder]
+    #[arg(long)]
+    pub shell: Option<PathBuf>,
+    /// Save that HTML to this file, for publishing again without Trunk
+    #[arg(long)]
+    pub save_shell: Option<PathBuf>,
+    #[command(flatten)]
+    pub paths: DataPaths,
+    /// The file of the operator's settings
+    #[arg(long, default_value = "public/site.json")]
+    pub settings: PathBuf,
+    /// The folder of the cache
+    #[arg(long, default_value = "target/published")]
+    pub cache: PathBuf,
+    /// The brotli quality for the files of each vendor, 0 to 11 [default: 11, or 5 for more than 5,000 vendors]
+    #[arg(long, value_parser = Quality::parse)]
+    pub quality: Option<Quality>,
+    /// Whether to compress the site for visitors (release), or not (debug)
+    #[arg(long, env = "TRUNK_PROFILE", value_enum, default_value_t = Profile::Release)]
+    pub profile: Profile,
+    /// Fail, instead of printing a warning, if the address in the settings is a placeholder
+    #[arg(long, env = "SITE_REQUIRE_ADDRESS")]
+    pub require_address: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Profile {
+    Release,
+    Debug,
+}
+
+#[derive(Args)]
+pub struct SampleArgs {
+    /// The number of vendors
+    #[arg(long)]
+    pub vendors: usize,
+    /// A new folder for the records, one file per vendor
+    #[arg(long, default_value = "target/sample")]
+    pub out: PathBuf,
+    /// Write the bundle of all vendors to this file, and no records
+    #[arg(long, conflicts_with = "out")]
+    pub bundle: Option<PathBuf>,
+    /// The seed: the same number generates the same records
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Args)]
+pub struct ServeArgs {
+    /// The folder of the published site
+    #[arg(long, default_value = "dist")]
+    pub dir: PathBuf,
+    /// The port to listen on; 0 chooses a free one
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// The address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+    /// The base path that the site was built for
+    #[arg(long, default_value = "/", value_parser = BasePath::parse)]
+    pub base: BasePath,
+    /// The database of sign-ups by email; created if it does not exist
+    #[arg(long, default_value = SIGN_UPS)]
+    pub sign_ups: PathBuf,
+    /// The number of sign-up attempts per minute that each client address may make
+    #[arg(long, default_value = "20")]
+    pub attempts_per_minute: NonZeroU32,
+}
+
+#[derive(Args)]
+pub struct NoticesArgs {
+    /// The previous publication: its folder, its address, or its vendors.json
+    #[arg(long)]
+    pub since: String,
+    /// The current publication: its folder or its address
+    #[arg(long, default_value = "dist")]
+    pub now: String,
+    /// Write each notice as text, HTML and JSON to this folder, instead of printing a line of JSON
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// The file that stores which notices were sent
+    #[arg(long, default_value = "data/sent-notices.json")]
+    pub sent_notices: PathBuf,
+    /// The file of the operator's settings
+    #[arg(long, default_value = "public/site.json")]
+    pub settings: PathBuf,
+    /// The base path of the site
+    #[arg(long, default_value = "/", value_parser = BasePath::parse)]
+    pub base: BasePath,
+}
+
+#[derive(Subcommand)]
+pub enum SignUpsCommand {
+    /// Print the sign-ups as CSV: address, vendor, time
+    Export {
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+        /// Only the sign-ups for this vendor
+        #[arg(long, value_parser = Slug::parse)]
+        vendor: Option<Slug>,
+        /// The folder of the published site, which lists the new slugs of renamed vendors
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct NginxArgs {
+    /// The folder of the published site
+    #[arg(long, default_value = "dist")]
+    pub dir: PathBuf,
+    /// The base path that the site was built for
+    #[arg(long, default_value = "/", value_parser = BasePath::parse)]
+    pub base: BasePath,
+    /// The folder on the server that corresponds to /
+    #[arg(long)]
+    pub root: PathBuf,
+    /// The port to listen on, or an address and a port
+    #[arg(long, default_value = "80")]
+    pub listen: String,
+}
+
+fn category_parser() -> impl TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(Category::ALL.iter().map(|category| category.key()))
+        .try_map(|key| Category::from_key(&key).ok_or("no such category"))
+}

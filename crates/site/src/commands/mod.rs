@@ -1,0 +1,49 @@
+//! The commands: each reads its arguments, calls the library and prints the result.
+
+mod change;
+mod check;
+mod new;
+mod nginx;
+mod notices;
+mod publish;
+mod replace;
+mod sample;
+mod serve;
+mod signups;
+mod sizes;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use site::settings::Settings;
+
+use crate::cli::{Command, SignUpsCommand};
+
+/// Runs a command.
+pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Check { paths } => return check::run(paths),
+        Command::Publish(args) => return publish::run(args),
+        Command::Change { slug, answers, paths } => change::run(slug, answers, paths)?,
+        Command::New(args) => new::run(args)?,
+        Command::Sample(args) => sample::run(args)?,
+        Command::Serve(args) => serve::run(args)?,
+        Command::Notices(args) => notices::run(args)?,
+        Command::Signups(SignUpsCommand::Export { sign_ups, vendor, dir }) => {
+            signups::export(sign_ups, vendor.as_ref(), dir)?;
+        }
+        Command::Nginx(args) => nginx::run(args)?,
+        Command::Replace { new, current } => replace::run(new, current)?,
+        Command::Sizes { dir } => sizes::run(dir)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A warning about settings whose address is the placeholder of a fresh clone.
+fn placeholder_warning(settings: &Settings, path: &Path) -> Option<String> {
+    settings.has_placeholder_address().then(|| {
+        let address = &settings.address;
+        let path = path.display();
+        format!("{path}: address is a placeholder, {address}: set it to the site's own address before launch")
+    })
+}

@@ -1,0 +1,71 @@
+//! `site publish`
+
+use std::fs;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use site::publish::Publication;
+use site::publish::output::{BuildCache, Output, Quality};
+use site::records::check_records;
+use site::settings::Settings;
+
+use super::placeholder_warning;
+use crate::cli::{Profile, PublishArgs};
+use crate::terminal::{print_line, today, warn};
+
+pub fn run(args: &PublishArgs) -> anyhow::Result<ExitCode> {
+    let today = today()?;
+    let data = match check_records(&args.paths, today) {
+        Ok(data) => data,
+        Err(report) => {
+            print_line(&report.to_string())?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let path = args.shell.clone().unwrap_or_else(|| args.out.join("index.html"));
+    let shell = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let settings = Settings::read(&args.settings)?;
+    let placeholder = placeholder_warning(&settings, &args.settings);
+    if let Some(warning) = placeholder.as_ref().filter(|_| args.require_address) {
+        anyhow::bail!("{warning}");
+    }
+    let publication = Publication { shell, data, settings, base: args.base.to_string(), today };
+    match args.profile {
+        Profile::Debug => {
+            publication.write(&args.out)?;
+            let vendors = publication.data.records.len();
+            print_line(&format!("published {vendors} vendors, uncompressed"))?;
+        }
+        Profile::Release => {
+            publish_compressed(args, &publication)?;
+            if let Some(warning) = placeholder {
+                warn(&warning);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn publish_compressed(args: &PublishArgs, publication: &Publication) -> anyhow::Result<()> {
+    let vendors = publication.data.records.len();
+    let cache = BuildCache::new(&args.cache);
+    let quality = args.quality.unwrap_or(Quality::for_vendors(vendors));
+    let output = Output::compressing(&args.out, &cache, quality);
+    publication.write_to(&output, &progress_bar()?)?;
+    cache.evict_unused()?;
+    print_line(&format!(
+        "published {vendors} vendors; generated {} files, the others are cached",
+        cache.misses()
+    ))?;
+    if let Some(saved) = &args.save_shell {
+        fs::write(saved, &publication.shell).with_context(|| format!("cannot write {}", saved.display()))?;
+    }
+    Ok(())
+}
+
+/// A progress bar, which is only drawn on a terminal.
+fn progress_bar() -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} vendors, {eta} left")?;
+    Ok(ProgressBar::no_length().with_style(style).with_finish(ProgressFinish::AndClear))
+}

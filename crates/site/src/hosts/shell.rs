@@ -1,0 +1,151 @@
+//! The HTML shell that Trunk built, prepared for publishing: it gets the Content-Security-Policy, for hosts that send no
+//! headers, a boot script whose name contains its hash, and the hash of each script and style sheet, so that browsers run
+//! what was built and nothing that a host or a cache substituted.
+//!
+//! `boot.js` imports the app's JavaScript, and an import cannot have a hash. However, a preloaded module is not requested
+//! again, and a preload can have a hash, which then applies to the import if the preload succeeded. boot.js waits for the
+//! preload, since an import requests again what a preload refused. (An import map with hashes would be inline, which the
+//! policy refuses: <https://html.spec.whatwg.org/multipage/webappapis.html#import-maps>.) The Wasm has no hash: with one,
+//! a browser compiles its first function only after its last byte has arrived.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use lol_html::html_content::ContentType;
+use lol_html::{RewriteStrSettings, element, rewrite_str};
+use maud::html;
+use sha2::{Digest, Sha384};
+
+use super::csp;
+use crate::publish::output::{Output, hashed_name, without_comments};
+
+/// The file name of the boot script that Trunk copies.
+const BOOT_SCRIPT: &str = "boot.js";
+
+/// Prepares the shell of a site under `base`, whose scripts and style sheets are in the output's folder. `worker` is the
+/// file of the service worker that the boot script registers, if there is one.
+///
+/// # Errors
+/// If a script or style sheet of the shell cannot be read, or the boot script cannot be renamed.
+pub(crate) fn finalize_shell(
+    shell: &str,
+    output: &Output,
+    base: &str,
+    sign_up: Option<&str>,
+    worker: Option<&str>,
+) -> Result<String> {
+    if is_served_by_trunk(shell) {
+        return Ok(shell.to_owned());
+    }
+    let shell = rename_boot_script(shell, output, base)?;
+    let policy = html! { meta http-equiv="Content-Security-Policy" content=(csp::meta(sign_up)); };
+    let policy = policy.into_string();
+    // The character set must be in the first 1,024 bytes, and the policy before everything that loads.
+    let add_policy = element!("meta[charset]", |meta| {
+        meta.after(&policy, ContentType::Html);
+        Ok(())
+    });
+    let add_worker = element!("script[data-wasm]", |script| {
+        if let Some(worker) = worker {
+            script.set_attribute("data-worker", &[base, worker].concat())?;
+        }
+        Ok(())
+    });
+    let scripts_and_styles = "script[src], link[rel=stylesheet], link[rel=modulepreload]";
+    let add_integrity = element!(scripts_and_styles, |element| {
+        let url = element.get_attribute("src").or_else(|| element.get_attribute("href"));
+        let file = url.as_deref().and_then(|url| url.strip_prefix(base));
+        if let Some(file) = file.filter(|_| !element.has_attribute("integrity")) {
+            element.set_attribute("integrity", &integrity(&output.folder().join(file))?)?;
+        }
+        Ok(())
+    });
+    let element_content_handlers = vec![add_policy, add_worker, add_integrity];
+    let settings = RewriteStrSettings { element_content_handlers, ..RewriteStrSettings::new() };
+    rewrite_str(&shell, settings).context("cannot rewrite the HTML shell")
+}
+
+/// Whether `trunk serve` built the shell: then it contains an inline script that reloads the page, which the policy would
+/// refuse, and is published unchanged.
+pub(crate) fn is_served_by_trunk(shell: &str) -> bool {
+    let body = shell.split_once("<body>").and_then(|(_, after)| after.split_once("</body>"));
+    body.is_some_and(|(body, _)| body.contains("<script"))
+}
+
+/// Gives the boot script a hashed name, in the folder and in the shell.
+fn rename_boot_script(shell: &str, output: &Output, base: &str) -> Result<String> {
+    let plain = format!("{base}{BOOT_SCRIPT}");
+    if !shell.contains(&plain) {
+        return Ok(shell.to_owned());
+    }
+    let path = output.folder().join(BOOT_SCRIPT);
+    let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let script = without_comments(&script);
+    let name = hashed_name("boot", &script, "js");
+    output.write(&name, &script)?;
+    fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+    Ok(shell.replace(&plain, &format!("{base}{name}")))
+}
+
+/// The hash of a file for subresource integrity.
+pub(crate) fn integrity(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(bytes))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::finalize_shell;
+    use crate::publish::output::Output;
+
+    const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
+        <link rel=modulepreload href=/app/app-1.js>\
+        <link rel=\"stylesheet\" href=\"/app/main.css\" integrity=\"sha384-x\">\
+        <script type=module src=/app/boot.js data-js=/app/app-1.js data-wasm=/app/app.wasm></script></head><body></body></html>";
+
+    #[test]
+    fn scripts_have_hashes_and_the_policy_precedes_everything_that_loads() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("boot.js"), "boot()").expect("a file");
+        fs::write(folder.path().join("app-1.js"), "app()").expect("a file");
+        let html =
+            finalize_shell(SHELL, &Output::new(folder.path()), "/app/", Some("https://forms.example"), None)
+                .expect("a shell");
+        // The output of `printf 'app()' | openssl dgst -sha384 -binary | base64`.
+        let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
+        let preload = format!("<link rel=modulepreload href=/app/app-1.js integrity=\"{hash}\">");
+        assert!(html.contains(&preload), "{html}");
+        assert!(html.contains("integrity=\"sha384-x\">"), "{html}");
+        assert_eq!(html.matches("integrity").count(), 3, "{html}");
+        let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
+        assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
+        assert!(after.contains("form-action 'self' https://forms.example"), "{after}");
+        let (_, boot) = html.split_once("src=/app/boot-").expect("a hashed name");
+        let boot = format!("boot-{}", boot.split_whitespace().next().expect("a name"));
+        assert_eq!(fs::read_to_string(folder.path().join(boot)).expect("the script"), "boot()");
+        assert!(!folder.path().join("boot.js").exists());
+    }
+
+    #[test]
+    fn an_error_names_a_missing_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error =
+            finalize_shell(SHELL, &Output::new(folder.path()), "/app/", None, None).expect_err("no boot.js");
+        assert!(error.to_string().contains("boot.js"), "{error}");
+    }
+
+    #[test]
+    fn a_shell_of_trunk_serve_is_unchanged() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let shell = SHELL.replace("<body>", "<body><script>reload()</script>");
+        assert_eq!(
+            finalize_shell(&shell, &Output::new(folder.path()), "/app/", None, Some("sw.js")).ok(),
+            Some(shell)
+        );
+    }
+}

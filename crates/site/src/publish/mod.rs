@@ -1,0 +1,271 @@
+//! Publishing: generates a site of static files from the checked records and the HTML shell that Trunk built.
+
+pub(crate) mod api;
+mod discovery;
+mod feeds;
+mod offline;
+pub mod output;
+mod prerender;
+pub mod replace;
+mod share;
+pub mod sizes;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use catalog::answers::{alternative_candidates, alternatives};
+use catalog::query::Query;
+use catalog::{Bundle, Category, Date, Listing, Record, Signals, in_category, newest_changes};
+use countersign::{
+    CategoryData, HomeData, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
+};
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+use search::Engine;
+
+use crate::hosts;
+use crate::records::{CheckedRecords, renamed};
+use crate::settings::{Settings, SignUpSettings};
+use api::{CategoryFile, PublishedVendor, SignalsFile, VendorsFile};
+use offline::OfflineCopy;
+use output::{Output, hashed_name};
+use prerender::Shell;
+use share::ImageRenderer;
+
+/// The number of results that the home page shows before a search.
+const INITIAL_RESULTS: usize = 100;
+
+/// The inputs of a publication.
+pub struct Publication {
+    /// The HTML that Trunk built: head, scripts and style sheets, with an empty body.
+    pub shell: String,
+    /// The checked records, and the data that they share.
+    pub data: CheckedRecords,
+    /// The operator's settings.
+    pub settings: Settings,
+    /// The base path of the site, with a slash at both ends.
+    pub base: String,
+    /// The date of publication.
+    pub today: Date,
+}
+
+impl Publication {
+    /// Writes the site into `folder`, without compressed forms and share images.
+    ///
+    /// # Errors
+    /// If the shell has no body, a page cannot be rendered, or a file cannot be written.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        self.write_to(&Output::new(folder), &ProgressBar::hidden())
+    }
+
+    /// Writes the site into an output; `progress` counts the vendors.
+    ///
+    /// # Errors
+    /// As [`Publication::write`].
+    pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
+        progress.set_length(u64::try_from(self.data.records.len())?);
+        let sign_up = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
+        let worker = self.settings.offline.then_some(offline::WORKER);
+        let html = hosts::finalize_shell(&self.shell, output, &self.base, sign_up, worker)?;
+        let shell = Shell::new(&html)?;
+        let listings = self.listings();
+        let changes = &self.published_changes();
+        let renderer = ImageRenderer::new()?;
+        let image = renderer.site_image(&self.settings.name, self.data.records.len());
+        output.write_cached("share.png", share::RECIPE, &image, || renderer.draw(&image))?;
+        discovery::write(output, &self.settings, &self.base, &self.data.records, &renderer)?;
+        tracing::info!(vendors = listings.len(), "write the pages");
+        // With thousands of vendors, the list of all vendors takes one processor several seconds, so the other files are
+        // written in parallel.
+        let (list, vendors) = rayon::join(
+            || self.write_site_files(output, &shell, &listings, changes),
+            || {
+                let categories = Category::ALL.par_iter();
+                categories
+                    .try_for_each(|&category| self.write_category(output, &shell, &listings, category))?;
+                self.write_vendors(output, (&shell, &html), &listings, &renderer, progress)
+            },
+        );
+        let list = list?;
+        vendors?;
+        if self.settings.offline && !hosts::is_served_by_trunk(&html) {
+            tracing::info!("write the offline copy");
+            let shell = (&shell, html.as_str());
+            let (records, renamed) = (&self.data.records, &self.data.renamed);
+            let copy = OfflineCopy { site: self.site(), shell, list, records, changes, renamed };
+            copy.write(output)?;
+        } else {
+            offline::write_unregistering_worker(output, &self.base)?;
+        }
+        tracing::info!("compress the other files");
+        output.compress_trunk_files()?;
+        // Last: `site replace` recognizes a complete site by these files.
+        hosts::write(output, &listings, &self.data.renamed, &self.base, sign_up)
+    }
+
+    /// The listings of all vendors, with the positions of the featured ones.
+    fn listings(&self) -> Vec<Listing> {
+        let featured = &self.settings.featured;
+        let position = |record: &Record| {
+            (1..).zip(featured).find(|(_, slug)| **slug == record.slug).map_or(0, |(position, _)| position)
+        };
+        let listings = self.data.records.iter();
+        listings.map(|record| Listing { featured: position(record), ..Listing::from(record) }).collect()
+    }
+
+    /// Writes the files that exist once per site. Returns the hashed name of the list of all vendors.
+    fn write_site_files(
+        &self,
+        output: &Output,
+        shell: &Shell,
+        listings: &[Listing],
+        changes: &PublishedChanges,
+    ) -> Result<String> {
+        let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
+        let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
+        let hashed_bundle = hashed_name("list", &bundle, "json");
+        output.write("list.json", &bundle)?;
+        output.write(&hashed_bundle, &bundle)?;
+        output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
+        output.write_json("signals.json", &SignalsFile::new(&self.data))?;
+        output.write_json("changes.json", changes)?;
+        output.write_json(renamed::FILE, &self.data.renamed)?;
+        let feed = feeds::changes(&self.settings, &self.base, &self.data.records, self.today);
+        output.write("changes.xml", &feed)?;
+        output.write("vendors.csv", &api::vendors_csv(&self.settings, &self.base, &self.data.records)?)?;
+        output.write("llms.txt", &api::llms_txt(&self.site(), listings)?)?;
+        let home = Page::Home(home_data(listings, hashed_bundle.clone()));
+        for (path, file, page) in [
+            ("", "index.html", home),
+            ("changes/", "changes/index.html", Page::Changes(changes.changes.clone())),
+            ("about/", "about/index.html", Page::About),
+            ("api/", "api/index.html", Page::Api),
+            ("404", "404.html", Page::NotFound),
+        ] {
+            output.write(file, &self.render(shell, path, page)?)?;
+        }
+        Ok(hashed_bundle)
+    }
+
+    /// Writes the page, the feed and the JSON file of a category.
+    fn write_category(
+        &self,
+        output: &Output,
+        shell: &Shell,
+        listings: &[Listing],
+        category: Category,
+    ) -> Result<()> {
+        let vendors = in_category(listings, category);
+        let feed = feeds::category(&self.settings, &self.base, category, &self.data.records, self.today);
+        output.write(&format!("categories/{}.xml", category.key()), &feed)?;
+        let path = format!("categories/{}/", category.key());
+        let file = CategoryFile {
+            version: Bundle::VERSION,
+            date: self.today,
+            category,
+            label: category.label(),
+            vendors: vendors.iter().copied().map(PublishedVendor::from).collect(),
+        };
+        output.write_json(&format!("categories/{}.json", category.key()), &file)?;
+        let vendors = vendors.into_iter().cloned().collect();
+        let html = self.render(shell, &path, Page::Category(CategoryData { category, vendors }))?;
+        output.write(&format!("{path}index.html"), &html)
+    }
+
+    /// Writes the files of all vendors, in parallel, or takes those of unchanged vendors from the cache.
+    fn write_vendors(
+        &self,
+        output: &Output,
+        (shell, html): (&Shell, &str),
+        listings: &[Listing],
+        renderer: &ImageRenderer,
+        progress: &ProgressBar,
+    ) -> Result<()> {
+        let candidates =
+            Category::ALL.iter().flat_map(|&category| alternative_candidates(listings, category));
+        let candidates: Vec<Listing> = candidates.cloned().collect();
+        let site = serde_json::to_string(&self.site()).context("cannot write the site's data as JSON")?;
+        let recipe = format!("{:?} {site} {html}", self.settings);
+        self.data.records.par_iter().try_for_each(|record| {
+            let data = vendor_data(record, &candidates);
+            let input = serde_json::to_string(&(&data, self.data.texts.get(&record.slug)))
+                .context("cannot write a record as JSON")?;
+            output.write_cached_set(&recipe, &input, |output| {
+                self.write_vendor(output, shell, data)?;
+                output.write(&format!("vendors/{}.svg", record.slug), &renderer.badge(record))?;
+                self.write_share_image(output, renderer, record)
+            })?;
+            progress.inc(1);
+            Ok(())
+        })
+    }
+
+    /// Writes the page, the record, the feed and the Markdown of a vendor.
+    fn write_vendor(&self, output: &Output, shell: &Shell, data: VendorData) -> Result<()> {
+        let record = &data.record;
+        let path = format!("vendors/{}", record.slug);
+        let name = format!("{path}.json");
+        match self.data.texts.get(&record.slug) {
+            // Byte for byte, so that the hash of a published record is that of its file.
+            Some(text) => output.write(&name, text)?,
+            None => output.write_json(&name, record)?,
+        }
+        output.write(&format!("{path}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
+        output.write(&format!("{path}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
+        let html = self.render(shell, &format!("{path}/"), Page::Vendor(Box::new(data)))?;
+        output.write(&format!("{path}/index.html"), &html)
+    }
+
+    fn write_share_image(&self, output: &Output, renderer: &ImageRenderer, record: &Record) -> Result<()> {
+        let svg = renderer.vendor_image(&self.settings.name, record);
+        let name = format!("vendors/{}.png", record.slug);
+        output.write_cached(&name, share::RECIPE, &svg, || renderer.draw(&svg))
+    }
+
+    /// The HTML of the page at a path of the site.
+    fn render(&self, shell: &Shell, path: &str, page: Page) -> Result<String> {
+        let data = PageData { site: self.site(), page };
+        shell.render(data).with_context(|| format!("page /{path}"))
+    }
+
+    fn site(&self) -> Site {
+        Site {
+            name: self.settings.name.clone(),
+            origin: self.settings.origin().to_owned(),
+            base: self.base.clone(),
+            vendors: self.data.records.len(),
+            published: self.today,
+            is_offline_copy: false,
+            sign_up: self.settings.signup.as_ref().map(|sign_up| sign_up.form(&self.base)),
+        }
+    }
+
+    fn published_changes(&self) -> PublishedChanges {
+        let changes = newest_changes(&self.data.records)
+            .into_iter()
+            .map(|(record, change)| PublishedChange {
+                slug: record.slug.clone(),
+                name: record.name.clone(),
+                category: record.category,
+                change: change.clone(),
+                verdict: record.verdict(),
+                meaning: record.meaning(change),
+            })
+            .collect();
+        PublishedChanges { version: Bundle::VERSION, changes }
+    }
+}
+
+fn vendor_data(record: &Record, candidates: &[Listing]) -> VendorData {
+    let alternatives = alternatives(candidates, record.category, &record.slug);
+    // The page does not show domains and signals.
+    let shown = Record { domains: Vec::new(), signals: Signals::default(), ..record.clone() };
+    VendorData { record: shown, alternatives: alternatives.into_iter().cloned().collect() }
+}
+
+fn home_data(listings: &[Listing], list_file: String) -> HomeData {
+    let engine = Engine::new(listings.to_vec());
+    let results = engine.search(&Query::default(), INITIAL_RESULTS);
+    let first_results = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
+    HomeData { first_results, counts: results.counts, list_file }
+}

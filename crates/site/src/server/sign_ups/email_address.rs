@@ -1,0 +1,92 @@
+//! Email addresses, validated by the grammar that browsers use.
+
+/// A valid email address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailAddress(String);
+
+/// Text that is not an email address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not an email address. It needs a name, an @ and a domain, such as name@clinic.example.")]
+pub struct EmailAddressError;
+
+impl EmailAddress {
+    /// The longest address that mail servers accept: RFC 5321, section 4.5.3.1.3, without the angle brackets.
+    const MAX_LENGTH: usize = 254;
+    /// The longest label of a domain.
+    const MAX_LABEL_LENGTH: usize = 63;
+
+    /// Parses an address by the grammar of <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
+    ///
+    /// # Errors
+    /// If the text is not an address, is longer than mail servers accept, or begins with a character that makes a
+    /// spreadsheet evaluate it as a formula: the list of sign-ups is opened in spreadsheets.
+    pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
+        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        let is_name = |name: &str| {
+            let is_plain = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
+            !name.is_empty() && name.bytes().all(is_plain) && !name.starts_with(['=', '+', '-'])
+        };
+        let is_label = |label: &str| {
+            let is_plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+            let is_short = !label.is_empty() && label.len() <= Self::MAX_LABEL_LENGTH;
+            is_short && label.bytes().all(is_plain) && !label.starts_with('-') && !label.ends_with('-')
+        };
+        match text.split_once('@') {
+            Some((name, domain))
+                if text.len() <= Self::MAX_LENGTH && is_name(name) && domain.split('.').all(is_label) =>
+            {
+                Ok(Self(text.to_owned()))
+            }
+            _ => Err(EmailAddressError),
+        }
+    }
+
+    /// The address as entered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EmailAddress;
+
+    #[test]
+    fn addresses_that_browsers_accept_are_accepted() {
+        for text in ["a@b", "someone@clinic.example", " a.b+c@x-y.example\n", "o'neil@a.b", "_x@a.b"] {
+            assert_eq!(
+                EmailAddress::parse(text).map(|address| address.as_str().to_owned()).as_deref(),
+                Ok(text.trim())
+            );
+        }
+    }
+
+    #[test]
+    fn invalid_addresses_and_spreadsheet_formulas_are_rejected() {
+        let long = format!("{}@clinic.example", "a".repeat(250));
+        for text in [
+            "",
+            "@",
+            "someone",
+            "someone@",
+            "@clinic.example",
+            "a@b@c",
+            "a b@c",
+            "a@-b",
+            "a@b-",
+            "a@b..c",
+            "a@b.",
+            "a,b@c",
+            "<a@b>",
+            "é@b",
+            "a@b\u{0}",
+            "a@b\r\nBcc: c@d",
+            "=1+1@b",
+            "+a@b",
+            "-a@b",
+            &long,
+        ] {
+            assert!(EmailAddress::parse(text).is_err(), "{text:?}");
+        }
+    }
+}

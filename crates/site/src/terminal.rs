@@ -1,0 +1,44 @@
+//! Output of the commands: results on standard output, warnings and the log on standard error, and the clock.
+
+use std::env;
+use std::io::{self, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Context;
+use catalog::Date;
+use tracing::level_filters::LevelFilter;
+
+/// Starts logging to standard error: warnings and errors only, everything up to the level in `RUST_LOG` (such as
+/// `RUST_LOG=info`), or debug messages if `is_verbose`.
+pub fn init_logging(is_verbose: bool) {
+    let level = || env::var("RUST_LOG").ok()?.parse().ok();
+    let level = if is_verbose { LevelFilter::DEBUG } else { level().unwrap_or(LevelFilter::WARN) };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false).init();
+}
+
+/// Prints a line. A reader that closed the pipe (`site check | head`) is not an error.
+pub fn print_line(text: &str) -> io::Result<()> {
+    try_print_line(text).map(|_is_read| ())
+}
+
+/// Prints a line; returns false if the reader closed the pipe.
+pub fn try_print_line(text: &str) -> io::Result<bool> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => written.map(|()| true),
+    }
+}
+
+/// Prints a warning, which does not stop the command.
+pub fn warn(text: &str) {
+    // A failure to print the warning cannot be reported anywhere.
+    let _ = writeln!(io::stderr(), "site: warning: {text}");
+}
+
+/// Today's date in UTC, so that it is the same on every machine.
+pub fn today() -> anyhow::Result<Date> {
+    const SECONDS_PER_DAY: u64 = 86_400;
+    let clock = SystemTime::now().duration_since(UNIX_EPOCH).context("the system clock is before 1970")?;
+    let date = i32::try_from(clock.as_secs() / SECONDS_PER_DAY).ok().and_then(Date::from_unix_days);
+    date.context("the system clock is outside of the calendar")
+}

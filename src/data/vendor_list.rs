@@ -1,0 +1,165 @@
+//! The list of all vendors in the browser, and the search engine over it. The first page that needs it loads it.
+
+use std::sync::Arc;
+
+use catalog::Listing;
+use leptos::prelude::*;
+use search::{Engine, IndexBuilder};
+
+use crate::data::fetch::{self, CachePolicy, LoadError, LoadState};
+use crate::navigation::routes;
+use crate::runtime::dom::next_task;
+
+/// How many bytes of the list are parsed in one task: some fifty vendors, which a slow phone parses without a noticeable
+/// pause.
+const CHUNK_BYTES: usize = 16 << 10;
+
+/// The list of all vendors, indexed for search.
+#[derive(Clone, Copy)]
+pub struct VendorList {
+    /// `None` until a page requests the list.
+    state: RwSignal<Option<LoadState<IndexedList>>>,
+    /// The file that the page names, until it is requested. Its name contains a hash of its content, so that browsers
+    /// can cache it for long; the next publication no longer contains it.
+    hashed_file: StoredValue<Option<String>>,
+    /// The file of the latest publication, whose name never changes.
+    latest_file: StoredValue<String>,
+}
+
+/// The list of one file, indexed.
+#[derive(Clone)]
+struct IndexedList {
+    engine: Arc<Engine>,
+    /// Whether it is the file that the page names.
+    is_hashed: bool,
+}
+
+impl VendorList {
+    /// A list that is not requested yet, with the name of its file if the page knows it.
+    pub fn new(hashed_file: Option<&str>) -> Self {
+        Self {
+            state: RwSignal::new(None),
+            hashed_file: StoredValue::new(hashed_file.map(routes::url)),
+            latest_file: StoredValue::new(routes::url("list.json")),
+        }
+    }
+
+    /// Loads the list, unless it is loaded or loading.
+    pub fn request(self) {
+        let cache = self.state.with_untracked(|state| match state {
+            Some(LoadState::Pending | LoadState::Ready(_)) => None,
+            Some(LoadState::Failed(_)) => Some(CachePolicy::Reload),
+            None => Some(CachePolicy::Default),
+        });
+        let Some(cache) = cache else { return };
+        self.state.set(Some(LoadState::Pending));
+        match self.hashed_file.try_update_value(Option::take).flatten() {
+            Some(file) => self.load(file, cache, true),
+            None => self.load(self.latest_file.get_value(), cache, false),
+        }
+    }
+
+    fn load(self, file: String, cache: CachePolicy, is_hashed: bool) {
+        let url = file.clone();
+        let deliver = move |text: Result<String, LoadError>| match text {
+            Ok(text) => {
+                let parser = ListParser { file, is_hashed, text, offset: 0, vendors: Vec::new() };
+                next_task(move || self.parse(parser));
+            }
+            Err(error) => self.fail(error, is_hashed),
+        };
+        fetch::load(url, cache, Box::new(deliver));
+    }
+
+    /// Loads the latest file if the hashed file failed for any reason but a timeout; after a timeout the visitor decides
+    /// whether to wait again.
+    fn fail(self, error: LoadError, is_hashed: bool) {
+        if is_hashed && !error.is_timeout() {
+            self.load(self.latest_file.get_value(), CachePolicy::Reload, false);
+        } else {
+            self.state.set(Some(LoadState::Failed(error)));
+        }
+    }
+
+    /// Parses the list, one chunk for each task.
+    fn parse(self, mut parser: ListParser) {
+        match parser.step() {
+            Ok(true) => next_task(move || self.build(IndexBuilder::new(parser.vendors), parser.is_hashed)),
+            Ok(false) => next_task(move || self.parse(parser)),
+            Err(error) => self.fail(error, parser.is_hashed),
+        }
+    }
+
+    /// Builds the search index, one step for each task.
+    fn build(self, mut builder: IndexBuilder, is_hashed: bool) {
+        match builder.step() {
+            Some(engine) => {
+                let list = IndexedList { engine: Arc::new(engine), is_hashed };
+                next_task(move || self.state.set(Some(LoadState::Ready(list))));
+            }
+            None => next_task(move || self.build(builder, is_hashed)),
+        }
+    }
+
+    /// The search engine, once the list is loaded.
+    pub fn engine(self) -> Option<Arc<Engine>> {
+        self.state.with(|state| match state {
+            Some(LoadState::Ready(list)) => Some(Arc::clone(&list.engine)),
+            Some(LoadState::Pending | LoadState::Failed(_)) | None => None,
+        })
+    }
+
+    /// Whether the list is the one that the page was rendered from.
+    pub fn matches_page(self) -> bool {
+        self.state.with_untracked(|state| matches!(state, Some(LoadState::Ready(list)) if list.is_hashed))
+    }
+
+    /// Why the list could not be loaded.
+    pub fn error(self) -> Option<LoadError> {
+        self.state.with(|state| match state {
+            Some(LoadState::Failed(error)) => Some(error.clone()),
+            Some(LoadState::Pending | LoadState::Ready(_)) | None => None,
+        })
+    }
+}
+
+/// A parser that reads the list in chunks.
+struct ListParser {
+    file: String,
+    is_hashed: bool,
+    text: String,
+    /// How many bytes of the vendors' lines are parsed.
+    offset: usize,
+    vendors: Vec<Listing>,
+}
+
+impl ListParser {
+    /// Parses the next chunk; returns whether it was the last. The published list has one vendor per line and is parsed
+    /// in chunks of lines; a list with another layout is parsed at once.
+    fn step(&mut self) -> Result<bool, LoadError> {
+        let lines = self
+            .text
+            .split_once("[\n")
+            .and_then(|(opening, lines)| Some((opening, lines.strip_suffix("\n]}\n")?)));
+        let Some((opening, lines)) = lines else {
+            self.vendors = self.parse_list(&self.text)?;
+            return Ok(true);
+        };
+        if self.offset == 0 {
+            // Checks the version.
+            self.parse_list(&[opening, "[]}"].concat())?;
+        }
+        let remaining = lines.get(self.offset..).unwrap_or_default();
+        let least = remaining.floor_char_boundary(CHUNK_BYTES);
+        let end = remaining.get(least..).and_then(|text| text.find(",\n")).map(|end| least + end);
+        let chunk = remaining.get(..end.unwrap_or(remaining.len())).unwrap_or_default();
+        let vendors: Vec<Listing> = fetch::parse_unversioned(&self.file, &["[", chunk, "]"].concat())?;
+        self.vendors.extend(vendors);
+        self.offset += chunk.len() + ",\n".len();
+        Ok(end.is_none())
+    }
+
+    fn parse_list(&self, text: &str) -> Result<Vec<Listing>, LoadError> {
+        fetch::parse_versioned(&self.file, text, "vendors")
+    }
+}

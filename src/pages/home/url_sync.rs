@@ -1,0 +1,88 @@
+//! Synchronization of the query with the page's URL, which contains the whole state of a search.
+
+use catalog::{Query, UrlState};
+use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+
+use crate::navigation::location::{Navigation, URL_UPDATE_DELAY};
+use crate::navigation::navigate::use_navigate;
+use crate::navigation::routes::{self, with_query};
+use crate::runtime::hydration::on_mount;
+
+/// Keeps the query and the URL equal.
+#[derive(Clone, Copy)]
+pub struct UrlSync {
+    query: RwSignal<Query>,
+    /// The timer that writes typed text into the URL; the query contains the text already.
+    pending_write: StoredValue<Option<TimeoutHandle>>,
+    write: Callback<Navigation>,
+}
+
+impl UrlSync {
+    /// Starts to follow the URL: once on mount, and after back and forward.
+    pub fn start(url: Memo<String>, query: RwSignal<Query>) -> Self {
+        let navigate = use_navigate();
+        let home = routes::url("");
+        let write = Callback::new(move |navigation| {
+            navigate(&with_query(&home, &query.with_untracked(Query::to_query_string)), navigation);
+        });
+        let sync = Self { query, pending_write: StoredValue::new(None), write };
+        on_mount(move || {
+            let parsed = Query::parse(&url.read());
+            if *query.read_untracked() != parsed {
+                sync.cancel_pending_write();
+                query.set(parsed);
+            }
+        });
+        // Every navigation begins with one of these events, and the entry that it leaves must contain the text.
+        on_mount(move || {
+            let pointerdown = window_event_listener(ev::pointerdown, move |_| sync.flush());
+            let keydown = window_event_listener(ev::keydown, move |event| {
+                if event.key() == "Enter" {
+                    sync.flush();
+                }
+            });
+            on_cleanup(move || {
+                pointerdown.remove();
+                keydown.remove();
+                sync.cancel_pending_write();
+            });
+        });
+        sync
+    }
+
+    /// Searches for a text at once, and writes it into the current history entry after [`URL_UPDATE_DELAY`].
+    pub fn set_text(self, text: String) {
+        self.cancel_pending_write();
+        self.query.update(|query| query.text = text);
+        let timer = set_timeout_with_handle(
+            move || {
+                self.cancel_pending_write();
+                self.write.run(Navigation::Replace);
+            },
+            URL_UPDATE_DELAY,
+        );
+        self.pending_write.set_value(timer.ok());
+    }
+
+    /// Changes the query, and adds a history entry.
+    pub fn change(self, change: impl FnOnce(&mut Query)) {
+        self.flush();
+        self.query.update(change);
+        self.write.run(Navigation::Push);
+    }
+
+    /// Writes typed text into the URL now, if its timer is still running.
+    fn flush(self) {
+        if self.cancel_pending_write() {
+            self.write.run(Navigation::Replace);
+        }
+    }
+
+    /// Cancels the timer; returns whether it was still running.
+    fn cancel_pending_write(self) -> bool {
+        let timer = self.pending_write.try_update_value(Option::take).flatten();
+        timer.inspect(TimeoutHandle::clear).is_some()
+    }
+}

@@ -1,0 +1,285 @@
+//! The sections of a vendor's page, as HTML. `catalog::answers` composes the sentences about the vendor.
+
+use catalog::answers::{self, Answer, Step};
+use catalog::{Baa, Category, Confidence, Date, Field, HttpsUrl, Links, Listing, Phi, Record, Source};
+use maud::{Markup, html};
+
+use crate::components::badges::{badge, badges};
+use crate::components::change_line::change_line;
+use crate::components::external_link::{evidence_link, external_link};
+use crate::components::load_status::{load_error_html, loading};
+use crate::data::fetch::LoadState;
+use crate::navigation::routes;
+
+/// The heading, the badges, and the sections on the BAA, PHI, SOC 2 and notes.
+pub fn verdict(record: &Record, is_newer: bool) -> Markup {
+    let name = &record.name;
+    let class = record.verdict().baa_class();
+    let Baa { status: _, summary, plans, excluded_plans, price, route: _, url: _ } = &record.baa;
+    let Phi { status: _, summary: _, covered, excluded, settings } = &record.phi;
+    html! {
+        (header(record, is_newer))
+        section class="verdict" aria-labelledby="baa" {
+            h2 id="baa" { "Will " (name) " sign a HIPAA BAA?" }
+            (answer(&answers::baa_answer(record)))
+            p { (summary) }
+            (facts(&[
+                (answers::plans_term(class), list(plans)),
+                ("Plans without a BAA", list(excluded_plans)),
+                ("Price", price.as_ref().map(|price| html! { (price) })),
+            ]))
+        }
+        section aria-labelledby="phi" {
+            h2 id="phi" { "PHI eligibility" }
+            (answer(&answers::phi_answer(record)))
+            (facts(&[
+                (answers::covered_term(class), list(covered)),
+                ("Not covered", list(excluded)),
+                ("Required settings", list(settings)),
+            ]))
+        }
+        section aria-labelledby="soc2" {
+            h2 id="soc2" { "SOC 2 and other evidence" }
+            (answer(&answers::soc2_answer(record)))
+            (other_evidence(record))
+        }
+        @if let Some(notes) = &record.notes {
+            section aria-labelledby="notes" { h2 id="notes" { "Notes" } p { (notes) } }
+        }
+    }
+}
+
+fn header(record: &Record, is_newer: bool) -> Markup {
+    html! {
+        header class="vendor-header" {
+            p class="breadcrumb" { (category_link(record.category)) }
+            h1 tabindex="-1" { "Is " (record.name) " HIPAA compliant?" }
+            (badges(record.verdict()))
+            p class="evidence" {
+                strong { (answers::evidence(record)) } " · confidence: " (record.confidence.label()) " · last verified "
+                time datetime=(record.last_verified) { (record.last_verified.describe()) } " · "
+                a href="#sources" {
+                    @match record.sources.len() {
+                        0 => "no sources",
+                        1 => "1 source",
+                        sources => { (sources) " sources" }
+                    }
+                }
+            }
+            p class="website" { (external_link(&record.website, record.website.host())) }
+            @if is_newer {
+                p class="notice" role="status" {
+                    "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
+                    a href="" rel="external" { "Reload the page" }
+                }
+            }
+        }
+    }
+}
+
+/// A link to a category's page; a category that this build does not know has none.
+fn category_link(category: Category) -> Markup {
+    html! {
+        @if category == Category::Unknown { (category.label()) }
+        @else { a href=(routes::category(category)) { (category.label()) } }
+    }
+}
+
+fn answer(answer: &Answer) -> Markup {
+    html! { p class="answer" { strong { (answer.verdict) "." } " " (answer.explanation) } }
+}
+
+/// A description list of the terms that have a value; empty if none has.
+fn facts(facts: &[(&str, Option<Markup>)]) -> Markup {
+    html! {
+        @if facts.iter().any(|(_, value)| value.is_some()) {
+            dl class="facts" {
+                @for (term, value) in facts {
+                    @if let Some(value) = value { dt { (term) } dd { (value) } }
+                }
+            }
+        }
+    }
+}
+
+/// Names as a list; `None` if there are none.
+fn list(names: &[String]) -> Option<Markup> {
+    let list = html! { ul { @for name in names { li { (name) } } } };
+    (!names.is_empty()).then_some(list)
+}
+
+fn other_evidence(record: &Record) -> Markup {
+    let Links { trust_center, subprocessors } = &record.links;
+    let link = |url: &Option<HttpsUrl>| {
+        Some(
+            html! { @if let Some(url) = url { (external_link(url, url.without_scheme())) } @else { "not stated" } },
+        )
+    };
+    facts(&[
+        ("Certifications", list(&record.certifications)),
+        ("Trust center", link(trust_center)),
+        ("Subprocessors", link(subprocessors)),
+    ])
+}
+
+/// The date of the last verification, the confidence, and whether the record may be out of date. `today` is `None` until
+/// the visitor's clock is known; today is the date of publication at the earliest, because that clock may be wrong.
+pub fn verification(
+    last_verified: Date,
+    confidence: Confidence,
+    name: &str,
+    today: Option<Date>,
+    published: Date,
+) -> Markup {
+    let is_outdated =
+        answers::is_outdated(last_verified, today.map_or(published, |today| today.max(published)));
+    let days_ago = today.and_then(|today| answers::days_ago(last_verified, today));
+    html! {
+        section class="verified" aria-label="Verification" {
+            p {
+                "Last verified " time datetime=(last_verified) { (last_verified.describe()) }
+                @if let Some(days_ago) = days_ago { " (" (days_ago) ")" }
+                " · confidence: " strong { (confidence.label()) }
+            }
+            p class="confidence" { "Confidence is " (confidence.label()) ": " (confidence.meaning()) "." }
+            @if is_outdated {
+                p class="outdated" {
+                    "This record may be out of date: it was last verified more than " (answers::OUTDATED_AFTER_DAYS) " days ago."
+                }
+            }
+            p { "Confirm with " (name) " before you store PHI: plans and terms change without notice." }
+        }
+    }
+}
+
+/// How to request and sign the BAA, or what to do if there is none.
+pub fn request(record: &Record, alternatives: &LoadState<Vec<Listing>>) -> Markup {
+    let request = answers::request(record);
+    html! {
+        section class="request" aria-labelledby="request" {
+            h2 id="request" { (request.heading) }
+            @if let Some(route) = request.route { p class="route" { strong { "How to request: " } (route) "." } }
+            ol class="steps" { @for step in &request.steps { li { (step_text(step)) } } }
+            @if !request.questions.is_empty() {
+                h3 { "What to ask" }
+                ul { @for question in &request.questions { li { (question) } } }
+            }
+            @if request.offers_alternatives {
+                h3 { "Vendors in the same category that sign or reportedly sign a BAA" }
+                (alternative_list(record.category, alternatives))
+            }
+        }
+    }
+}
+
+fn step_text(step: &Step) -> Markup {
+    html! {
+        (step.text)
+        @if let Some((text, url)) = &step.link { " " (external_link(url, text)) "." }
+    }
+}
+
+/// The six questions.
+pub fn questions(record: &Record) -> Markup {
+    html! {
+        section class="questions" aria-labelledby="questions" {
+            h2 id="questions" { "Frequently asked questions" }
+            @for entry in answers::questions(record) { h3 { (entry.question) } p { (entry.answer) } }
+        }
+    }
+}
+
+/// The vendors in the same category that sign a BAA.
+pub fn alternatives(name: &str, category: Category, alternatives: &LoadState<Vec<Listing>>) -> Markup {
+    html! {
+        section class="alternatives" aria-labelledby="alternatives" {
+            h2 id="alternatives" { "Alternatives to " (name) }
+            (alternative_list(category, alternatives))
+            @if category != Category::Unknown {
+                p { a href=(routes::category(category)) { "All vendors in " (category.label()) } }
+            }
+        }
+    }
+}
+
+fn alternative_list(category: Category, alternatives: &LoadState<Vec<Listing>>) -> Markup {
+    html! {
+        @match alternatives {
+            LoadState::Pending => (loading()),
+            LoadState::Failed(error) => (load_error_html("the alternatives", error)),
+            LoadState::Ready(alternatives) if alternatives.is_empty() => {
+                p { "No other vendor in " (category.label()) " is recorded as signing a BAA." }
+            }
+            LoadState::Ready(alternatives) => ul class="alternative-list" {
+                @for listing in alternatives { li { (alternative(listing)) } }
+            },
+        }
+    }
+}
+
+fn alternative(listing: &Listing) -> Markup {
+    html! {
+        a href=(routes::vendor(&listing.slug)) { (listing.name) } " "
+        (badge(listing.verdict(), Field::Baa)) " "
+        (badge(listing.verdict(), Field::Phi))
+        span class="listing-evidence" {
+            "Last verified " (listing.last_verified.describe()) " · confidence: " (listing.confidence.label())
+            @if !listing.plans.is_empty() { " · " (answers::plans_term(listing.verdict().baa_class())) ": " (answers::join_names(&listing.plans)) }
+        }
+    }
+}
+
+/// The history, the sources, the other formats and the disclaimer.
+pub fn history_and_sources(record: &Record) -> Markup {
+    html! {
+        section aria-labelledby="history" {
+            h2 id="history" { "History" }
+            @if record.changes.is_empty() {
+                p { "No changes to this verdict are on record." }
+            } @else {
+                ul class="history" {
+                    @for change in &record.changes {
+                        li { (change_line(change, record.verdict(), &record.meaning(change))) }
+                    }
+                }
+            }
+        }
+        section aria-labelledby="sources" {
+            h2 id="sources" { "Sources" }
+            @if record.sources.is_empty() {
+                p { "No public source found." }
+            } @else {
+                ol class="sources" {
+                    @for source in &record.sources { li { (source_entry(source)) } }
+                }
+            }
+            p class="other-forms" {
+                "Also available as " a href=(routes::record(&record.slug)) rel="external" { "JSON" } ", "
+                a href=(routes::markdown(&record.slug)) rel="external" { "Markdown" } ", or "
+                a href=(routes::badge(&record.slug)) rel="external" { "a badge" } "."
+            }
+            p class="disclaimer" {
+                "This page is cited public information, not legal or compliance advice. Confirm every answer with "
+                (record.name) " before you store PHI, and consult your legal counsel."
+            }
+        }
+    }
+}
+
+/// What a source supports, its publisher, facts and date, and the links to its page and its archived copy.
+fn source_entry(source: &Source) -> Markup {
+    let Source { url: _, supports, facts, publisher, terms: _, dated, archived } = source;
+    let facts: Vec<&str> = facts.iter().map(|fact| fact.label()).collect();
+    html! {
+        (supports)
+        span class="source-facts" {
+            "Published by " (publisher.label())
+            @if !facts.is_empty() { " · supports: " (facts.join(", ")) }
+            " · " @if let Some(day) = dated { (day.describe()) } @else { "undated" }
+        }
+        span class="source-link" {
+            (evidence_link(source))
+            @if let Some(archived) = archived { " (" (external_link(archived, "archived copy")) ")" }
+        }
+    }
+}

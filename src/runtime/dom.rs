@@ -1,0 +1,125 @@
+//! Access to the browser: clock, storage, location, focus, elements and tasks. None of it may influence the first
+//! render, which must equal the published HTML.
+
+use std::time::Duration;
+
+use catalog::Date;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+/// Today's date in the visitor's time zone; `None` until the page is hydrated.
+#[derive(Clone, Copy)]
+pub struct Today(pub RwSignal<Option<Date>>);
+
+/// Today's date by the browser's clock, in the visitor's time zone.
+pub fn today() -> Option<Date> {
+    const MILLISECONDS_PER_DAY: f64 = 86_400_000.0;
+    const MILLISECONDS_PER_MINUTE: f64 = 60_000.0;
+    let now = js_sys::Date::new_0();
+    let local = now.get_time() - now.get_timezone_offset() * MILLISECONDS_PER_MINUTE;
+    // `as` saturates, and `from_unix_days` rejects a day outside its calendar.
+    Date::from_unix_days((local / MILLISECONDS_PER_DAY).floor() as i32)
+}
+
+/// The error for browser storage that is blocked or full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StorageError;
+
+/// The text that is stored under a key.
+///
+/// # Errors
+/// When the browser blocks storage.
+pub fn read_storage(key: &str) -> Result<Option<String>, StorageError> {
+    storage()?.get_item(key).map_err(|_| StorageError)
+}
+
+/// Stores a text under a key.
+///
+/// # Errors
+/// When the browser blocks storage, or the storage is full.
+pub fn write_storage(key: &str, value: &str) -> Result<(), StorageError> {
+    storage()?.set_item(key, value).map_err(|_| StorageError)
+}
+
+fn storage() -> Result<web_sys::Storage, StorageError> {
+    window().local_storage().ok().flatten().ok_or(StorageError)
+}
+
+/// Adds an entry with this URL to the session history, unless the current entry has it.
+pub fn push_url(url: &str) {
+    let location = window().location();
+    let current = [location.pathname(), location.search()].map(Result::unwrap_or_default).concat();
+    if let (true, Ok(history)) = (current != url, window().history()) {
+        // If the browser refuses, the page is still right.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(url));
+    }
+}
+
+/// Loads another URL as a document, in place of the current history entry.
+pub fn replace_location(url: &str) {
+    // If the browser refuses, the current page stays.
+    let _ = window().location().replace(url);
+}
+
+/// An element that can be found again in another rendering of its page: the element at `index` among those that match
+/// `selector`.
+#[derive(Clone, Default)]
+pub struct FocusTarget {
+    selector: String,
+    index: usize,
+}
+
+/// The focused element, if it is a link, which is found by its `href`, or has an `id`. Other elements cannot be found
+/// again.
+pub fn focus_target() -> FocusTarget {
+    let element = document().active_element();
+    let by = |tag: &str, attribute: &str| {
+        let value = element.as_ref()?.get_attribute(attribute)?;
+        Some([tag, "[", attribute, "=\"", &value, "\"]"].concat())
+    };
+    let selector = by("a", "href").or_else(|| by("", "id")).unwrap_or_default();
+    // Several links may have the same `href`.
+    let index = elements(&selector).iter().position(|other| other.is_same_node(element.as_deref()));
+    FocusTarget { selector, index: index.unwrap_or(0) }
+}
+
+/// Focuses the target without scrolling; returns whether it exists.
+pub fn restore_focus(target: &FocusTarget) -> bool {
+    let elements = elements(&target.selector);
+    let element = elements.get(target.index);
+    element.iter().for_each(|element| focus_without_scrolling(element));
+    element.is_some()
+}
+
+/// Focuses the first element that a selector matches, without scrolling.
+pub fn focus_first(selector: &str) {
+    elements(selector).first().iter().for_each(|element| focus_without_scrolling(element));
+}
+
+/// Focuses the first element that a selector matches, and scrolls it to the top of the window.
+pub fn scroll_to_and_focus(selector: &str) {
+    if let Some(element) = elements(selector).first() {
+        element.scroll_into_view();
+        focus_without_scrolling(element);
+    }
+}
+
+fn focus_without_scrolling(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // If the browser refuses the focus, the page is still shown.
+    let _ = element.focus_with_options(&options);
+}
+
+/// The elements that a selector matches, in document order; empty if the selector is invalid.
+pub fn elements(selector: &str) -> Vec<HtmlElement> {
+    let matches = document().query_selector_all(selector).ok();
+    (0..).map_while(|index| matches.as_ref()?.get(index)?.dyn_into().ok()).collect()
+}
+
+/// Runs an action in a task of its own, so that the browser can paint and handle input first.
+pub fn next_task(action: impl FnOnce() + 'static) {
+    let action: Box<dyn FnOnce()> = Box::new(action);
+    set_timeout(action, Duration::ZERO);
+}

@@ -1,0 +1,121 @@
+//! Publishes records around the app that `make build` has compiled: the code in `dist/` and the HTML shell that Trunk
+//! wrote. Files are not compressed and images are not drawn, so that publishing the fixture records takes about a
+//! second, once per test run.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use catalog::{Date, Record, Renamed};
+use site::publish::Publication;
+use site::records::CheckedRecords;
+use site::server::BasePath;
+use site::settings::Settings;
+
+use crate::dist::{dist, workspace};
+use crate::fixtures;
+
+/// The folder of the site of all fixture records, published today under a base path. The first test that needs it
+/// publishes it.
+pub(super) fn fixture_site(base: &BasePath) -> PathBuf {
+    static PUBLISHED: Mutex<Option<HashMap<String, PathBuf>>> = Mutex::new(None);
+    let mut published = PUBLISHED.lock().expect("the published sites");
+    let published = published.get_or_insert_default();
+    let folder = published.entry(base.as_str().to_owned()).or_insert_with(|| {
+        let name = format!("fixture-site{}", base.as_str().replace('/', "_"));
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("the site of the last run is removable");
+        }
+        fs::create_dir_all(&folder).expect("a folder");
+        let content = Content::new(&today(), fixtures::typed_records());
+        content.publish(&folder, base);
+        folder
+    });
+    folder.clone()
+}
+
+/// What a site is published from.
+pub(super) struct Content {
+    /// The date of publication.
+    pub date: String,
+    pub records: Vec<Record>,
+    /// The vendors that left the directory.
+    pub renamed: Renamed,
+    pub settings: Settings,
+}
+
+impl Content {
+    /// Records with the settings of the fixture site.
+    pub fn new(date: &str, records: Vec<Record>) -> Self {
+        Self { date: date.to_owned(), records, renamed: Renamed::default(), settings: fixtures::settings() }
+    }
+
+    /// Publishes into a folder, over the site that is in it.
+    pub fn publish(self, folder: &Path, base: &BasePath) {
+        copy_app(folder);
+        self.write(folder, shell(base), base);
+    }
+
+    /// Replaces the site in a folder, the app's code included. The code gets other file names, as a build of other
+    /// sources has.
+    pub fn replace(self, folder: &Path, base: &BasePath) {
+        let mut shell = shell(base);
+        let next = tempfile::tempdir().expect("a folder");
+        copy_app(next.path());
+        for entry in fs::read_dir(next.path()).expect("the app").map(|entry| entry.expect("an entry")) {
+            let name = entry.file_name().into_string().expect("a file name");
+            let Some((stem, hash)) = name.split_once('-') else { continue };
+            let (hash, kind) = hash.split_at(hash.find(['_', '.']).expect("the end of the hash"));
+            let other = format!("{stem}-{}{kind}", hash.chars().rev().collect::<String>());
+            shell = shell.replace(&name, &other);
+            fs::rename(entry.path(), next.path().join(other)).expect("another name");
+        }
+        self.write(next.path(), shell, base);
+        fs::remove_dir_all(folder).expect("the last build is removable");
+        fs::rename(next.keep(), folder).expect("the new build replaces it");
+    }
+
+    fn write(self, folder: &Path, shell: String, base: &BasePath) {
+        let data =
+            CheckedRecords { records: self.records, renamed: self.renamed, ..CheckedRecords::default() };
+        let today = Date::parse(&self.date).expect("a date");
+        let (settings, base) = (self.settings, base.as_str().to_owned());
+        let publication = Publication { shell, data, settings, base, today };
+        publication.write(folder).expect("a site");
+    }
+}
+
+/// Today in UTC. The fixture site is published today, so that its pages and the browser agree on whether a record is
+/// outdated.
+fn today() -> String {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
+    let days = i32::try_from(elapsed.as_secs() / 86_400).expect("a number of days");
+    Date::from_unix_days(days).expect("a date").to_string()
+}
+
+/// The HTML shell that Trunk wrote, with the addresses that it would have for a base path.
+fn shell(base: &BasePath) -> String {
+    let path = workspace().join("target/shell.html");
+    let shell = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}: run `make build` first", path.display()));
+    let addresses = ["href=", "src=", "data-js=", "data-wasm="];
+    addresses.into_iter().fold(shell, |shell, attribute| {
+        shell.replace(&format!("{attribute}/"), &format!("{attribute}{}", base.as_str()))
+    })
+}
+
+/// Copies what Trunk compiled, without any page. The boot script comes from its source, since publishing changes it.
+fn copy_app(to: &Path) {
+    for entry in fs::read_dir(dist()).expect("the built site") {
+        let path = entry.expect("an entry of the folder").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
+        let is_code = [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
+        if is_code && !name.starts_with("boot-") && name != "sw.js" {
+            fs::copy(&path, to.join(name)).expect("a copy");
+        }
+    }
+    fs::copy(workspace().join("public/boot.js"), to.join("boot.js")).expect("a copy");
+}

@@ -1,0 +1,99 @@
+//! A WebDriver client: one JSON request per command, https://www.w3.org/TR/webdriver2/#endpoints.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use ureq::Agent;
+
+/// A command that the driver could not carry out.
+#[derive(Debug)]
+pub struct WebDriverError {
+    /// The command.
+    pub command: String,
+    /// The error code, such as `stale element reference`.
+    pub code: String,
+    /// The driver's message.
+    pub message: String,
+}
+
+impl fmt::Display for WebDriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.command, self.code, self.message)
+    }
+}
+
+/// An endpoint that takes commands: the driver itself, or one of its sessions.
+#[derive(Clone, Debug)]
+pub struct WebDriverClient {
+    agent: Agent,
+    endpoint: String,
+}
+
+impl WebDriverClient {
+    /// A client of the driver at that address.
+    pub fn new(endpoint: &str) -> Self {
+        // A missing response is worse than an error, but starting a browser can take long on a busy machine.
+        let agent = Agent::config_builder()
+            .proxy(None)
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .new_agent();
+        Self { agent, endpoint: endpoint.to_owned() }
+    }
+
+    /// A client of the same driver at a path below this endpoint.
+    pub fn subpath(&self, path: &str) -> Self {
+        Self { agent: self.agent.clone(), endpoint: format!("{}{path}", self.endpoint) }
+    }
+
+    /// Sends a GET command.
+    pub fn get(&self, path: &str) -> Result<Value, WebDriverError> {
+        self.read_response(path, self.agent.get(self.url(path)).call())
+    }
+
+    /// Sends a POST command.
+    pub fn post(&self, path: &str, body: &Value) -> Result<Value, WebDriverError> {
+        let request = self.agent.post(self.url(path)).content_type("application/json");
+        self.read_response(path, request.send(body.to_string()))
+    }
+
+    /// Sends a DELETE command.
+    pub fn delete(&self, path: &str) -> Result<Value, WebDriverError> {
+        self.read_response(path, self.agent.delete(self.url(path)).call())
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Result<Value, WebDriverError> {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.post("/goog/cdp/execute", &body)
+            .map_err(|error| WebDriverError { command: command.to_owned(), ..error })
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.endpoint)
+    }
+
+    fn read_response(
+        &self,
+        path: &str,
+        response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Value, WebDriverError> {
+        let mut response =
+            response.unwrap_or_else(|error| panic!("ChromeDriver does not respond to {path}: {error}"));
+        let is_error = !response.status().is_success();
+        let text = response.body_mut().with_config().limit(u64::MAX).read_to_string();
+        let mut body: Value = serde_json::from_str(&text.expect("a response of ChromeDriver")).expect("JSON");
+        let value = body["value"].take();
+        if is_error {
+            let field = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+            return Err(WebDriverError {
+                command: path.to_owned(),
+                code: field("error"),
+                message: field("message"),
+            });
+        }
+        Ok(value)
+    }
+}
