@@ -1,9 +1,10 @@
-// A CloudFront function for "viewer request": S3 knows files and no folders, so the page of a folder is named here, and
-// a folder without its slash redirects to it. The base is that of `make build BASE=`.
+// A CloudFront function for "viewer request". S3 has files and no folders, so this function maps a folder to its
+// index.html, and redirects a folder without a slash at the end to the one with it. BASE is the base path of the site, as
+// in `make build BASE=`.
 var BASE = "/";
 
-// A folder of the site, below the base. No other path is redirected: a browser may make another host of two slashes, a
-// backslash or an escape.
+// A folder of the site, relative to the base path. No other path is redirected: a browser may treat two slashes, a
+// backslash or an escape as another host.
 var FOLDER = /^[a-z0-9-]+(\/[a-z0-9-]+)*$/;
 
 function handler(event) {
@@ -21,13 +22,13 @@ function handler(event) {
   return request;
 }
 
-// CloudFront gives a name that is repeated one entry, with all of its values in `multiValue`.
+// CloudFront returns a repeated parameter as one entry, with all of its values in `multiValue`.
 function query(parameters) {
   var pairs = [];
   Object.keys(parameters).forEach(function (name) {
     var values = parameters[name].multiValue || [parameters[name]];
-    values.forEach(function (one) {
-      pairs.push(one.value === "" ? name : name + "=" + one.value);
+    values.forEach(function (entry) {
+      pairs.push(entry.value === "" ? name : name + "=" + entry.value);
     });
   });
   return pairs.length ? "?" + pairs.join("&") : "";
