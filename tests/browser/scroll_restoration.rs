@@ -152,6 +152,10 @@ fn a_history_entry_keeps_its_scroll_position_when_its_url_changes() {
 fn scroll_positions_are_restored_after_the_back_forward_cache() {
     let site = TestSite::start();
     let page = site.open("/vendors/backblaze/");
+    // Browsers do not store a page in the back/forward cache before it has loaded.
+    page.wait_until("the page has loaded", || {
+        page.run_script("return document.readyState === 'complete'") == json!(true)
+    });
     page.run_script("addEventListener('pageshow', (event) => (window.isRestored = event.persisted))");
     page.find("link", texts::DATA_LINK).click();
     page.wait_for_heading(texts::API_HEADING);
