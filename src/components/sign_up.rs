@@ -108,7 +108,7 @@ fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submiss
         return;
     }
     if form.response == SignUpResponse::Page {
-        // The browser submits the form and leaves this page. A visitor who comes back may submit again.
+        // The browser submits the form and leaves this page. A visitor who returns may submit again.
         submission.update_value(|last| last.is_in_progress = true);
         set_timeout(move || submission.update_value(|last| last.is_in_progress = false), fetch::TIMEOUT);
         return;

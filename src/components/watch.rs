@@ -71,7 +71,7 @@ impl WatchContext {
             Err(StorageError) => {
                 // A second click adds no second message.
                 if document().get_element_by_id("watch-error").is_none() {
-                    // If the browser refuses, the page stays as it is.
+                    // If the call fails, the page does not change.
                     let _ = button.insert_adjacent_html("afterend", STORAGE_ERROR);
                 }
             }

@@ -109,7 +109,7 @@ fn current_name(watched: &Watched, listings: &[Listing], renamed: &str) -> Marku
     }
 }
 
-/// The link that downloads the watch list, or why there is none, and the error of the last import.
+/// The link that downloads the watch list, or the reason why it cannot be downloaded, and the error of the last import.
 fn export(watch_list: RwSignal<StoredWatchList>, has_import_failed: RwSignal<bool>) -> impl Fn() -> Markup {
     move || {
         html! {

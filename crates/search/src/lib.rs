@@ -153,7 +153,7 @@ fn set_bits(bitset: &[u64]) -> impl Iterator<Item = usize> {
         let mut remaining = *block;
         std::iter::from_fn(move || {
             let bit = remaining.trailing_zeros() as usize;
-            // Clears the lowest set bit; ends if there is none.
+            // Clears the lowest set bit; stops when no bit is set.
             remaining &= remaining.checked_sub(1)?;
             Some(at * 64 + bit)
         })

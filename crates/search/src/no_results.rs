@@ -24,7 +24,7 @@ const NOT_SIMILAR: u16 = u16::MAX;
 
 impl Engine {
     /// The relaxations of a query without results: each single part, the filter of one facet or the text, whose removal
-    /// gives results. If there is none, the removal of all filters, if that gives results.
+    /// gives results. Without such a part, the removal of all filters, if that gives results.
     pub fn relaxations(&self, query: &Query) -> Vec<Relaxation> {
         let facets = Facet::ALL.iter().filter(|facet| query.is_filtered_by(**facet));
         let filters: Vec<QueryPart> = facets.map(|facet| QueryPart::Filter(*facet)).collect();

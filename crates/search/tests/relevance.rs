@@ -19,7 +19,7 @@ use search::Engine;
 
 /// The measures of one query's results.
 struct Measures {
-    /// The reciprocal of the position of the first relevant result, from 1; 0 if there is none.
+    /// The reciprocal of the position of the first relevant result, from 1; 0 without a relevant result.
     reciprocal_rank: f64,
     /// The share of the relevant vendors that are among the first three results.
     recall: f64,

@@ -20,8 +20,8 @@ use crate::runtime::static_html::static_html;
 /// How many cards a key press renders at once: as many as most screens show.
 const FIRST_BATCH: usize = 8;
 
-/// How many cards each later task renders: the other 92 of a page's 100 cards take four tasks. With 22 or 23 cards per
-/// task, the next key press is painted soon enough: see `docs/benchmarks.md`.
+/// How many cards each later task renders: the other 92 of a page's 100 cards take four tasks.
+/// `docs/benchmarks.md` has the measured times.
 const LATER_BATCH: usize = 23;
 
 /// The scroll offset, in CSS pixels, up to which the first cards count as visible.

@@ -152,7 +152,7 @@ pub fn verification(
     }
 }
 
-/// How to request and sign the BAA, or what to do if there is none.
+/// How to request and sign the BAA, or what to do without a BAA.
 pub fn request(record: &Record, alternatives: &LoadState<Vec<Listing>>) -> Markup {
     let request = answers::request(record);
     html! {

@@ -20,7 +20,7 @@ pub struct Settings {
     pub name: String,
     /// The public address of the host, without a path. Feed entries are identified by it.
     pub address: HttpsUrl,
-    /// The service that receives sign-ups by email; `None` if there is none.
+    /// The service that receives sign-ups by email; `None` if the site takes no sign-ups.
     #[serde(deserialize_with = "Option::deserialize")]
     pub signup: Option<SignUpSettings>,
     /// Whether browsers store an offline copy of the site. If not, they delete stored copies.
