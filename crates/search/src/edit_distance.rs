@@ -6,8 +6,7 @@
 //! (Wu and Manber 1992, "Fast text searching allowing errors"), on the diagonal band alone (Ukkonen 1985, "Algorithms
 //! for approximate string matching"). A row fits into 64 bits and is computed without a loop over its cells.
 
-use super::letters::FIRST_RARE;
-use super::matching::MAX_LETTERS;
+use super::letters::{FIRST_RARE, MAX_LETTERS};
 
 /// The largest distance that is computed. All larger distances are equal.
 pub(super) const MAX_ERRORS: usize = 4;

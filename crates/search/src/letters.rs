@@ -27,6 +27,9 @@ pub(super) fn is_digit(letter: u16) -> bool {
     (FIRST_DIGIT..LETTER_A).contains(&letter)
 }
 
+/// The maximum length of a query in letters.
+pub(super) const MAX_LETTERS: usize = 128;
+
 /// A folded text: its letters and digits without separators, and the positions at which words start.
 #[derive(Debug, Default)]
 pub(super) struct FoldedText {

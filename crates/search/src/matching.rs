@@ -2,7 +2,7 @@
 //! better. This is a tiered ranking: a better class always precedes a worse one, whatever the verdict.
 
 use super::edit_distance::{DistanceRow, Pattern};
-use super::letters::{self, FoldedText};
+use super::letters::{self, FoldedText, MAX_LETTERS};
 use super::suffix_index::{PrefixMatch, SEPARATOR, Suffix, SuffixIndex, TERMINATOR};
 
 /// The class of a match between a term and a text; lower is better.
@@ -194,8 +194,6 @@ pub(super) struct Terms {
     pub words: Vec<Term>,
 }
 
-/// The maximum length of a query in letters.
-pub(super) const MAX_LETTERS: usize = 128;
 /// The maximum number of distinct words in a query that are searched for separately.
 const MAX_WORDS: usize = 16;
 

@@ -4,8 +4,8 @@ use catalog::facets::Facet;
 use catalog::query::{Query, QueryPart, Sort};
 
 use super::edit_distance::MAX_ERRORS;
-use super::letters::FoldedText;
-use super::matching::{MAX_LETTERS, ParsedQuery};
+use super::letters::{FoldedText, MAX_LETTERS};
+use super::matching::ParsedQuery;
 use super::sort_order::TopK;
 use super::suffix_index::{SEPARATOR, TERMINATOR};
 use super::{Engine, rank_of};
