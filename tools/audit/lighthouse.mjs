@@ -18,6 +18,8 @@ const chromeFlags = [
   ...Launcher.defaultFlags().map((flag) =>
     flag.startsWith("--disable-features=") ? `${flag},WebUIOmniboxPopup,WebUIOmniboxAimPopup` : flag,
   ),
+  // With its opener policy, a page moves to a second process, whose trace can start too late (NO_NAVSTART).
+  "--renderer-process-limit=1",
   "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
   // No host but this machine resolves, so that no score depends on one.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
