@@ -27,6 +27,7 @@ mod broken_files;
 mod change_publication;
 mod changes;
 mod deploys;
+mod entry_points;
 mod evidence;
 mod facets;
 mod filters;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use catalog::Record;
 use serde_json::Value;
+use site::publish::assets::{self, AssetManifest};
 use site::settings::Settings;
 
 /// The root of the project.
@@ -20,6 +21,12 @@ pub fn dist() -> PathBuf {
     let index = folder.join("index.html");
     assert!(index.is_file(), "{} is missing: run `make build` first", index.display());
     folder
+}
+
+/// The code of the built site.
+pub fn manifest() -> AssetManifest {
+    let text = fs::read_to_string(dist().join(assets::FILE)).expect("the asset manifest");
+    serde_json::from_str(&text).expect("an asset manifest")
 }
 
 /// Every real record as plain JSON, by slug.

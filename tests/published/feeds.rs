@@ -7,6 +7,7 @@ use std::path::Path;
 use catalog::{Category, Date, Record};
 use serde_json::{Value, json};
 use site::publish::Publication;
+use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 
 use crate::atom::AtomValidator;
@@ -104,6 +105,7 @@ fn feeds_of_hostile_records_are_valid_atom() {
     let folder = tempfile::tempdir().expect("a folder");
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
+        entry_points: EntryPoints::default(),
         data: CheckedRecords { records, ..CheckedRecords::default() },
         settings: fixtures::settings(),
         base: "/".to_owned(),

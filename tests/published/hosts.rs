@@ -9,13 +9,14 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use catalog::{Date, Record};
 use site::publish::Publication;
+use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 use site::server::{BasePath, router};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
-use crate::dist::{dist, typed_records};
+use crate::dist::{dist, manifest, typed_records};
 use crate::fixtures::{self, typed_records_of};
 use crate::hostile_paths::HOSTILE_PATHS;
 use crate::nginx::Nginx;
@@ -164,13 +165,17 @@ fn every_file_has_its_content_media_type_and_headers() {
 fn hashed_files_are_immutable_and_all_others_are_revalidated() {
     let (site, files) = (TestSite::dist(), files());
     let home = String::from_utf8(files["index.html"].clone()).expect("text");
-    let is_code = |name: &str| [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
+    let manifest = manifest();
     let list = files.keys().find(|name| name.starts_with("list-") && name.ends_with(".json"));
-    let is_immutable = |name: &&String| is_code(name) && *name != "sw.js";
-    let immutable: Vec<&String> = files.keys().filter(is_immutable).chain(list).collect();
-    assert_eq!(immutable.len(), 5, "{immutable:?}");
-    for name in immutable {
-        assert!(home.contains(name.as_str()), "the home page names {name}");
+    let list = list.expect("the list").as_str();
+    let on_home_page =
+        manifest.shared.iter().map(String::as_str).chain(manifest.directory_files()).chain([list]);
+    let on_home_page: Vec<&str> = on_home_page.collect();
+    assert_eq!(on_home_page.len(), 5, "{on_home_page:?}");
+    for name in on_home_page {
+        assert!(home.contains(name), "the home page names {name}");
+    }
+    for name in manifest.files(|_| true).chain([list]) {
         for response in site.get(&format!("/{name}"), &[]) {
             assert_eq!(
                 response.header("cache-control"),
@@ -300,6 +305,7 @@ fn published_for(base: &str) -> TempDir {
     let zoom = typed_records_of(&["zoom"]).remove(0);
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
+        entry_points: EntryPoints::default(),
         data: CheckedRecords {
             records: vec![Record { aliases: vec!["Acme Meetings".to_owned()], ..zoom }],
             ..CheckedRecords::default()

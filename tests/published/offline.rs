@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha384};
 
-use crate::dist::{dist, records};
+use crate::dist::{self, dist, records};
 use crate::expected::texts;
 use crate::html::{HtmlPage, text};
 
@@ -40,10 +40,16 @@ fn every_stored_file_exists_with_its_hash_and_includes_the_app() {
     }
     let kinds: Vec<&str> = files.keys().filter_map(|path| Path::new(path).extension()?.to_str()).collect();
     let count = |kind: &str| kinds.iter().filter(|found| **found == kind).count();
-    // Scripts: boot and app. Pages: shell, about and API. JSON: the list and the data.
-    let counts = ["js", "wasm", "css", "html", "json", "webmanifest"].map(count);
-    assert_eq!(counts, [2, 1, 1, 3, 2, 1]);
-    assert_eq!(kinds.len(), counts.iter().sum::<usize>());
+    let assets = dist::manifest();
+    let code: Vec<&str> = assets.files(|entry_point| entry_point.is_offline).collect();
+    for name in &code {
+        assert!(files.contains_key(&format!("/{name}")), "{name}");
+    }
+    assert!(assets.directory_files().all(|name| code.contains(&name)), "the directory works offline");
+    // Pages: shell, about and API. JSON: the list and the data.
+    let counts = ["html", "json", "webmanifest"].map(count);
+    assert_eq!(counts, [3, 2, 1]);
+    assert_eq!(kinds.len(), code.len() + counts.iter().sum::<usize>());
 }
 
 #[test]
@@ -78,9 +84,12 @@ fn only_stored_pages_show_the_offline_note() {
 }
 
 #[test]
-fn every_page_has_the_fingerprints_of_its_build() {
+fn every_page_of_the_directory_has_the_fingerprints_of_its_build() {
     let fingerprints = manifest()["fingerprints"].as_array().expect("fingerprints").clone();
-    for page in crate::html::pages() {
+    let assets = dist::manifest();
+    let is_of_directory =
+        |file: &str| !assets.entry_points.iter().any(|entry_point| entry_point.has_page(file));
+    for page in crate::html::pages().filter(|page| is_of_directory(&page.file)) {
         let html = String::from_utf8(read(&page.file)).expect("text");
         for fingerprint in &fingerprints {
             assert!(

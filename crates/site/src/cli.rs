@@ -104,6 +104,9 @@ pub struct PublishArgs {
     /// Save that HTML to this file, for publishing again without Trunk
     #[arg(long)]
     pub save_shell: Option<PathBuf>,
+    /// The folder that Trunk built all other entry points into
+    #[arg(long, default_value = "target/entry-points")]
+    pub entry_points: PathBuf,
     #[command(flatten)]
     pub paths: DataPaths,
     /// The file of the operator's settings

@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use catalog::{Date, Record, Renamed};
 use site::publish::Publication;
+use site::publish::assets::{self, AssetManifest, EntryPoints};
 use site::records::CheckedRecords;
 use site::server::BasePath;
 use site::settings::Settings;
@@ -45,12 +46,19 @@ pub(super) struct Content {
     /// The vendors that left the directory.
     pub renamed: Renamed,
     pub settings: Settings,
+    pub entry_points: EntryPoints,
 }
 
 impl Content {
     /// Records with the settings of the fixture site.
     pub fn new(date: &str, records: Vec<Record>) -> Self {
-        Self { date: date.to_owned(), records, renamed: Renamed::default(), settings: fixtures::settings() }
+        Self {
+            date: date.to_owned(),
+            records,
+            renamed: Renamed::default(),
+            settings: fixtures::settings(),
+            entry_points: EntryPoints::default(),
+        }
     }
 
     /// Publishes into a folder, over the site that is in it.
@@ -82,8 +90,8 @@ impl Content {
         let data =
             CheckedRecords { records: self.records, renamed: self.renamed, ..CheckedRecords::default() };
         let today = Date::parse(&self.date).expect("a date");
-        let (settings, base) = (self.settings, base.as_str().to_owned());
-        let publication = Publication { shell, data, settings, base, today };
+        let (settings, entry_points, base) = (self.settings, self.entry_points, base.as_str().to_owned());
+        let publication = Publication { shell, entry_points, data, settings, base, today };
         publication.write(folder).expect("a site");
     }
 }
@@ -107,15 +115,21 @@ fn shell(base: &BasePath) -> String {
     })
 }
 
-/// Copies what Trunk compiled, without any page. The boot script comes from its source, since publishing changes it.
+/// The code of the site in a folder.
+pub(super) fn manifest(folder: &Path) -> AssetManifest {
+    let path = folder.join(assets::FILE);
+    let text = fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}: run `make build` first", path.display()));
+    serde_json::from_str(&text).expect("an asset manifest")
+}
+
+/// Copies what Trunk compiled for the directory, without any page. The boot script comes from its source, since
+/// publishing changes it.
 fn copy_app(to: &Path) {
-    for entry in fs::read_dir(dist()).expect("the built site") {
-        let path = entry.expect("an entry of the folder").path();
-        let name = path.file_name().and_then(|name| name.to_str()).expect("a file name");
-        let is_code = [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind));
-        if is_code && !name.starts_with("boot-") && name != "sw.js" {
-            fs::copy(&path, to.join(name)).expect("a copy");
-        }
+    let manifest = manifest(&dist());
+    let shared = manifest.shared.iter().map(String::as_str).filter(|name| !name.starts_with("boot-"));
+    for name in shared.chain(manifest.directory_files()) {
+        fs::copy(dist().join(name), to.join(name)).expect("a copy");
     }
     fs::copy(workspace().join("public/boot.js"), to.join("boot.js")).expect("a copy");
 }

@@ -12,6 +12,7 @@ use axum::http::{Method, Uri};
 use axum::middleware;
 use catalog::{Record, Renamed};
 use serde_json::{Value, json};
+use site::publish::assets::EntryPoints;
 use site::server::BasePath;
 use site::server::sign_ups::{self, SignUpStore};
 use site::settings::Settings;
@@ -24,7 +25,7 @@ use super::deployment::Deployment;
 use super::faults::{self, EVERY_PATH, Fault};
 use super::listener::StoppableListener;
 use super::page::Page;
-use super::publishing::{Content, fixture_site};
+use super::publishing::{Content, fixture_site, manifest};
 use crate::dist::dist;
 
 /// A site on a port of its own. Its server ends with its last clone.
@@ -83,6 +84,13 @@ impl TestSite {
     /// A site of these records with vendors that left the directory.
     pub fn publish_renamed_at(deployment: &Deployment, records: Vec<Record>, renamed: Renamed) -> Self {
         let content = Content { renamed, ..Content::new("2026-11-24", records) };
+        Self::publish_content(content, deployment, deployment.path_prefix())
+    }
+
+    /// A site of these records with other Wasm entry points.
+    pub fn publish_with_entry_points(records: Vec<Record>, entry_points: EntryPoints) -> Self {
+        let deployment = Deployment::current();
+        let content = Content { entry_points, ..Content::new("2026-11-24", records) };
         Self::publish_content(content, deployment, deployment.path_prefix())
     }
 
@@ -267,7 +275,9 @@ impl TestSite {
 
     /// The path of the app's Wasm.
     pub fn wasm_path(&self) -> String {
-        self.file_path(|name| name.ends_with(".wasm"))
+        let manifest = manifest(self.folder());
+        let wasm = manifest.directory_files().find(|name| name.ends_with(".wasm"));
+        format!("/{}", wasm.expect("the Wasm"))
     }
 
     /// The path of the app's script, which loads the Wasm.
@@ -285,14 +295,16 @@ impl TestSite {
         self.file_path(|name| name.starts_with("offline-") && name.ends_with(".json"))
     }
 
-    /// The path of every script, Wasm file and style sheet of a page, sorted.
+    /// The path of every script, Wasm file and style sheet of a page of the directory, sorted.
     pub fn code_paths(&self) -> Vec<String> {
-        let is_code = |name: &&String| {
-            [".js", ".wasm", ".css"].iter().any(|kind| name.ends_with(kind)) && *name != "sw.js"
-        };
-        let paths = self.files();
-        let paths = paths.iter().filter(is_code).map(|name| format!("{}/{name}", self.base_path()));
-        let mut paths: Vec<String> = paths.collect();
+        self.code_paths_of("directory")
+    }
+
+    /// The path of every script, Wasm file and style sheet of a page of an entry point, sorted.
+    pub fn code_paths_of(&self, entry_point: &str) -> Vec<String> {
+        let manifest = manifest(self.folder());
+        let files = manifest.files(|one| one.name == entry_point);
+        let mut paths: Vec<String> = files.map(|name| format!("{}/{name}", self.base_path())).collect();
         paths.sort();
         paths
     }

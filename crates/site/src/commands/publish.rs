@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use site::publish::Publication;
+use site::publish::assets::{ENTRY_POINTS, EntryPoints};
 use site::publish::output::{BuildCache, Output, Quality};
 use site::records::check_records;
 use site::settings::Settings;
@@ -30,7 +31,8 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<ExitCode> {
     if let Some(warning) = placeholder.as_ref().filter(|_| args.require_address) {
         anyhow::bail!("{warning}");
     }
-    let publication = Publication { shell, data, settings, base: args.base.to_string(), today };
+    let entry_points = EntryPoints { rows: &ENTRY_POINTS, builds: args.entry_points.clone() };
+    let publication = Publication { shell, entry_points, data, settings, base: args.base.to_string(), today };
     match args.profile {
         Profile::Debug => {
             publication.write(&args.out)?;

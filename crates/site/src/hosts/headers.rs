@@ -14,6 +14,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use super::csp;
 use super::line_parser::{HostConfigError, parse_lines};
 use super::path_pattern::PathPattern;
+use crate::publish::assets::AssetManifest;
+use crate::publish::output::has_hashed_name;
 
 /// The cache directive of a file whose name contains the hash of its content: no visit requests it again for a year.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -38,13 +40,14 @@ pub(super) struct HeaderRule {
 pub struct HeaderRulesError(String);
 
 impl HeaderRules {
-    /// The rules of a site with these files under `base`. `sign_up` is the other origin that receives sign-ups, if there
+    /// The rules of a site with these files, and code of this manifest, under `base`. `sign_up` is the other origin that receives sign-ups, if there
     /// is one.
     ///
     /// # Errors
     /// If a rule cannot contain the name of a file.
     pub fn new(
         files: &BTreeSet<String>,
+        manifest: &AssetManifest,
         base: &str,
         sign_up: Option<&str>,
     ) -> Result<Self, HeaderRulesError> {
@@ -59,8 +62,10 @@ impl HeaderRules {
                 None if file == "index.html" => rules.push(rule(base, vec![cache_control(false)])?),
                 None => {
                     let path = format!("{base}{file}");
-                    let headers =
-                        [cache_control(has_hashed_name(file))].into_iter().chain(type_headers(file));
+                    // The manifest lists no JSON and no HTML.
+                    let is_immutable =
+                        manifest.files(|_| true).any(|code| code == file) || has_hashed_name(file);
+                    let headers = [cache_control(is_immutable)].into_iter().chain(type_headers(file));
                     rules.push(rule(&path, headers.collect())?);
                 }
             }
@@ -157,14 +162,6 @@ fn cache_control(is_immutable: bool) -> Header {
     new_header(header::CACHE_CONTROL, if is_immutable { IMMUTABLE } else { REVALIDATE })
 }
 
-/// Whether a file's name contains the hash of its content: `app-0123456789abcdef_bg.wasm`. Trunk omits leading zeros of
-/// the hash.
-fn has_hashed_name(file: &str) -> bool {
-    let Some((stem, _)) = file.rsplit_once('.') else { return false };
-    let hash = stem.trim_end_matches("_bg").rsplit('-').next().unwrap_or_default();
-    (12..=16).contains(&hash.len()) && hash.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
 /// The headers that depend on a file's type: its content type, if hosts know none or another one, and which sites may
 /// use it.
 fn type_headers(file: &str) -> Vec<Header> {
@@ -214,13 +211,17 @@ mod tests {
     use std::fs;
 
     use super::HeaderRules;
+    use crate::publish::assets::{AssetManifest, EntryPointAssets};
 
-    const FILES: [&str; 15] = [
+    const FILES: [&str; 18] = [
         "index.html",
         "404.html",
         "app-0123456789abcdef.js",
         "app-123456789abcdef_bg.wasm",
+        "tools-0123456789abcdef.js",
+        "tools-0123456789abcdef_bg.wasm",
         "main-0123456789abcdef.css",
+        "sw.js",
         "list-0123456789abcdef.json",
         "vendors.json",
         "vendors.csv",
@@ -235,7 +236,23 @@ mod tests {
 
     fn rules(base: &str) -> HeaderRules {
         let files: BTreeSet<String> = FILES.map(ToOwned::to_owned).into();
-        HeaderRules::new(&files, base, Some("https://forms.example")).expect("rules")
+        let entry_point = |files: [&str; 2]| EntryPointAssets {
+            name: "app".to_owned(),
+            pages: Vec::new(),
+            budget: 0,
+            is_offline: true,
+            files: files.map(ToOwned::to_owned).into(),
+        };
+        let manifest = AssetManifest {
+            version: AssetManifest::VERSION,
+            shared: vec!["main-0123456789abcdef.css".to_owned()],
+            worker: "sw.js".to_owned(),
+            entry_points: vec![
+                entry_point(["app-0123456789abcdef.js", "app-123456789abcdef_bg.wasm"]),
+                entry_point(["tools-0123456789abcdef.js", "tools-0123456789abcdef_bg.wasm"]),
+            ],
+        };
+        HeaderRules::new(&files, &manifest, base, Some("https://forms.example")).expect("rules")
     }
 
     fn header<'a>(rules: &'a HeaderRules, path: &str, name: &str) -> Option<&'a str> {

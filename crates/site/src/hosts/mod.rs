@@ -16,8 +16,9 @@ pub use headers::{HeaderRules, HeaderRulesError};
 pub use line_parser::HostConfigError;
 pub use nginx::{NginxConfig, NginxError};
 pub use redirects::Redirects;
-pub(crate) use shell::{finalize_shell, integrity, is_served_by_trunk};
+pub(crate) use shell::{finalize_shell, integrity, is_served_by_trunk, rename_boot_script};
 
+use crate::publish::assets::AssetManifest;
 use crate::publish::output::Output;
 
 /// The file of header rules, in the root of the site. Hosts read it and serve it to nobody.
@@ -32,12 +33,13 @@ pub(crate) const REDIRECTS: &str = "_redirects";
 /// If a file cannot be written.
 pub(crate) fn write(
     output: &Output,
+    manifest: &AssetManifest,
     listings: &[Listing],
     renamed: &Renamed,
     base: &str,
     sign_up: Option<&str>,
 ) -> Result<()> {
-    let rules = HeaderRules::new(&output.files()?, base, sign_up)?;
+    let rules = HeaderRules::new(&output.files()?, manifest, base, sign_up)?;
     output.write(HEADERS, &rules.to_string())?;
     output.write(REDIRECTS, &Redirects::new(listings, renamed, base).to_string())
 }

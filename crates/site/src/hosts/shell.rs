@@ -25,11 +25,11 @@ use crate::publish::output::{Output, hashed_name, without_comments};
 /// The file name of the boot script that Trunk copies.
 const BOOT_SCRIPT: &str = "boot.js";
 
-/// Prepares the shell of a site under `base`, whose scripts and style sheets are in the output's folder. `worker` is the
+/// Prepares a shell of a site under `base`, whose scripts and style sheets are in the output's folder. `worker` is the
 /// file of the service worker that the boot script registers, if there is one.
 ///
 /// # Errors
-/// If a script or style sheet of the shell cannot be read, or the boot script cannot be renamed.
+/// If a script or style sheet of the shell cannot be read.
 pub(crate) fn finalize_shell(
     shell: &str,
     output: &Output,
@@ -40,7 +40,6 @@ pub(crate) fn finalize_shell(
     if is_served_by_trunk(shell) {
         return Ok(shell.to_owned());
     }
-    let shell = rename_boot_script(shell, output, base)?;
     let policy = html! { meta http-equiv="Content-Security-Policy" content=(csp::meta(sign_up)); };
     let policy = policy.into_string();
     // The character set must be in the first 1,024 bytes, and the policy before everything that loads.
@@ -65,7 +64,7 @@ pub(crate) fn finalize_shell(
     });
     let element_content_handlers = vec![add_policy, add_worker, add_integrity];
     let settings = RewriteStrSettings { element_content_handlers, ..RewriteStrSettings::new() };
-    rewrite_str(&shell, settings).context("cannot rewrite the HTML shell")
+    rewrite_str(shell, settings).context("cannot rewrite the HTML shell")
 }
 
 /// Whether `trunk serve` built the shell: then it contains an inline script that reloads the page, which the policy would
@@ -75,10 +74,13 @@ pub(crate) fn is_served_by_trunk(shell: &str) -> bool {
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
 
-/// Gives the boot script a hashed name, in the folder and in the shell.
-fn rename_boot_script(shell: &str, output: &Output, base: &str) -> Result<String> {
+/// Gives the boot script a hashed name, in the folder and in the shell, unless `trunk serve` built the shell.
+///
+/// # Errors
+/// If the boot script cannot be renamed.
+pub(crate) fn rename_boot_script(shell: &str, output: &Output, base: &str) -> Result<String> {
     let plain = format!("{base}{BOOT_SCRIPT}");
-    if !shell.contains(&plain) {
+    if is_served_by_trunk(shell) || !shell.contains(&plain) {
         return Ok(shell.to_owned());
     }
     let path = output.folder().join(BOOT_SCRIPT);
@@ -100,7 +102,7 @@ pub(crate) fn integrity(path: &Path) -> Result<String> {
 mod tests {
     use std::fs;
 
-    use super::finalize_shell;
+    use super::{finalize_shell, rename_boot_script};
     use crate::publish::output::Output;
 
     const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
@@ -113,9 +115,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("boot.js"), "boot()").expect("a file");
         fs::write(folder.path().join("app-1.js"), "app()").expect("a file");
-        let html =
-            finalize_shell(SHELL, &Output::new(folder.path()), "/app/", Some("https://forms.example"), None)
-                .expect("a shell");
+        let output = Output::new(folder.path());
+        let shell = rename_boot_script(SHELL, &output, "/app/").expect("a shell");
+        let html = finalize_shell(&shell, &output, "/app/", Some("https://forms.example"), None);
+        let html = html.expect("a shell");
         // The output of `printf 'app()' | openssl dgst -sha384 -binary | base64`.
         let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
         let preload = format!("<link rel=modulepreload href=/app/app-1.js integrity=\"{hash}\">");
@@ -134,18 +137,19 @@ mod tests {
     #[test]
     fn an_error_names_a_missing_file() {
         let folder = tempfile::tempdir().expect("a folder");
-        let error =
-            finalize_shell(SHELL, &Output::new(folder.path()), "/app/", None, None).expect_err("no boot.js");
+        let output = Output::new(folder.path());
+        let error = rename_boot_script(SHELL, &output, "/app/").expect_err("no boot.js");
         assert!(error.to_string().contains("boot.js"), "{error}");
+        let error = finalize_shell(SHELL, &output, "/app/", None, None).expect_err("no app-1.js");
+        assert!(format!("{error:#}").contains("app-1.js"), "{error:#}");
     }
 
     #[test]
     fn a_shell_of_trunk_serve_is_unchanged() {
         let folder = tempfile::tempdir().expect("a folder");
         let shell = SHELL.replace("<body>", "<body><script>reload()</script>");
-        assert_eq!(
-            finalize_shell(&shell, &Output::new(folder.path()), "/app/", None, Some("sw.js")).ok(),
-            Some(shell)
-        );
+        let output = Output::new(folder.path());
+        assert_eq!(rename_boot_script(&shell, &output, "/app/").ok().as_ref(), Some(&shell));
+        assert_eq!(finalize_shell(&shell, &output, "/app/", None, Some("sw.js")).ok(), Some(shell));
     }
 }

@@ -1,6 +1,7 @@
 //! Publishing: generates a site of static files from the checked records and the HTML shell that Trunk built.
 
 pub(crate) mod api;
+pub mod assets;
 mod discovery;
 mod feeds;
 mod offline;
@@ -27,9 +28,10 @@ use crate::hosts;
 use crate::records::{CheckedRecords, renamed};
 use crate::settings::{Settings, SignUpSettings};
 use api::{CategoryFile, PublishedVendor, SignalsFile, VendorsFile};
+use assets::{AssetManifest, EntryPoints};
 use offline::OfflineCopy;
 use output::{Output, hashed_name};
-use prerender::Shell;
+use prerender::Shells;
 use share::ImageRenderer;
 
 /// The number of results that the home page shows before a search.
@@ -39,6 +41,8 @@ const INITIAL_RESULTS: usize = 100;
 pub struct Publication {
     /// The HTML that Trunk built: head, scripts and style sheets, with an empty body.
     pub shell: String,
+    /// The Wasm entry points, of which the shell loads the first.
+    pub entry_points: EntryPoints,
     /// The checked records, and the data that they share.
     pub data: CheckedRecords,
     /// The operator's settings.
@@ -66,8 +70,15 @@ impl Publication {
         progress.set_length(u64::try_from(self.data.records.len())?);
         let sign_up = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
         let worker = self.settings.offline.then_some(offline::WORKER);
-        let html = hosts::finalize_shell(&self.shell, output, &self.base, sign_up, worker)?;
-        let shell = Shell::new(&html)?;
+        let shell = hosts::rename_boot_script(&self.shell, output, &self.base)?;
+        let manifest = AssetManifest::new(&self.entry_points, &shell, &self.base, output)?;
+        output.write_json(assets::FILE, &manifest)?;
+        let html = manifest.entry_points.iter().map(|entry_point| {
+            let shell = manifest.shell(&shell, &self.base, entry_point);
+            hosts::finalize_shell(&shell, output, &self.base, sign_up, worker)
+        });
+        let html: Vec<String> = html.collect::<Result<_>>()?;
+        let shells = Shells::new(&manifest, &html)?;
         let listings = self.listings();
         let changes = &self.published_changes();
         let renderer = ImageRenderer::new()?;
@@ -78,21 +89,21 @@ impl Publication {
         // With thousands of vendors, the list of all vendors takes one processor several seconds, so the other files are
         // written in parallel.
         let (list, vendors) = rayon::join(
-            || self.write_site_files(output, &shell, &listings, changes),
+            || self.write_site_files(output, &shells, &listings, changes),
             || {
                 let categories = Category::ALL.par_iter();
                 categories
-                    .try_for_each(|&category| self.write_category(output, &shell, &listings, category))?;
-                self.write_vendors(output, (&shell, &html), &listings, &renderer, progress)
+                    .try_for_each(|&category| self.write_category(output, &shells, &listings, category))?;
+                self.write_vendors(output, &shells, &listings, &renderer, progress)
             },
         );
         let list = list?;
         vendors?;
-        if self.settings.offline && !hosts::is_served_by_trunk(&html) {
+        if self.settings.offline && !hosts::is_served_by_trunk(&self.shell) {
             tracing::info!("write the offline copy");
-            let shell = (&shell, html.as_str());
+            let (shells, manifest) = (&shells, &manifest);
             let (records, renamed) = (&self.data.records, &self.data.renamed);
-            let copy = OfflineCopy { site: self.site(), shell, list, records, changes, renamed };
+            let copy = OfflineCopy { site: self.site(), shells, manifest, list, records, changes, renamed };
             copy.write(output)?;
         } else {
             offline::write_unregistering_worker(output, &self.base)?;
@@ -100,7 +111,7 @@ impl Publication {
         tracing::info!("compress the other files");
         output.compress_trunk_files()?;
         // Last: `site replace` recognizes a complete site by these files.
-        hosts::write(output, &listings, &self.data.renamed, &self.base, sign_up)
+        hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up)
     }
 
     /// The listings of all vendors, with the positions of the featured ones.
@@ -117,7 +128,7 @@ impl Publication {
     fn write_site_files(
         &self,
         output: &Output,
-        shell: &Shell,
+        shells: &Shells,
         listings: &[Listing],
         changes: &PublishedChanges,
     ) -> Result<String> {
@@ -142,7 +153,7 @@ impl Publication {
             ("api/", "api/index.html", Page::Api),
             ("404", "404.html", Page::NotFound),
         ] {
-            output.write(file, &self.render(shell, path, page)?)?;
+            output.write(file, &self.render(shells, path, page)?)?;
         }
         Ok(hashed_bundle)
     }
@@ -151,7 +162,7 @@ impl Publication {
     fn write_category(
         &self,
         output: &Output,
-        shell: &Shell,
+        shells: &Shells,
         listings: &[Listing],
         category: Category,
     ) -> Result<()> {
@@ -168,7 +179,7 @@ impl Publication {
         };
         output.write_json(&format!("categories/{}.json", category.key()), &file)?;
         let vendors = vendors.into_iter().cloned().collect();
-        let html = self.render(shell, &path, Page::Category(CategoryData { category, vendors }))?;
+        let html = self.render(shells, &path, Page::Category(CategoryData { category, vendors }))?;
         output.write(&format!("{path}index.html"), &html)
     }
 
@@ -176,7 +187,7 @@ impl Publication {
     fn write_vendors(
         &self,
         output: &Output,
-        (shell, html): (&Shell, &str),
+        shells: &Shells,
         listings: &[Listing],
         renderer: &ImageRenderer,
         progress: &ProgressBar,
@@ -185,13 +196,14 @@ impl Publication {
             Category::ALL.iter().flat_map(|&category| alternative_candidates(listings, category));
         let candidates: Vec<Listing> = candidates.cloned().collect();
         let site = serde_json::to_string(&self.site()).context("cannot write the site's data as JSON")?;
-        let recipe = format!("{:?} {site} {html}", self.settings);
         self.data.records.par_iter().try_for_each(|record| {
+            let html = shells.for_page(&format!("vendors/{}/", record.slug)).html();
+            let recipe = format!("{:?} {site} {html}", self.settings);
             let data = vendor_data(record, &candidates);
             let input = serde_json::to_string(&(&data, self.data.texts.get(&record.slug)))
                 .context("cannot write a record as JSON")?;
             output.write_cached_set(&recipe, &input, |output| {
-                self.write_vendor(output, shell, data)?;
+                self.write_vendor(output, shells, data)?;
                 output.write(&format!("vendors/{}.svg", record.slug), &renderer.badge(record))?;
                 self.write_share_image(output, renderer, record)
             })?;
@@ -201,7 +213,7 @@ impl Publication {
     }
 
     /// Writes the page, the record, the feed and the Markdown of a vendor.
-    fn write_vendor(&self, output: &Output, shell: &Shell, data: VendorData) -> Result<()> {
+    fn write_vendor(&self, output: &Output, shells: &Shells, data: VendorData) -> Result<()> {
         let record = &data.record;
         let path = format!("vendors/{}", record.slug);
         let name = format!("{path}.json");
@@ -212,7 +224,7 @@ impl Publication {
         }
         output.write(&format!("{path}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
         output.write(&format!("{path}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
-        let html = self.render(shell, &format!("{path}/"), Page::Vendor(Box::new(data)))?;
+        let html = self.render(shells, &format!("{path}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{path}/index.html"), &html)
     }
 
@@ -223,9 +235,9 @@ impl Publication {
     }
 
     /// The HTML of the page at a path of the site.
-    fn render(&self, shell: &Shell, path: &str, page: Page) -> Result<String> {
+    fn render(&self, shells: &Shells, path: &str, page: Page) -> Result<String> {
         let data = PageData { site: self.site(), page };
-        shell.render(data).with_context(|| format!("page /{path}"))
+        shells.for_page(path).render(data).with_context(|| format!("page /{path}"))
     }
 
     fn site(&self) -> Site {

@@ -1,12 +1,50 @@
 //! Prerendering: renders the app to HTML natively, with the functions by which the browser hydrates it.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use countersign::{App, Head, PAGE_DATA_ID, PageData, Site, structured_data};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
+use super::assets::{AssetManifest, EntryPointAssets};
+
+/// The HTML shell of each Wasm entry point.
+pub struct Shells<'a> {
+    directory: Shell<'a>,
+    others: Vec<(&'a EntryPointAssets, Shell<'a>)>,
+}
+
+impl<'a> Shells<'a> {
+    /// Splits the HTML of each entry point of the manifest, in its order.
+    ///
+    /// # Errors
+    /// As [`Shell::new`].
+    pub fn new(manifest: &'a AssetManifest, html: &'a [String]) -> Result<Self> {
+        let mut html = html.iter();
+        let directory = Shell::new(html.next().context("the directory has no HTML shell")?)?;
+        let others = manifest.entry_points.iter().skip(1).zip(html);
+        let others = others.map(|(entry_point, html)| Ok((entry_point, Shell::new(html)?)));
+        Ok(Self { directory, others: others.collect::<Result<_>>()? })
+    }
+
+    /// The shell of the page at a path, relative to the base path.
+    pub fn for_page(&self, path: &str) -> &Shell<'a> {
+        self.find(|entry_point| entry_point.has_page(path))
+    }
+
+    /// The shell of the offline copy of that page: the directory's if the offline copy lacks the page's entry point.
+    pub fn for_offline_page(&self, path: &str) -> &Shell<'a> {
+        self.find(|entry_point| entry_point.is_offline && entry_point.has_page(path))
+    }
+
+    fn find(&self, matches: impl Fn(&EntryPointAssets) -> bool) -> &Shell<'a> {
+        let found = self.others.iter().find(|(entry_point, _)| matches(entry_point));
+        found.map_or(&self.directory, |(_, shell)| shell)
+    }
+}
+
 /// The HTML that Trunk built, split where the content of a page is inserted.
 pub struct Shell<'a> {
+    html: &'a str,
     before_head_end: &'a str,
     before_body: &'a str,
     /// The reload script of `trunk serve`; empty in a build for publishing.
@@ -35,7 +73,12 @@ impl<'a> Shell<'a> {
         // Leptos spawns reactive tasks on an executor even if it renders synchronously. Only the first call sets the
         // executor; later calls fail because it is set.
         let _ = any_spawner::Executor::init_futures_executor();
-        Ok(Self { before_head_end, before_body, body_end, after_body })
+        Ok(Self { html, before_head_end, before_body, body_end, after_body })
+    }
+
+    /// The HTML, before it is split.
+    pub fn html(&self) -> &'a str {
+        self.html
     }
 
     /// A complete page: its HTML, and the data from which the browser hydrates it.

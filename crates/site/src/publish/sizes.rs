@@ -1,5 +1,6 @@
 //! `site sizes`: measures the published site, compressed as a CDN sends it, against its size budgets.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -8,14 +9,13 @@ use std::path::{Path, PathBuf};
 use catalog::Bundle;
 use rayon::prelude::*;
 
+use super::assets::{self, AssetManifest};
 use super::output::Quality;
 use super::output::compression::brotli;
 
-/// The size budgets in bytes with brotli, quality 11. The numbers are those of the design, section 12; a kB is 1,000
-/// bytes.
+/// The size budgets in bytes with brotli, quality 11, without those of the entry points, which the asset manifest
+/// contains. The numbers are those of the design, section 12; a kB is 1,000 bytes.
 pub mod budget {
-    /// Wasm and JS together: the design's budget for an app that a stable compiler builds without unstable flags.
-    pub const CODE: usize = 185_000;
     /// The style sheets together.
     pub const STYLE: usize = 8_000;
     /// The HTML of each vendor page.
@@ -52,7 +52,21 @@ pub enum SizesError {
         /// The site's folder.
         folder: PathBuf,
         /// The missing group.
-        what: &'static str,
+        what: String,
+    },
+    /// The site contains code that no budget covers.
+    #[error("{path} is Wasm, JavaScript or CSS, and not in {}, so no budget covers it", assets::FILE)]
+    Unlisted {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The asset manifest has other contents.
+    #[error("{path} is not an asset manifest: {source}")]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// The parser's error.
+        source: serde_json::Error,
     },
     /// The bundle has other contents.
     #[error("{path} is not a bundle: {source}")]
@@ -95,47 +109,78 @@ fn kilobytes(bytes: usize) -> String {
 /// Measures the site in a folder.
 ///
 /// # Errors
-/// If a group of files is missing or cannot be read.
+/// If a group of files is missing or cannot be read, or the asset manifest lacks a code file.
 pub fn measure(folder: &Path) -> Result<Vec<Measurement>, SizesError> {
     let mut files = Vec::new();
     collect_files(folder, &mut files)?;
     files.sort();
-    let with_extension = |extension: &str| -> Vec<&PathBuf> {
-        files.iter().filter(|path| path.extension().is_some_and(|one| one == extension)).collect()
-    };
+    let manifest = manifest(&folder.join(assets::FILE))?;
+    ensure_listed(folder, &files, &manifest)?;
     let vendors = folder.join("vendors");
     let is_vendor_page = |path: &&PathBuf| {
         let vendor = path.parent().filter(|_| path.ends_with("index.html"));
         vendor.and_then(Path::parent) == Some(vendors.as_path())
     };
     let pages: Vec<&PathBuf> = files.iter().filter(is_vendor_page).collect();
-    let missing = |what| SizesError::Missing { folder: folder.to_owned(), what };
-
-    let wasm: usize = compressed_sizes(&with_extension("wasm"))?.iter().sum();
-    let script: usize = compressed_sizes(&with_extension("js"))?.iter().sum();
-    let style: usize = compressed_sizes(&with_extension("css"))?.iter().sum();
     let largest = pages.iter().zip(compressed_sizes(&pages)?).max_by_key(|(_, size)| *size);
-    let (page, page_size) = largest.ok_or_else(|| missing("vendor page"))?;
-    if wasm == 0 || script == 0 {
-        return Err(missing("Wasm and JS"));
-    }
-    if style == 0 {
-        return Err(missing("CSS"));
-    }
+    let (page, page_size) = largest.ok_or_else(|| missing(folder, "vendor page"))?;
     let (vendors, bundle_size) = bundle(&folder.join("list.json"))?;
 
     let page = format!("largest vendor page, {}", page.strip_prefix(folder).unwrap_or(page).display());
-    let measurement = |name: &str, size, budget| Measurement { name: name.to_owned(), size, budget };
-    Ok(vec![
-        measurement("Wasm and JS", wasm + script, budget::CODE),
-        measurement("CSS", style, budget::STYLE),
+    let mut measurements = measure_code(folder, &manifest)?;
+    measurements.extend([
         measurement(&page, page_size, budget::VENDOR_PAGE),
         measurement(
             &format!("bundle of {vendors} vendors"),
             bundle_size,
             budget::BUNDLE_PER_VENDOR * vendors,
         ),
-    ])
+    ]);
+    Ok(measurements)
+}
+
+/// Measures all Wasm and JavaScript that the pages of each entry point load, and the style sheets.
+fn measure_code(folder: &Path, manifest: &AssetManifest) -> Result<Vec<Measurement>, SizesError> {
+    let (styles, scripts): (Vec<&str>, Vec<&str>) =
+        manifest.shared.iter().map(String::as_str).partition(|file| file.ends_with(".css"));
+    let mut measurements = Vec::new();
+    for entry_point in &manifest.entry_points {
+        let name = format!("Wasm and JS, {}", entry_point.name);
+        if entry_point.files.is_empty() {
+            return Err(missing(folder, &name));
+        }
+        let files = entry_point.files.iter().chain([&manifest.worker]).map(String::as_str);
+        let size = total_size(folder, files.chain(scripts.iter().copied()))?;
+        measurements.push(measurement(&name, size, entry_point.budget));
+    }
+    if styles.is_empty() {
+        return Err(missing(folder, "CSS"));
+    }
+    measurements.push(measurement("CSS", total_size(folder, styles)?, budget::STYLE));
+    Ok(measurements)
+}
+
+fn measurement(name: &str, size: usize, budget: usize) -> Measurement {
+    Measurement { name: name.to_owned(), size, budget }
+}
+
+fn missing(folder: &Path, what: &str) -> SizesError {
+    SizesError::Missing { folder: folder.to_owned(), what: what.to_owned() }
+}
+
+fn manifest(path: &Path) -> Result<AssetManifest, SizesError> {
+    let text = read(path)?;
+    serde_json::from_slice(&text).map_err(|source| SizesError::Manifest { path: path.to_owned(), source })
+}
+
+/// Fails if the site contains Wasm, JavaScript or CSS that the manifest does not list.
+fn ensure_listed(folder: &Path, files: &[PathBuf], manifest: &AssetManifest) -> Result<(), SizesError> {
+    let listed = manifest.files(|_| true).chain([manifest.worker.as_str()]);
+    let listed: HashSet<PathBuf> = listed.map(|name| folder.join(name)).collect();
+    let is_code =
+        |path: &Path| path.extension().is_some_and(|one| one == "wasm" || one == "js" || one == "css");
+    let unlisted = files.iter().find(|path| is_code(path) && !listed.contains(*path));
+    unlisted.map_or(Ok(()), |path| Err(SizesError::Unlisted { path: path.clone() }))
 }
 
 fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), SizesError> {
@@ -157,6 +202,11 @@ fn bundle(path: &Path) -> Result<(usize, usize), SizesError> {
     let bundle: Bundle = serde_json::from_slice(&text)
         .map_err(|source| SizesError::Bundle { path: path.to_owned(), source })?;
     Ok((bundle.vendors.len(), compressed_size(path)?))
+}
+
+/// The compressed size of all these files of the site together.
+fn total_size<'a>(folder: &Path, names: impl IntoIterator<Item = &'a str>) -> Result<usize, SizesError> {
+    names.into_iter().map(|name| compressed_size(&folder.join(name))).sum()
 }
 
 /// The compressed size of each file, measured in parallel: quality 11 takes about a tenth of a second per page.

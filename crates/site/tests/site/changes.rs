@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 use catalog::{Date, Fact, Record};
 use serde_json::{Value, json};
 use site::publish::Publication;
+use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 use site::settings::Settings;
 use tempfile::TempDir;
@@ -95,6 +96,7 @@ fn publish(folder: &Path, name: &str) -> PathBuf {
     let out = folder.join(name);
     let publication = Publication {
         shell: SHELL.to_owned(),
+        entry_points: EntryPoints::default(),
         data: CheckedRecords {
             records: vec![read(folder, "acme"), read(folder, "zebra")],
             ..CheckedRecords::default()

@@ -4,6 +4,7 @@
 // Test helpers stop at impossible states, as tests do.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod assets;
 mod broken_pipe;
 mod changes;
 mod check;

@@ -11,6 +11,7 @@ use catalog::{Date, Record};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use site::publish::Publication;
+use site::publish::assets::EntryPoints;
 use site::publish::output::{BuildCache, Output, Quality};
 use site::records::CheckedRecords;
 use site::settings::Settings;
@@ -34,7 +35,8 @@ fn publication(date: &str, records: Vec<Record>) -> Publication {
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
     let today = Date::parse(date).expect("a day");
     let data = CheckedRecords { records, ..CheckedRecords::default() };
-    Publication { shell: SHELL.to_owned(), data, settings, base: "/".to_owned(), today }
+    let (shell, entry_points) = (SHELL.to_owned(), EntryPoints::default());
+    Publication { shell, entry_points, data, settings, base: "/".to_owned(), today }
 }
 
 fn publish(records: Vec<Record>, out: &Path, cache: &BuildCache) {

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use catalog::{Date, Record, Renamed};
 use serde_json::{Value, json};
 use site::publish::Publication;
+use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 use site::settings::Settings;
 use tempfile::TempDir;
@@ -104,6 +105,7 @@ fn record(slug: &str, name: &str) -> Record {
 fn publish(out: &Path, records: Vec<Record>, renamed: &str) {
     let publication = Publication {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
+        entry_points: EntryPoints::default(),
         data: CheckedRecords {
             records,
             renamed: serde_json::from_str(renamed).expect("renamed vendors"),

@@ -9,8 +9,9 @@ use countersign::{Page, PageData, PublishedChanges, Site};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::assets::AssetManifest;
 use super::output::{Output, cache, hashed_name, without_comments};
-use super::prerender::Shell;
+use super::prerender::Shells;
 use crate::hosts;
 use crate::records::renamed;
 
@@ -41,7 +42,8 @@ struct OfflineManifest {
     files: BTreeMap<String, String>,
     /// Other paths under which a stored file is served, relative to the base path.
     aliases: BTreeMap<&'static str, String>,
-    /// Texts that every page of this build contains, and pages of builds with other code or of another day do not.
+    /// Texts that every page of the directory in this build contains, and pages of builds with other code or of another
+    /// day do not.
     fingerprints: Vec<String>,
 }
 
@@ -61,8 +63,10 @@ impl BuildId {
 pub(crate) struct OfflineCopy<'a> {
     /// The site's data on every page.
     pub site: Site,
-    /// The HTML shell of each page, and its text.
-    pub shell: (&'a Shell<'a>, &'a str),
+    /// The HTML shell of each page.
+    pub shells: &'a Shells<'a>,
+    /// The code of the site.
+    pub manifest: &'a AssetManifest,
     /// The name of the list of all vendors.
     pub list: String,
     /// All records.
@@ -80,28 +84,21 @@ impl OfflineCopy<'_> {
     /// If a page cannot be rendered, or a file cannot be read or written.
     pub(crate) fn write(self, output: &Output) -> Result<()> {
         let base = self.site.base.clone();
-        let page = self.write_page(output, "offline", Page::OfflineShell)?;
-        let about = self.write_page(output, "offline-about", Page::About)?;
-        let api = self.write_page(output, "offline-api", Page::Api)?;
+        let page = self.write_page(output, "offline", "", Page::OfflineShell)?;
+        let about = self.write_page(output, "offline-about", "about/", Page::About)?;
+        let api = self.write_page(output, "offline-api", "api/", Page::Api)?;
         let data = json_files(self.records, self.changes, self.renamed)
             .and_then(|files| serde_json::to_string(&files))
             .context("cannot write the offline data as JSON")?;
         let data = write_hashed(output, "offline", &data, "json")?;
 
-        let is_code = |name: &str| [".js", ".wasm", ".css"].iter().any(|extension| name.ends_with(extension));
         let path = |name: &str| [&base, name].concat();
-        let code: Vec<String> = output
-            .files()?
-            .iter()
-            .filter(|name| is_code(name) && *name != WORKER)
-            .map(|name| path(name))
-            .filter(|path| self.shell.1.contains(path))
-            .collect();
-        let mut fingerprints = code.clone();
+        let shared = self.manifest.shared.iter().map(String::as_str);
+        let mut fingerprints: Vec<String> = shared.chain(self.manifest.directory_files()).map(path).collect();
         fingerprints.push(format!("\"published\":\"{}\"", self.site.published));
         let mut files = BTreeMap::new();
         let others = [WEB_MANIFEST, &page, &about, &api, &data, &self.list].map(path);
-        for file in code.into_iter().chain(others) {
+        for file in self.manifest.files(|one| one.is_offline).map(path).chain(others) {
             let source = output.folder().join(file.trim_start_matches(&base));
             files.insert(file, hosts::integrity(&source)?);
         }
@@ -121,10 +118,10 @@ impl OfflineCopy<'_> {
         write_worker(output, &manifest, WORKER_SCRIPT)
     }
 
-    /// Writes a page that says that it is shown from the offline copy.
-    fn write_page(&self, output: &Output, stem: &str, page: Page) -> Result<String> {
+    /// Writes the page at a path, which says that it is shown from the offline copy.
+    fn write_page(&self, output: &Output, stem: &str, path: &str, page: Page) -> Result<String> {
         let site = Site { is_offline_copy: true, ..self.site.clone() };
-        let html = self.shell.0.render(PageData { site, page })?;
+        let html = self.shells.for_offline_page(path).render(PageData { site, page })?;
         write_hashed(output, stem, &html, "html")
     }
 }

@@ -230,6 +230,12 @@ pub fn hashed_name(stem: &str, content: &str, extension: &str) -> String {
     format!("{stem}-{}.{extension}", hash.get(..16).unwrap_or(&hash))
 }
 
+/// Whether a file has a name of [`hashed_name`].
+pub(crate) fn has_hashed_name(file: &str) -> bool {
+    let hash = file.rsplit_once('.').and_then(|(stem, _)| stem.rsplit_once('-')).map(|(_, hash)| hash);
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// Appends an extension: `app.js` becomes `app.js.br`.
 fn with_added_extension(path: &Path, extension: &str) -> PathBuf {
     let mut path = path.as_os_str().to_owned();
