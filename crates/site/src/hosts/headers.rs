@@ -40,8 +40,8 @@ pub(super) struct HeaderRule {
 pub struct HeaderRulesError(String);
 
 impl HeaderRules {
-    /// The rules of a site with these files, and code of this manifest, under `base`. `sign_up` is the other origin that receives sign-ups, if there
-    /// is one.
+    /// The rules of a site with these files, and code of this manifest, under `base`. `sign_up` is the other origin that
+    /// receives sign-ups, if there is one.
     ///
     /// # Errors
     /// If a rule cannot contain the name of a file.
