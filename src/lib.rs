@@ -18,6 +18,7 @@ pub use data::page_data::{
     SignUpForm, SignUpResponse, Site, VendorData,
 };
 pub use head::Head;
+pub use pages::PAGE_SIZE;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::vendor_html;

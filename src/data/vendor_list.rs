@@ -10,7 +10,7 @@ use crate::data::fetch::{self, CachePolicy, LoadError, LoadState};
 use crate::navigation::routes;
 use crate::runtime::dom::next_task;
 
-/// How many bytes of the list are parsed in one task: some fifty vendors, which a slow phone parses without a noticeable
+/// How many bytes of the list are parsed per task: about 50 vendors, which a slow phone parses without a noticeable
 /// pause.
 const CHUNK_BYTES: usize = 16 << 10;
 
@@ -19,8 +19,8 @@ const CHUNK_BYTES: usize = 16 << 10;
 pub struct VendorList {
     /// `None` until a page requests the list.
     state: RwSignal<Option<LoadState<IndexedList>>>,
-    /// The file that the page names, until it is requested. Its name contains a hash of its content, so that browsers
-    /// can cache it for long; the next publication no longer contains it.
+    /// The file that the page names, until it is requested; a retry loads the latest file. Its name contains a hash of
+    /// its content, so that browsers can cache it for a long time; the next publication no longer contains it.
     hashed_file: StoredValue<Option<String>>,
     /// The file of the latest publication, whose name never changes.
     latest_file: StoredValue<String>,
@@ -30,8 +30,8 @@ pub struct VendorList {
 #[derive(Clone)]
 struct IndexedList {
     engine: Arc<Engine>,
-    /// Whether it is the file that the page names.
-    is_hashed: bool,
+    /// Whether the list is the version that this page was built from.
+    is_page_version: bool,
 }
 
 impl VendorList {
@@ -59,45 +59,47 @@ impl VendorList {
         }
     }
 
-    fn load(self, file: String, cache: CachePolicy, is_hashed: bool) {
+    fn load(self, file: String, cache: CachePolicy, is_page_version: bool) {
         let url = file.clone();
         let deliver = move |text: Result<String, LoadError>| match text {
             Ok(text) => {
-                let parser = ListParser { file, is_hashed, text, offset: 0, vendors: Vec::new() };
+                let parser = ListParser { file, is_page_version, text, offset: 0, vendors: Vec::new() };
                 next_task(move || self.parse(parser));
             }
-            Err(error) => self.fail(error, is_hashed),
+            Err(error) => self.fail(error, is_page_version),
         };
         fetch::load(url, cache, Box::new(deliver));
     }
 
     /// Loads the latest file if the hashed file failed for any reason but a timeout; after a timeout the visitor decides
     /// whether to wait again.
-    fn fail(self, error: LoadError, is_hashed: bool) {
-        if is_hashed && !error.is_timeout() {
+    fn fail(self, error: LoadError, is_page_version: bool) {
+        if is_page_version && !error.is_timeout() {
             self.load(self.latest_file.get_value(), CachePolicy::Reload, false);
         } else {
             self.state.set(Some(LoadState::Failed(error)));
         }
     }
 
-    /// Parses the list, one chunk for each task.
+    /// Parses the list, one chunk per task.
     fn parse(self, mut parser: ListParser) {
         match parser.step() {
-            Ok(true) => next_task(move || self.build(IndexBuilder::new(parser.vendors), parser.is_hashed)),
+            Ok(true) => {
+                next_task(move || self.build(IndexBuilder::new(parser.vendors), parser.is_page_version))
+            }
             Ok(false) => next_task(move || self.parse(parser)),
-            Err(error) => self.fail(error, parser.is_hashed),
+            Err(error) => self.fail(error, parser.is_page_version),
         }
     }
 
-    /// Builds the search index, one step for each task.
-    fn build(self, mut builder: IndexBuilder, is_hashed: bool) {
+    /// Builds the search index, one step per task.
+    fn build(self, mut builder: IndexBuilder, is_page_version: bool) {
         match builder.step() {
             Some(engine) => {
-                let list = IndexedList { engine: Arc::new(engine), is_hashed };
+                let list = IndexedList { engine: Arc::new(engine), is_page_version };
                 next_task(move || self.state.set(Some(LoadState::Ready(list))));
             }
-            None => next_task(move || self.build(builder, is_hashed)),
+            None => next_task(move || self.build(builder, is_page_version)),
         }
     }
 
@@ -111,7 +113,8 @@ impl VendorList {
 
     /// Whether the list is the one that the page was rendered from.
     pub fn matches_page(self) -> bool {
-        self.state.with_untracked(|state| matches!(state, Some(LoadState::Ready(list)) if list.is_hashed))
+        self.state
+            .with_untracked(|state| matches!(state, Some(LoadState::Ready(list)) if list.is_page_version))
     }
 
     /// Why the list could not be loaded.
@@ -126,7 +129,7 @@ impl VendorList {
 /// A parser that reads the list in chunks.
 struct ListParser {
     file: String,
-    is_hashed: bool,
+    is_page_version: bool,
     text: String,
     /// How many bytes of the vendors' lines are parsed.
     offset: usize,
@@ -135,7 +138,7 @@ struct ListParser {
 
 impl ListParser {
     /// Parses the next chunk; returns whether it was the last. The published list has one vendor per line and is parsed
-    /// in chunks of lines; a list with another layout is parsed at once.
+    /// in chunks of lines; a list with another layout is parsed in one piece.
     fn step(&mut self) -> Result<bool, LoadError> {
         let lines = self
             .text
@@ -146,12 +149,12 @@ impl ListParser {
             return Ok(true);
         };
         if self.offset == 0 {
-            // Checks the version.
+            // Parsing an empty list with this opening checks the version.
             self.parse_list(&[opening, "[]}"].concat())?;
         }
         let remaining = lines.get(self.offset..).unwrap_or_default();
-        let least = remaining.floor_char_boundary(CHUNK_BYTES);
-        let end = remaining.get(least..).and_then(|text| text.find(",\n")).map(|end| least + end);
+        let min_end = remaining.floor_char_boundary(CHUNK_BYTES);
+        let end = remaining.get(min_end..).and_then(|text| text.find(",\n")).map(|end| min_end + end);
         let chunk = remaining.get(..end.unwrap_or(remaining.len())).unwrap_or_default();
         let vendors: Vec<Listing> = fetch::parse_unversioned(&self.file, &["[", chunk, "]"].concat())?;
         self.vendors.extend(vendors);

@@ -17,8 +17,9 @@ struct SavedPositions {
     by_entry: Vec<(u64, ScrollPosition)>,
     /// The path of the page that is shown.
     page_path: String,
-    /// Whether the visitor went back or forward and the page is not shown yet.
-    is_traversing: bool,
+    /// Whether back or forward led to another path and that page is not shown yet. Going back or forward within one
+    /// path does not count.
+    is_restoring_page: bool,
 }
 
 /// The visitor's position in one history entry.
@@ -27,8 +28,9 @@ struct ScrollPosition {
     /// The vertical scroll offset, in CSS pixels.
     scroll_y: f64,
     focus: FocusTarget,
-    /// How many results were shown; 0 if the visitor never asked for more.
-    result_count: usize,
+    /// The maximum number of results that were shown; `None` until the visitor asks for more. A changed query resets
+    /// it to the first results, not to `None`.
+    result_count: Option<usize>,
 }
 
 impl ScrollMemory {
@@ -41,7 +43,7 @@ impl ScrollMemory {
             memory.0.update_value(|saved| saved.page_path = path());
             window_event_listener(ev::popstate, move |_| {
                 let path = path();
-                memory.0.update_value(|saved| saved.is_traversing = saved.page_path != path);
+                memory.0.update_value(|saved| saved.is_restoring_page = saved.page_path != path);
             });
             window_event_listener(ev::scroll, move |_| {
                 memory.update(|position| position.scroll_y = scroll_y())
@@ -67,12 +69,13 @@ impl ScrollMemory {
     /// Restores the position if back or forward led to this page. Otherwise it focuses the main heading, so that a
     /// screen reader starts there. Call it once the page at that path is shown; the address bar may not be updated yet.
     pub fn restore_position(self, page_path: String) {
-        let is_traversing = self.0.try_update_value(|saved| {
+        let is_restoring_page = self.0.try_update_value(|saved| {
             saved.page_path = page_path;
-            std::mem::take(&mut saved.is_traversing)
+            std::mem::take(&mut saved.is_restoring_page)
         });
-        let position = (is_traversing == Some(true)).then(|| self.current());
-        if !position.as_ref().is_some_and(|position| dom::restore_focus(&position.focus)) {
+        let position = (is_restoring_page == Some(true)).then(|| self.current());
+        let is_focused = position.as_ref().is_some_and(|position| dom::restore_focus(&position.focus));
+        if !is_focused {
             dom::focus_first("h1");
         }
         if let Some(position) = position {
@@ -80,19 +83,20 @@ impl ScrollMemory {
         }
     }
 
-    /// How many results this entry showed, if back or forward led to it.
+    /// The maximum number of results that this entry showed, if back or forward led to it from another path and the
+    /// visitor had asked for more.
     pub fn result_count(self) -> Option<usize> {
-        self.is_traversing().then(|| self.current().result_count).filter(|count| *count > 0)
+        self.is_restoring_page().then(|| self.current().result_count).flatten()
     }
 
-    /// Saves how many results this entry shows.
+    /// Saves the maximum number of results that this entry shows.
     pub fn set_result_count(self, count: usize) {
-        self.update(|position| position.result_count = count);
+        self.update(|position| position.result_count = Some(count));
     }
 
-    /// Whether the visitor went back or forward and the page is not shown yet.
-    pub fn is_traversing(self) -> bool {
-        self.0.with_value(|saved| saved.is_traversing)
+    /// Whether back or forward led to another path and that page is not shown yet.
+    pub fn is_restoring_page(self) -> bool {
+        self.0.with_value(|saved| saved.is_restoring_page)
     }
 
     fn current(self) -> ScrollPosition {
@@ -106,7 +110,7 @@ impl ScrollMemory {
     fn update(self, change: impl FnOnce(&mut ScrollPosition)) {
         // Until the page is shown, a placeholder is. It may be too short for the saved position, and the browser would
         // then report a smaller scroll offset.
-        if self.is_traversing() {
+        if self.is_restoring_page() {
             return;
         }
         let Some(entry) = entry_id() else { return };
@@ -121,8 +125,8 @@ impl ScrollMemory {
     }
 }
 
-/// Runs an action while the cards outside the window are laid out too (home.css), so that everything above a scroll
-/// position has its real height. The full layout stays for one frame; after that the browser remembers the heights.
+/// Turns off `content-visibility: auto` (home.css) for one frame and runs an action meanwhile, so that everything above
+/// a scroll position has its real height. After that frame the browser remembers the heights.
 fn with_full_layout(action: impl FnOnce()) {
     const ATTRIBUTE: &str = "data-laid-out";
     let root = document().document_element();
@@ -134,8 +138,8 @@ fn with_full_layout(action: impl FnOnce()) {
     });
 }
 
-/// The ID of the current history entry, which is saved as the entry's state. It is random, because entries of earlier
-/// documents have IDs too.
+/// The ID of the current history entry, which is saved as the entry's state. Random, because a counter would restart in
+/// each document and collide with earlier entries. No other code uses the entry's state.
 fn entry_id() -> Option<u64> {
     let history = window().history().ok()?;
     let id = match history.state().ok()?.as_f64() {

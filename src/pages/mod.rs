@@ -9,6 +9,7 @@ mod not_found;
 mod page_shown;
 mod vendor;
 
+pub use home::PAGE_SIZE;
 #[cfg(not(target_arch = "wasm32"))]
 pub use vendor::vendor_html;
 

@@ -12,17 +12,24 @@ fn is_watched(page: &Page) -> bool {
 }
 
 /// Replaces a status in the browser's storage, as if it had been the one at the last visit.
-fn replace_stored_status(page: &Page, status: &str, other: &str) {
+fn replace_stored_status(page: &Page, from: &str, to: &str) {
     let replaced = page.run_script(&format!(
         "let replaced = 0;
         for (const key of Object.keys(localStorage)) {{
             const stored = localStorage.getItem(key);
-            const changed = stored.replaceAll('\"{status}\"', '\"{other}\"');
+            const changed = stored.replaceAll('\"{from}\"', '\"{to}\"');
             if (changed !== stored) {{ localStorage.setItem(key, changed); replaced += 1; }}
         }}
         return replaced;"
     ));
     assert_eq!(replaced, 1, "the status is stored under one key");
+}
+
+/// The text of a data URL, which is percent-encoded.
+fn data_url_text(page: &Page, url: &str) -> String {
+    let (_, data) = url.split_once(',').expect("a data URL");
+    let text = page.run_script_with("return decodeURIComponent(arguments[0])", &[json!(data)]);
+    text.as_str().expect("a text").to_owned()
 }
 
 #[test]
@@ -159,7 +166,7 @@ fn the_watch_button_of_a_card_and_of_the_vendor_page_agree() {
     page.find("button", &texts::watch_button("Zoom")).click();
     page.wait_until("Zoom is watched", || page.find("button", &texts::watch_button("Zoom")).is_checked());
     page.wait_for_focus("button", &texts::watch_button("Zoom"));
-    assert_eq!(page.location(), "/", "the link of the card");
+    assert_eq!(page.location(), "/", "the button must not follow the card's link");
     page.open("/vendors/zoom/");
     page.wait_until("the vendor page shows it too", || is_watched(&page));
     page.find("button", texts::WATCH_BUTTON).click();
@@ -190,7 +197,8 @@ fn a_saved_list_is_imported_in_another_browser() {
     page.open("/changes/");
     let saved = page.find("link", texts::DOWNLOAD_LIST_LINK).attribute("href").expect("a file");
     assert!(saved.starts_with("data:application/json,"), "{saved}");
-    let other = TestSite::start().open("/changes/");
+    let other_site = TestSite::start();
+    let other = other_site.open("/changes/");
     other.wait_for_text(texts::NOTHING_WATCHED);
     let add = |text: &str| {
         other.run_script_with(
@@ -204,8 +212,7 @@ fn a_saved_list_is_imported_in_another_browser() {
     };
     add("<html>");
     other.wait_for_text(texts::NOT_A_WATCH_LIST);
-    let text = page.run_script_with("return decodeURIComponent(arguments[0].split(',', 2)[1] ? arguments[0].slice(arguments[0].indexOf(',') + 1) : '')", &[json!(saved)]);
-    add(text.as_str().expect("a text"));
+    add(&data_url_text(&page, &saved));
     other.find("link", "Zoom");
     other.wait_for_no_text(texts::NOT_A_WATCH_LIST);
     other.reload();

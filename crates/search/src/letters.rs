@@ -1,5 +1,5 @@
 //! The alphabet of the search index: folded letters as 16-bit codes in alphabetical order, folded texts, and bigram
-//! signatures of words.
+//! signatures of words. In this crate, digits are letters too.
 
 use catalog::text_folding::for_each_letter;
 

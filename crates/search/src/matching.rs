@@ -20,6 +20,11 @@ enum Extent {
     Prefix,
 }
 
+impl Extent {
+    /// The number of extents, which is the number of classes for each number of errors.
+    const COUNT: u8 = 3;
+}
+
 impl MatchClass {
     /// The term is the whole text.
     pub const EXACT: Self = Self(0);
@@ -35,14 +40,13 @@ impl MatchClass {
     /// The class of a match with typing errors. Fewer errors are better, then the larger extent.
     fn fuzzy(errors: usize, extent: Extent) -> Self {
         let errors = u8::try_from(errors).unwrap_or(u8::MAX);
-        Self(
-            1 + Self::INFIX.0
-                + errors.saturating_sub(1).saturating_mul(3).saturating_add(extent as u8).min(100),
-        )
+        let index = errors.saturating_sub(1).saturating_mul(Extent::COUNT).saturating_add(extent as u8);
+        // The upper limit is never reached with at most two errors. It keeps every match better than `NONE`.
+        Self(1 + Self::INFIX.0 + index.min(100))
     }
 
-    /// The ordinal of the class; see [`Self::from_ordinal`]. At most 9, so it fits in four bits, unless the class is
-    /// [`Self::NONE`].
+    /// The ordinal of the class; see [`Self::from_ordinal`]. The highest is 9, for a prefix with two errors, so it fits
+    /// in four bits, unless the class is [`Self::NONE`].
     pub fn ordinal(self) -> u16 {
         self.0.into()
     }
@@ -98,16 +102,15 @@ impl Term {
 
     /// Classifies a match of this term with `prefix`, a prefix of `suffix`.
     pub fn class(&self, suffix_index: &SuffixIndex, suffix: &Suffix, prefix: PrefixMatch) -> MatchClass {
-        let next = || suffix_index.tail(suffix, prefix.depth).first().copied().unwrap_or(TERMINATOR);
+        let next_letter = || suffix_index.tail(suffix, prefix.depth).first().copied().unwrap_or(TERMINATOR);
         if prefix.errors == 0 {
             return match suffix.is_whole_text {
-                true if next() == TERMINATOR => MatchClass::EXACT,
+                true if next_letter() == TERMINATOR => MatchClass::EXACT,
                 true => MatchClass::PREFIX,
                 false => MatchClass::WORD_PREFIX,
             };
         }
-        let next = next();
-        let extent = match next {
+        let extent = match next_letter() {
             TERMINATOR if suffix.is_whole_text => Extent::WholeText,
             TERMINATOR | SEPARATOR => Extent::Words,
             _ if self.allows_fuzzy_prefix(suffix_index.tail(suffix, 0)) => Extent::Prefix,
@@ -134,6 +137,7 @@ impl Term {
 
     /// The first position of the term within a word.
     pub fn position_in_word(&self, word: &[u16]) -> Option<usize> {
+        // A term has at least one letter; `windows` would panic at none.
         let mut windows = word.windows(self.letters.len().max(1));
         windows.position(|window| window == self.letters).filter(|_| self.allows_infix_match())
     }

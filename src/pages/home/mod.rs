@@ -25,7 +25,8 @@ use crate::runtime::hydration::on_mount;
 use crate::runtime::static_html::static_html;
 use filters::filters;
 use results::results;
-use search_context::{PAGE_SIZE, SearchContext};
+pub use search_context::PAGE_SIZE;
+use search_context::SearchContext;
 use search_results::SearchResults;
 use url_sync::UrlSync;
 

@@ -46,7 +46,7 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> ErasedView {
     let alternatives = load_alternatives(slug.clone(), record);
     let site = expect_context::<Site>();
     // Without its alternatives the page may be too short for the scroll position to restore.
-    let waits_for_alternatives = expect_context::<ScrollMemory>().is_traversing();
+    let waits_for_alternatives = expect_context::<ScrollMemory>().is_restoring_page();
     reactive_view(move || match record.get() {
         LoadState::Ready(_)
             if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>

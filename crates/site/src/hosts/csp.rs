@@ -1,10 +1,10 @@
 //! The Content-Security-Policy: which resources a page may load, run and send data to, and who may frame it. Everything
 //! that is not listed is refused.
 
-/// The directives and their values. `sign_up` is the other origin that receives sign-ups, if there is one.
-fn directives(sign_up: Option<&str>) -> Vec<(&'static str, String)> {
+/// The directives and their values. `sign_up_origin` is the other origin that receives sign-ups, if there is one.
+fn directives(sign_up_origin: Option<&str>) -> Vec<(&'static str, String)> {
     let own = || "'self'".to_owned();
-    let own_and_sign_up = || sign_up.map_or_else(own, |origin| format!("'self' {origin}"));
+    let own_and_sign_up = || sign_up_origin.map_or_else(own, |origin| format!("'self' {origin}"));
     vec![
         // Resources without a directive of their own (fonts, frames, media, plug-ins) do not exist on this site.
         ("default-src", "'none'".to_owned()),
@@ -34,14 +34,14 @@ fn directives(sign_up: Option<&str>) -> Vec<(&'static str, String)> {
 const FRAME_ANCESTORS: (&str, &str) = ("frame-ancestors", "'none'");
 
 /// The policy for a response header.
-pub(super) fn header(sign_up: Option<&str>) -> String {
+pub(super) fn header(sign_up_origin: Option<&str>) -> String {
     let (name, value) = FRAME_ANCESTORS;
-    [meta(sign_up), format!("{name} {value}")].join("; ")
+    [meta(sign_up_origin), format!("{name} {value}")].join("; ")
 }
 
 /// The policy for a meta element, for hosts that send no headers.
-pub(super) fn meta(sign_up: Option<&str>) -> String {
-    let directives = directives(sign_up).into_iter().map(|(name, value)| format!("{name} {value}"));
+pub(super) fn meta(sign_up_origin: Option<&str>) -> String {
+    let directives = directives(sign_up_origin).into_iter().map(|(name, value)| format!("{name} {value}"));
     directives.collect::<Vec<_>>().join("; ")
 }
 

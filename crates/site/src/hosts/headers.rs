@@ -40,8 +40,8 @@ pub(super) struct HeaderRule {
 pub struct HeaderRulesError(String);
 
 impl HeaderRules {
-    /// The rules of a site with these files, and code of this manifest, under `base`. `sign_up` is the other origin that
-    /// receives sign-ups, if there is one.
+    /// The rules of a site with these files, and code of this manifest, under `base`. `sign_up_origin` is the other
+    /// origin that receives sign-ups, if there is one.
     ///
     /// # Errors
     /// If a rule cannot contain the name of a file.
@@ -49,9 +49,9 @@ impl HeaderRules {
         files: &BTreeSet<String>,
         manifest: &AssetManifest,
         base: &str,
-        sign_up: Option<&str>,
+        sign_up_origin: Option<&str>,
     ) -> Result<Self, HeaderRulesError> {
-        let mut rules = vec![rule(&format!("{base}*"), security_headers(sign_up))?];
+        let mut rules = vec![rule(&format!("{base}*"), security_headers(sign_up_origin))?];
         let mut folders: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for file in files {
             match file.split_once('/') {
@@ -136,9 +136,9 @@ fn new_header(name: HeaderName, value: &str) -> Header {
 }
 
 /// The security headers, which are the same for all files.
-fn security_headers(sign_up: Option<&str>) -> Vec<Header> {
+fn security_headers(sign_up_origin: Option<&str>) -> Vec<Header> {
     vec![
-        (header::CONTENT_SECURITY_POLICY, csp::header(sign_up)),
+        (header::CONTENT_SECURITY_POLICY, csp::header(sign_up_origin)),
         // After the first visit, browsers use HTTPS only, for two years. Subdomains are not included, since other sites of
         // the operator may use them.
         new_header(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),

@@ -16,7 +16,7 @@ pub use headers::{HeaderRules, HeaderRulesError};
 pub use line_parser::HostConfigError;
 pub use nginx::{NginxConfig, NginxError};
 pub use redirects::Redirects;
-pub(crate) use shell::{finalize_shell, integrity, is_served_by_trunk, rename_boot_script};
+pub(crate) use shell::{finalize_shell, integrity, is_dev_build, rename_boot_script};
 
 use crate::publish::assets::AssetManifest;
 use crate::publish::output::Output;
@@ -37,9 +37,9 @@ pub(crate) fn write(
     listings: &[Listing],
     renamed: &Renamed,
     base: &str,
-    sign_up: Option<&str>,
+    sign_up_origin: Option<&str>,
 ) -> Result<()> {
-    let rules = HeaderRules::new(&output.files()?, manifest, base, sign_up)?;
+    let rules = HeaderRules::new(&output.files()?, manifest, base, sign_up_origin)?;
     output.write(HEADERS, &rules.to_string())?;
     output.write(REDIRECTS, &Redirects::new(listings, renamed, base).to_string())
 }

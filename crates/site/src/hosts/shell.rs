@@ -34,13 +34,13 @@ pub(crate) fn finalize_shell(
     shell: &str,
     output: &Output,
     base: &str,
-    sign_up: Option<&str>,
+    sign_up_origin: Option<&str>,
     worker: Option<&str>,
 ) -> Result<String> {
-    if is_served_by_trunk(shell) {
+    if is_dev_build(shell) {
         return Ok(shell.to_owned());
     }
-    let policy = html! { meta http-equiv="Content-Security-Policy" content=(csp::meta(sign_up)); };
+    let policy = html! { meta http-equiv="Content-Security-Policy" content=(csp::meta(sign_up_origin)); };
     let policy = policy.into_string();
     // The character set must be in the first 1,024 bytes, and the policy before everything that loads.
     let add_policy = element!("meta[charset]", |meta| {
@@ -69,7 +69,7 @@ pub(crate) fn finalize_shell(
 
 /// Whether `trunk serve` built the shell: then it contains an inline script that reloads the page, which the policy would
 /// refuse, and is published unchanged.
-pub(crate) fn is_served_by_trunk(shell: &str) -> bool {
+pub(crate) fn is_dev_build(shell: &str) -> bool {
     let body = shell.split_once("<body>").and_then(|(_, after)| after.split_once("</body>"));
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
@@ -80,7 +80,7 @@ pub(crate) fn is_served_by_trunk(shell: &str) -> bool {
 /// If the boot script cannot be renamed.
 pub(crate) fn rename_boot_script(shell: &str, output: &Output, base: &str) -> Result<String> {
     let plain = format!("{base}{BOOT_SCRIPT}");
-    if is_served_by_trunk(shell) || !shell.contains(&plain) {
+    if is_dev_build(shell) || !shell.contains(&plain) {
         return Ok(shell.to_owned());
     }
     let path = output.folder().join(BOOT_SCRIPT);

@@ -11,8 +11,8 @@ use catalog::Slug;
 use catalog::watch::Watched;
 
 pub use notice::{Notice, Removal, StatusChange};
+use published::ComparedVendor;
 pub use published::PublishedSite;
-use published::PublishedVendor;
 pub use sent::SentNotices;
 
 use crate::settings::Settings;
@@ -56,7 +56,7 @@ fn removal_notices(
     settings: &Settings,
     base: &str,
 ) -> Vec<Notice> {
-    let listed: BTreeMap<&Slug, &PublishedVendor> =
+    let listed: BTreeMap<&Slug, &ComparedVendor> =
         now.vendors.iter().map(|vendor| (&vendor.slug, vendor)).collect();
     sent.forget_removals(|slug| listed.keys().any(|listed| listed.as_str() == slug));
     let known = sent.verdicts().cloned().chain(before.values().cloned());

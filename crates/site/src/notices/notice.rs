@@ -10,7 +10,7 @@ use countersign::PublishedChange;
 use maud::html;
 use serde::Serialize;
 
-use super::published::PublishedVendor;
+use super::published::ComparedVendor;
 use crate::settings::Settings;
 
 /// A message about a change of one vendor.
@@ -62,7 +62,7 @@ pub struct StatusChange {
 impl Notice {
     /// A notice about a changed verdict. `before` is the verdict in the last notice or publication.
     pub(super) fn of_verdict(
-        vendor: &PublishedVendor,
+        vendor: &ComparedVendor,
         before: &Watched,
         changes: Vec<StatusChange>,
         page: String,
@@ -104,7 +104,7 @@ impl Notice {
     pub(super) fn of_removal(
         old: &Slug,
         name: &str,
-        new: Option<&PublishedVendor>,
+        new: Option<&ComparedVendor>,
         date: Option<Date>,
         settings: &Settings,
         base: &str,

@@ -15,23 +15,29 @@ const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
 /// The parts of a published site that notices are made from.
 pub struct PublishedSite {
-    pub(super) vendors: Vec<PublishedVendor>,
+    pub(super) vendors: Vec<ComparedVendor>,
     pub(super) changes: Vec<PublishedChange>,
     pub(super) renamed: Renamed,
 }
 
 impl PublishedSite {
-    /// Reads the vendors of a site. `location` is its folder, its address, or the path or address of its `vendors.json`.
+    /// Reads the vendors of a site. `location` is its folder, its address, or the path or address of its
+    /// `vendors.json`, because no other file is read.
     ///
     /// # Errors
     /// If there is no list of vendors that this build can read.
     pub fn read(location: &str) -> Result<Self> {
-        let VendorsFile { version, vendors } = read_json(&file_of(location, "vendors.json"))?;
-        ensure!(version <= Bundle::VERSION, "{location} has a newer version than this build");
+        let ComparedVendorsFile { version, vendors } = read_json(&file_of(location, "vendors.json"))?;
+        ensure!(
+            version <= Bundle::VERSION,
+            "vendors.json of {location} has version {version}, and this program reads versions up to {}",
+            Bundle::VERSION
+        );
         Ok(Self { vendors, changes: Vec::new(), renamed: Renamed::default() })
     }
 
-    /// Reads the vendors of a site, their history, and the vendors that left it.
+    /// Reads the vendors of a site, their history, and the vendors that left it. `location` is its folder or its
+    /// address, because three of its files are read.
     ///
     /// # Errors
     /// As [`PublishedSite::read`], and if one of the other two files is missing.
@@ -42,16 +48,16 @@ impl PublishedSite {
     }
 }
 
-/// `vendors.json`, in the current version or the one before.
+/// `vendors.json`, in the version of this build or an earlier one.
 #[derive(Deserialize)]
-struct VendorsFile {
+struct ComparedVendorsFile {
     version: u32,
-    vendors: Vec<PublishedVendor>,
+    vendors: Vec<ComparedVendor>,
 }
 
 /// A vendor of `vendors.json`.
 #[derive(Deserialize)]
-pub(super) struct PublishedVendor {
+pub(super) struct ComparedVendor {
     pub(super) slug: Slug,
     pub(super) name: String,
     baa: PublishedStatus<BaaStatus>,
@@ -77,12 +83,13 @@ impl<T: Copy> PublishedStatus<T> {
     }
 }
 
-impl From<&PublishedVendor> for Watched {
-    fn from(vendor: &PublishedVendor) -> Self {
+impl From<&ComparedVendor> for Watched {
+    fn from(vendor: &ComparedVendor) -> Self {
         let soc2_evidence = match &vendor.soc2 {
             PublishedStatus::WithClass { class, .. } if class.starts_with("reported_") => {
                 Some(Publisher::ThirdParty)
             }
+            // Also if SOC 2 is not stated or there is no report: then the label does not depend on the publisher.
             PublishedStatus::WithClass { .. } => Some(Publisher::Vendor),
             PublishedStatus::Key(_) => None,
         };

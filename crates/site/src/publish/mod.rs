@@ -18,7 +18,7 @@ use catalog::answers::{alternative_candidates, alternatives};
 use catalog::query::Query;
 use catalog::{Bundle, Category, Date, Listing, Record, Signals, in_category, newest_changes};
 use countersign::{
-    CategoryData, HomeData, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
+    CategoryData, HomeData, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
 };
 use indicatif::ProgressBar;
 use rayon::prelude::*;
@@ -33,9 +33,6 @@ use offline::OfflineCopy;
 use output::{Output, hashed_name};
 use prerender::Shells;
 use share::ImageRenderer;
-
-/// The number of results that the home page shows before a search.
-const INITIAL_RESULTS: usize = 100;
 
 /// The inputs of a publication.
 pub struct Publication {
@@ -54,7 +51,7 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// Writes the site into `folder`, without compressed forms and share images.
+    /// Writes the site into `folder`, without compressed forms and PNG images.
     ///
     /// # Errors
     /// If the shell has no body, a page cannot be rendered, or a file cannot be written.
@@ -68,14 +65,14 @@ impl Publication {
     /// As [`Publication::write`].
     pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
         progress.set_length(u64::try_from(self.data.records.len())?);
-        let sign_up = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
+        let sign_up_origin = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
         let worker = self.settings.offline.then_some(offline::WORKER);
         let shell = hosts::rename_boot_script(&self.shell, output, &self.base)?;
         let manifest = AssetManifest::new(&self.entry_points, &shell, &self.base, output)?;
         output.write_json(assets::FILE, &manifest)?;
         let html = manifest.entry_points.iter().map(|entry_point| {
             let shell = manifest.shell(&shell, &self.base, entry_point);
-            hosts::finalize_shell(&shell, output, &self.base, sign_up, worker)
+            hosts::finalize_shell(&shell, output, &self.base, sign_up_origin, worker)
         });
         let html: Vec<String> = html.collect::<Result<_>>()?;
         let shells = Shells::new(&manifest, &html)?;
@@ -99,7 +96,7 @@ impl Publication {
         );
         let list = list?;
         vendors?;
-        if self.settings.offline && !hosts::is_served_by_trunk(&self.shell) {
+        if self.settings.offline && !hosts::is_dev_build(&self.shell) {
             tracing::info!("write the offline copy");
             let (shells, manifest) = (&shells, &manifest);
             let (records, renamed) = (&self.data.records, &self.data.renamed);
@@ -111,7 +108,7 @@ impl Publication {
         tracing::info!("compress the other files");
         output.compress_trunk_files()?;
         // Last: `site replace` recognizes a complete site by these files.
-        hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up)
+        hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up_origin)
     }
 
     /// The listings of all vendors, with the positions of the featured ones.
@@ -277,7 +274,7 @@ fn vendor_data(record: &Record, candidates: &[Listing]) -> VendorData {
 
 fn home_data(listings: &[Listing], list_file: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
-    let results = engine.search(&Query::default(), INITIAL_RESULTS);
+    let results = engine.search(&Query::default(), PAGE_SIZE);
     let first_results = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
     HomeData { first_results, counts: results.counts, list_file }
 }

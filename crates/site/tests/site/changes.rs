@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use catalog::{Date, Fact, Record};
+use catalog::{Bundle, Date, Fact, Record};
 use serde_json::{Value, json};
 use site::publish::Publication;
 use site::publish::assets::EntryPoints;
@@ -289,6 +289,23 @@ fn a_notice_that_nobody_read_is_produced_again() {
     assert!(unread.expect("the site command").status.success());
     let output = site(folder.path(), &arguments, "");
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 1, "{}", text_of(&output));
+}
+
+#[test]
+fn a_publication_of_a_newer_version_is_refused_with_both_versions() {
+    let folder = records();
+    let newer = publish(folder.path(), "newer");
+    let vendors = newer.join("vendors.json");
+    let version = |number: u32| format!("\"version\":{number}");
+    let text = fs::read_to_string(&vendors).expect("the vendors");
+    fs::write(&vendors, text.replacen(&version(Bundle::VERSION), &version(99), 1)).expect("a changed file");
+    let settings = workspace().join("public/site.json");
+    let [newer, settings] = [&newer, &settings].map(|path| path.to_str().expect("a path"));
+    let arguments = ["notices", "--since", newer, "--now", newer, "--settings", settings];
+    let output = site(folder.path(), &arguments, "");
+    assert!(!output.status.success());
+    let expected = format!("has version 99, and this program reads versions up to {}", Bundle::VERSION);
+    assert!(text_of(&output).contains(&expected), "{}", text_of(&output));
 }
 
 #[test]
