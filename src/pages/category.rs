@@ -1,7 +1,7 @@
 //! `/categories/<slug>/`: the vendors in one category, as a table.
 
 use catalog::answers;
-use catalog::{Category, Field, Listing, VerdictClass, in_category};
+use catalog::{Category, Field, Listing, in_category};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -32,18 +32,10 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> ErasedView
 
 fn page(category: Category, vendors: &[&Listing]) -> ErasedView {
     let label = category.label();
-    let count = |matches: fn(VerdictClass) -> bool| {
-        vendors.iter().filter(|vendor| matches(vendor.verdict().baa_class())).count()
-    };
-    let signing = count(VerdictClass::counts_as_signing);
-    let reported = count(VerdictClass::is_reported);
     on_page_shown(Head::category(&expect_context::<Site>(), category));
     static_html(html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
-        p class="lead" {
-            (signing) " of " (vendors.len()) " vendors in " (label) " sign a BAA on standard terms, on some plans, or on request"
-            @if reported > 0 { ", " (reported) " of them reportedly" } "."
-        }
+        p class="lead" { (answers::category_summary(category, vendors)) }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
             table class="vendors" {
                 caption class="visually-hidden" { "Vendors in " (label) ", best verdict first" }
@@ -68,15 +60,20 @@ fn row(vendor: &Listing) -> Markup {
         tr {
             th scope="row" { a href=(routes::vendor(&vendor.slug)) { (vendor.name) } }
             @for &field in Field::ALL { td { (badge(vendor.verdict(), field)) } }
-            td {
-                @if !vendor.plans.is_empty() { (answers::join_names(&vendor.plans)) }
-                @else if vendor.verdict().baa_class().counts_as_signing() { "none named" }
-                @else { "–" }
-            }
+            (plans_cell(vendor))
             td {
                 time datetime=(vendor.last_verified) { (vendor.last_verified.describe()) }
                 span class="confidence" { " confidence: " (vendor.confidence.label()) }
             }
         }
+    }
+}
+
+fn plans_cell(vendor: &Listing) -> Markup {
+    let note = answers::no_plans_note(vendor.verdict().baa_class());
+    html! {
+        @if !vendor.plans.is_empty() { td { (answers::join_names(&vendor.plans)) } }
+        @else if let Some(note) = note { td class="no-plans" { (note) } }
+        @else { td { "–" } }
     }
 }

@@ -60,9 +60,7 @@ fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
 /// The changes with their filters. The URL contains the filter, and is read once the page is mounted.
 fn filterable_list(changes: Vec<PublishedChange>) -> ErasedView {
     if changes.is_empty() {
-        return static_html(
-            html! { p { "No verdict has changed since this directory was first published." } },
-        );
+        return static_html(html! { p { "No changes to any verdict are on record." } });
     }
     let filter = RwSignal::new(Filter::default());
     let url = expect_context::<Location>().search;

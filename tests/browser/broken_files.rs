@@ -261,7 +261,7 @@ fn unknown_statuses_in_a_record_are_shown_as_not_stated() {
     for class in VerdictClass::ALL.iter().filter(|class| class.counts_as_signing()) {
         assert!(!verdict.contains(class.first_words()), "{verdict}");
     }
-    for step in answers::request(&fixtures::typed(&fixtures::record("slack"))).steps {
+    for step in answers::request_section(&fixtures::typed(&fixtures::record("slack"))).steps {
         assert!(!text.contains(&step.text), "“{}” in {text}", step.text);
     }
     page.wait_for_text(texts::NEWER_RECORD);
@@ -275,7 +275,7 @@ fn other_unknown_keys_in_a_record_are_shown_as_not_stated_and_offer_a_reload() {
     let no_route = {
         let mut record = fixtures::typed(&record);
         record.baa.route = None;
-        answers::request(&record).route.expect("a vendor that signs has a route")
+        answers::request_section(&record).how_to_request.expect("a vendor that signs has a route")
     };
     for (pointer, key, text) in [
         ("/category", "robotics", Category::Unknown.label()),

@@ -13,7 +13,9 @@ use crate::harness::{Page, TestSite};
 use crate::search_results::{wait_for_all_vendors, wait_for_query_results};
 
 /// Parts of the page on a screen that paper does not need.
-const NOT_PRINTED: [&str; 5] = [
+const NOT_PRINTED: [&str; 7] = [
+    texts::AGO,
+    texts::TODAY,
     texts::NOTIFICATIONS_HEADING,
     texts::QUESTIONS_HEADING,
     texts::BROWSE_BY_CATEGORY,
@@ -51,6 +53,10 @@ fn a_vendor_page_prints_its_answer_and_the_url_of_each_source() {
         let (name, slug) = (text("/name"), text("/slug"));
         let page = site.open(&format!("/vendors/{slug}/"));
         page.wait_for_heading(&texts::vendor_heading(&name));
+        page.wait_until("the age is shown", || {
+            let text = page.main_text();
+            [texts::AGO, texts::TODAY].iter().any(|age| text.contains(age))
+        });
         emulate_print(&page);
         let printed = printed_text(&page);
         let mut expected = vec![

@@ -164,6 +164,8 @@ pub const CONFIDENCE: &str = "confidence:";
 pub const OUTDATED: &str = "may be out of date";
 /// The end of an age: "(3 days ago)".
 pub const AGO: &str = " ago)";
+/// The age of a record that was verified on the same day.
+pub const TODAY: &str = "(today)";
 pub const UNDATED: &str = "undated";
 pub const EXCLUDED_PLANS: &str = "Plans without a BAA";
 pub const NOT_COVERED: &str = "Not covered";

@@ -164,7 +164,7 @@ fn the_markdown_of_a_vendor_contains_the_content_of_its_page_and_its_sources() {
         assert_contains(&record.baa.summary);
         assert_contains(&texts::last_verified(&record.last_verified.to_string()));
         assert_contains(&texts::confidence(record.confidence.label()));
-        for step in answers::request(&record).steps {
+        for step in answers::request_section(&record).steps {
             assert_contains(&step.text);
         }
         for entry in answers::questions(&record) {

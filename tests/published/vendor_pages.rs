@@ -58,7 +58,7 @@ fn a_vendor_page_contains_every_fact_of_its_record() {
 #[test]
 fn a_vendor_page_contains_every_step_and_every_question_with_its_answer() {
     for (page, record) in vendor_pages() {
-        let request = answers::request(&record);
+        let request = answers::request_section(&record);
         page.assert_contains(&request.heading);
         let steps = page.all(".steps > li");
         assert_eq!(steps.len(), request.steps.len(), "{}", page.file);

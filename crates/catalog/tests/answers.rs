@@ -49,7 +49,7 @@ fn permits_phi(record: &Record) -> bool {
 
 /// Every text that a page composes from the record.
 fn texts(record: &Record) -> Vec<String> {
-    let request = answers::request(record);
+    let request = answers::request_section(record);
     let mut texts = vec![
         answers::baa_answer(record).text(),
         answers::phi_answer(record).text(),
@@ -57,7 +57,7 @@ fn texts(record: &Record) -> Vec<String> {
         answers::description(record),
         request.heading,
     ];
-    texts.extend(request.route);
+    texts.extend(request.how_to_request);
     texts.extend(request.steps.into_iter().map(|step| step.text));
     texts.extend(request.questions);
     let questions = answers::questions(record).into_iter();
@@ -234,37 +234,37 @@ fn the_baa_answer_is_attributed_to_the_publishers_of_its_sources() {
         (
             Confidence::High,
             &["vendor", "third-party"][..],
-            "Stated by Acme Cloud",
+            "stated by Acme Cloud",
             "Yes. Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Medium,
             &["third-party"],
-            "Reported by a third party",
+            "reported by a third party",
             "Reportedly yes. A third party reports that Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Medium,
             &["third-party", "third-party"],
-            "Reported by third parties",
+            "reported by third parties",
             "Reportedly yes. Third parties report that Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Medium,
             &["vendor", "third-party"],
-            "Reported by a third party and by an older or indirect page from Acme Cloud",
+            "reported by a third party and by an older or indirect page from Acme Cloud",
             "Reportedly yes. An older or indirect page from Acme Cloud and a third party say that Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Medium,
             &["vendor"],
-            "Reported by an older or indirect page from Acme Cloud",
+            "reported by an older or indirect page from Acme Cloud",
             "Reportedly yes. An older or indirect page from Acme Cloud says that Acme Cloud signs a BAA.",
         ),
         (
             Confidence::Low,
             &["third-party"],
-            "Indirect or conflicting evidence from a third party",
+            "indirect or conflicting evidence from a third party",
             "Unconfirmed. Evidence for a BAA from Acme Cloud is indirect or conflicting. Confirm with Acme Cloud before you rely on it.",
         ),
     ] {
@@ -302,7 +302,7 @@ fn an_answer_that_is_not_stated_does_not_deny_listed_sources() {
             assert_eq!(record.sources.iter().any(|source| source.supports(Fact::Baa)), has_sources);
             for text in [answers::baa_answer(&record).text(), answers::evidence(&record)] {
                 assert_eq!(
-                    text.contains("No public statement"),
+                    text.to_lowercase().contains("no public statement"),
                     !has_sources,
                     "{}: {text}",
                     describe(&record)
@@ -386,5 +386,49 @@ fn a_description_has_whole_sentences_with_the_confidence_in_under_160_characters
             let confidence = format!("confidence: {}", record.confidence.label());
             assert!(description.contains(&confidence), "{}: {description}", describe(&record));
         }
+    }
+}
+
+#[test]
+fn a_category_counts_stated_and_reported_baas_separately() {
+    let listing = |confidence| {
+        let record = record(BaaStatus::PlanGated, PhiStatus::Eligible, Soc2Status::Unknown, None, confidence);
+        Listing::from(&record)
+    };
+    let (stated, reported) = (listing(Confidence::High), listing(Confidence::Medium));
+    let unconfirmed = listing(Confidence::Low);
+    let general = "a BAA, in general, on some plans, or on request";
+    for (vendors, expected) in [
+        (&[][..], format!("0 of 0 vendors in Cloud and hosting state that they sign {general}.")),
+        (&[&stated], format!("1 of 1 vendor in Cloud and hosting states that it signs {general}.")),
+        (&[&unconfirmed; 3], format!("0 of 3 vendors in Cloud and hosting state that they sign {general}.")),
+        (
+            &[&reported, &unconfirmed],
+            format!("0 of 2 vendors in Cloud and hosting state that they sign {general}; 1 reportedly does."),
+        ),
+        (
+            &[&stated, &reported],
+            format!(
+                "1 of 2 vendors in Cloud and hosting states that it signs {general}; 1 more reportedly does."
+            ),
+        ),
+        (
+            &[&stated, &stated, &reported, &reported, &unconfirmed],
+            format!(
+                "2 of 5 vendors in Cloud and hosting state that they sign {general}; 2 more reportedly do."
+            ),
+        ),
+    ] {
+        assert_eq!(answers::category_summary(Category::Cloud, vendors), expected);
+    }
+}
+
+#[test]
+fn only_a_vendor_that_counts_as_signing_has_a_note_in_place_of_plans() {
+    for &class in VerdictClass::ALL {
+        let note = answers::no_plans_note(class);
+        assert_eq!(note.is_some(), class.counts_as_signing(), "{class:?}");
+        let is_general = matches!(class, VerdictClass::Yes | VerdictClass::ReportedYes);
+        assert_eq!(note == Some("no plan restriction stated"), is_general, "{class:?}");
     }
 }

@@ -56,7 +56,7 @@ fn header(record: &Record, is_newer: bool) -> Markup {
             h1 tabindex="-1" { "Is " (record.name) " HIPAA compliant?" }
             (badges(record.verdict()))
             p class="evidence" {
-                strong { (answers::evidence(record)) } " · confidence: " (record.confidence.label()) " · last verified "
+                "BAA answer: " strong { (answers::evidence(record)) } " (confidence: " (record.confidence.label()) ") · last verified "
                 time datetime=(record.last_verified) { (record.last_verified.describe()) } " · "
                 a href="#sources" {
                     @match record.sources.len() {
@@ -112,7 +112,7 @@ fn other_evidence(record: &Record) -> Markup {
     let Links { trust_center, subprocessors } = &record.links;
     let link = |url: &Option<HttpsUrl>| {
         Some(
-            html! { @if let Some(url) = url { (external_link(url, url.without_scheme())) } @else { "not stated" } },
+            html! { @if let Some(url) = url { (external_link(url, url.without_scheme())) } @else { "no link recorded" } },
         )
     };
     facts(&[
@@ -138,7 +138,7 @@ pub fn verification(
         section class="verified" aria-label="Verification" {
             p {
                 "Last verified " time datetime=(last_verified) { (last_verified.describe()) }
-                @if let Some(days_ago) = days_ago { " (" (days_ago) ")" }
+                @if let Some(days_ago) = days_ago { span class="age" { " (" (days_ago) ")" } }
                 " · confidence: " strong { (confidence.label()) }
             }
             p class="confidence" { "Confidence is " (confidence.label()) ": " (confidence.meaning()) "." }
@@ -154,11 +154,11 @@ pub fn verification(
 
 /// How to request and sign the BAA, or what to do without a BAA.
 pub fn request(record: &Record, alternatives: &LoadState<Vec<Listing>>) -> Markup {
-    let request = answers::request(record);
+    let request = answers::request_section(record);
     html! {
         section class="request" aria-labelledby="request" {
             h2 id="request" { (request.heading) }
-            @if let Some(route) = request.route { p class="route" { strong { "How to request: " } (route) "." } }
+            @if let Some(how) = request.how_to_request { p class="route" { strong { "How to request: " } (how) "." } }
             ol class="steps" { @for step in &request.steps { li { (step_text(step)) } } }
             @if !request.questions.is_empty() {
                 h3 { "What to ask" }

@@ -46,8 +46,8 @@ pub(super) fn baa_statement(record: &Record) -> String {
     }
 }
 
-/// The beginning of a sentence that attributes a reported statement to its publishers.
-fn reporter(record: &Record) -> String {
+/// The beginning of a sentence that attributes a reported statement to its publishers: "A third party reports".
+pub(super) fn reporter(record: &Record) -> String {
     let name = &record.name;
     let publishers = record.publishers(Fact::Baa);
     match (publishers.has_vendor, publishers.third_parties) {
@@ -60,14 +60,14 @@ fn reporter(record: &Record) -> String {
     }
 }
 
-/// The attribution of the BAA answer, for a line beside the verdict: "Stated by Zoom".
+/// The attribution of the BAA answer, for a line that names the answer first: "stated by Zoom".
 pub fn evidence(record: &Record) -> String {
     let name = &record.name;
     let publishers = record.publishers(Fact::Baa);
     if record.baa.status == BaaStatus::Unknown {
         return match publishers {
-            Publishers { has_vendor: false, third_parties: 0 } => "No public statement found".to_owned(),
-            Publishers { .. } => "Not stated in the sources found".to_owned(),
+            Publishers { has_vendor: false, third_parties: 0 } => "no public statement found".to_owned(),
+            Publishers { .. } => "not stated in the sources found".to_owned(),
         };
     }
     let others = match publishers.third_parties {
@@ -75,23 +75,23 @@ pub fn evidence(record: &Record) -> String {
         _ => "third parties",
     };
     match (record.confidence, publishers.has_vendor, publishers.third_parties) {
-        (Confidence::High, true, _) => format!("Stated by {name}"),
-        (Confidence::Medium, true, 0) => format!("Reported by an older or indirect page from {name}"),
+        (Confidence::High, true, _) => format!("stated by {name}"),
+        (Confidence::Medium, true, 0) => format!("reported by an older or indirect page from {name}"),
         (Confidence::Medium, true, _) => {
-            format!("Reported by {others} and by an older or indirect page from {name}")
+            format!("reported by {others} and by an older or indirect page from {name}")
         }
-        (Confidence::High | Confidence::Medium, false, 0) => "Reported".to_owned(),
-        (Confidence::High | Confidence::Medium, false, _) => format!("Reported by {others}"),
-        (Confidence::Low, true, 0) => format!("Indirect or conflicting evidence from {name}"),
-        (Confidence::Low, true, _) => format!("Indirect or conflicting evidence from {name} and {others}"),
-        (Confidence::Low, false, 0) => "Indirect or conflicting evidence".to_owned(),
-        (Confidence::Low, false, _) => format!("Indirect or conflicting evidence from {others}"),
+        (Confidence::High | Confidence::Medium, false, 0) => "reported".to_owned(),
+        (Confidence::High | Confidence::Medium, false, _) => format!("reported by {others}"),
+        (Confidence::Low, true, 0) => format!("indirect or conflicting evidence from {name}"),
+        (Confidence::Low, true, _) => format!("indirect or conflicting evidence from {name} and {others}"),
+        (Confidence::Low, false, 0) => "indirect or conflicting evidence".to_owned(),
+        (Confidence::Low, false, _) => format!("indirect or conflicting evidence from {others}"),
     }
 }
 
 /// The term for the list of plans in the record, no stronger than the class.
 pub fn plans_term(class: VerdictClass) -> &'static str {
-    if class.is_reported() {
+    if class.is_reported_signing() {
         "Plans reported with a BAA"
     } else if class.counts_as_signing() {
         "Plans with a BAA"
@@ -100,9 +100,25 @@ pub fn plans_term(class: VerdictClass) -> &'static str {
     }
 }
 
+/// What a table shows for a vendor whose record names no plans; `None` if the vendor does not count as signing.
+pub fn no_plans_note(class: VerdictClass) -> Option<&'static str> {
+    match class {
+        VerdictClass::Yes | VerdictClass::ReportedYes => Some("no plan restriction stated"),
+        VerdictClass::SomePlans
+        | VerdictClass::OnRequest
+        | VerdictClass::ReportedSomePlans
+        | VerdictClass::ReportedOnRequest => Some("plans not named"),
+        VerdictClass::Unconfirmed
+        | VerdictClass::NotStated
+        | VerdictClass::Unlikely
+        | VerdictClass::ReportedNo
+        | VerdictClass::No => None,
+    }
+}
+
 /// The term for the list of covered products in the record, no stronger than the class.
 pub fn covered_term(class: VerdictClass) -> &'static str {
-    if class.is_reported() {
+    if class.is_reported_signing() {
         "Reportedly covered by the BAA"
     } else if class.counts_as_signing() {
         "Covered by the BAA"

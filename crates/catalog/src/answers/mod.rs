@@ -4,6 +4,7 @@
 
 mod alternatives;
 mod baa;
+mod category;
 mod description;
 mod freshness;
 mod phi;
@@ -12,12 +13,13 @@ mod request;
 mod soc2;
 
 pub use alternatives::{alternative_candidates, alternatives};
-pub use baa::{baa_answer, covered_term, evidence, plans_term};
+pub use baa::{baa_answer, covered_term, evidence, no_plans_note, plans_term};
+pub use category::category_summary;
 pub use description::description;
 pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use phi::phi_answer;
 pub use questions::{Question, questions};
-pub use request::{Request, Step, request};
+pub use request::{RequestSection, Step, request_section};
 pub use soc2::soc2_answer;
 
 /// An answer: the verdict in a few words, and the sentences that explain it.

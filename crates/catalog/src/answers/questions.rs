@@ -2,7 +2,7 @@
 
 use super::baa::{baa_answer, plan_answer};
 use super::phi::{compliance_answer, phi_answer};
-use super::{request, soc2_answer};
+use super::{request_section, soc2_answer};
 use crate::Record;
 
 /// A frequently asked question with its answer.
@@ -31,7 +31,7 @@ pub fn questions(record: &Record) -> [Question; 6] {
 
 /// The steps as one text. If there is no BAA to request, the BAA answer comes first.
 fn request_answer(record: &Record) -> String {
-    let steps = request(record).steps.into_iter().map(|step| step.text).collect::<Vec<_>>().join(" ");
+    let steps = request_section(record).steps.into_iter().map(|step| step.text).collect::<Vec<_>>().join(" ");
     if record.verdict().baa_class().counts_as_signing() {
         steps
     } else {

@@ -1,16 +1,16 @@
 //! The section on requesting a BAA: the steps to a signed BAA, or what to do without one.
 
-use super::baa::plan_list;
+use super::baa::{plan_list, reporter};
 use super::phi::no_phi_until_signed;
-use crate::{BaaStatus, HttpsUrl, PhiClass, PhiStatus, Record, RequestRoute, VerdictClass};
+use crate::{BaaStatus, Fact, HttpsUrl, PhiClass, PhiStatus, Publishers, Record, RequestRoute, VerdictClass};
 
 /// The section of a vendor's page on requesting a BAA.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Request {
+pub struct RequestSection {
     /// The section's heading.
     pub heading: String,
     /// How a customer gets the BAA, without a final period. `None` unless the vendor signs or reportedly signs a BAA.
-    pub route: Option<String>,
+    pub how_to_request: Option<String>,
     /// What to do, in order.
     pub steps: Vec<Step>,
     /// The questions to ask the vendor. Only for an unconfirmed or not-stated BAA; otherwise empty.
@@ -42,20 +42,20 @@ impl Step {
 }
 
 /// The section on requesting a BAA from the vendor.
-pub fn request(record: &Record) -> Request {
+pub fn request_section(record: &Record) -> RequestSection {
     let name = &record.name;
     match record.verdict().baa_class() {
-        VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest => Request {
+        VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest => RequestSection {
             heading: format!("How to request and sign a BAA with {name}"),
-            route: Some(record.baa.route.map_or(ROUTE_NOT_STATED, RequestRoute::label).to_owned()),
+            how_to_request: Some(record.baa.route.map_or(ROUTE_NOT_STATED, RequestRoute::label).to_owned()),
             steps: vec![confirm_plan(record), get_agreement(record), confirm_phi(record)],
             questions: Vec::new(),
             offers_alternatives: false,
         },
         VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => {
-            Request {
+            RequestSection {
                 heading: format!("How to request and sign a BAA with {name}"),
-                route: Some(record.baa.route.map_or_else(
+                how_to_request: Some(record.baa.route.map_or_else(
                     || ROUTE_NOT_STATED.to_owned(),
                     |route| format!("{} (reported, not confirmed)", route.label()),
                 )),
@@ -69,9 +69,9 @@ pub fn request(record: &Record) -> Request {
                 offers_alternatives: false,
             }
         }
-        class @ (VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No) => Request {
+        class @ (VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No) => RequestSection {
             heading: format!("What to do without a BAA from {name}"),
-            route: None,
+            how_to_request: None,
             steps: [
                 Some(do_not_store_phi(record)),
                 (class != VerdictClass::No).then(|| ask_for_baa(record)),
@@ -85,9 +85,9 @@ pub fn request(record: &Record) -> Request {
             questions: Vec::new(),
             offers_alternatives: true,
         },
-        VerdictClass::Unconfirmed | VerdictClass::NotStated => Request {
+        VerdictClass::Unconfirmed | VerdictClass::NotStated => RequestSection {
             heading: format!("How to ask {name} for a BAA"),
-            route: None,
+            how_to_request: None,
             steps: vec![ask_for_baa(record), Step::new(no_phi_until_signed(record))],
             questions: vec![
                 "Do you offer a Business Associate Agreement, and on which plans?".to_owned(),
@@ -106,8 +106,16 @@ const ROUTE_NOT_STATED: &str = "Not stated. Ask the vendor";
 /// The first step for a vendor that reportedly signs, because the other steps depend on the same report.
 fn confirm_baa(record: &Record) -> Step {
     let name = &record.name;
+    let evidence = match record.publishers(Fact::Baa) {
+        Publishers { has_vendor: true, .. } => format!("{} so.", reporter(record)),
+        Publishers { has_vendor: false, third_parties } => {
+            let report =
+                if third_parties == 0 { "This is reported" } else { &format!("{} this", reporter(record)) };
+            format!("{report}, but no page from {name} that says so was found.")
+        }
+    };
     Step::new(format!(
-        "Ask {name} to confirm in writing that it signs a BAA. This is reported, but no current page from {name} that says so was found. If {name} confirms it, continue."
+        "Ask {name} to confirm in writing that it signs a BAA. {evidence} If {name} confirms it, continue."
     ))
 }
 
@@ -122,18 +130,21 @@ fn ask_for_baa(record: &Record) -> Step {
 /// The step that checks that the customer's account or plan qualifies for the BAA.
 fn confirm_plan(record: &Record) -> Step {
     let name = &record.name;
-    let (decides, requires) = if record.verdict().baa_class().is_reported() {
-        ("reportedly decides", "reportedly requires")
+    let (decides, requires, needs) = if record.verdict().baa_class().is_reported_signing() {
+        ("reportedly decides", "reportedly requires", "reportedly needs")
     } else {
-        ("decides", "requires")
+        ("decides", "requires", "needs")
     };
     Step::new(match (record.baa.status, plan_list(record)) {
         (BaaStatus::OnRequest, _) => {
             format!("Ask {name} whether your account and intended use qualify: it {decides} case by case.")
         }
         (BaaStatus::PlanGated, None) => format!("Ask {name} which plans qualify."),
+        (_, Some(plan)) if record.baa.plans.len() == 1 => {
+            format!("Confirm that your account has the plan or add-on that the BAA {requires}: {plan}.")
+        }
         (_, Some(plans)) => {
-            format!("Confirm that your account has the plans or add-ons that the BAA {requires}: {plans}.")
+            format!("Check which of these plans or add-ons your account {needs} for the BAA: {plans}.")
         }
         (_, None) => format!(
             "Confirm with {name} that your account qualifies for the BAA: the sources name no plan, but one may still be required."
@@ -164,7 +175,7 @@ fn get_agreement(record: &Record) -> Step {
                 .with_link("Where to ask", url)
         }
         None => Step::new(format!(
-            "Ask {name} in writing for the BAA, because it does not state how to get one, and sign it."
+            "No public instructions were found: ask {name} in writing for the BAA, then sign it."
         ))
         .with_link("Where to start", url.or(trust_center).or(Some(&record.website))),
     }
@@ -197,9 +208,9 @@ fn confirm_phi(record: &Record) -> Step {
 fn do_not_store_phi(record: &Record) -> Step {
     let name = &record.name;
     Step::new(match record.phi.status {
-        PhiStatus::Conditional => format!(
-            "Do not store PHI if {name} would handle it. The exceptions are described under PHI eligibility."
-        ),
+        PhiStatus::Conditional => {
+            format!("Do not let {name} handle PHI, except as described under PHI eligibility.")
+        }
         PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
             if record.verdict().baa_class() == VerdictClass::No {
                 format!("Do not store PHI in {name}: there is no BAA to request.")

@@ -36,17 +36,17 @@ string_enum! {
     /// An option of the BAA filter: the status, with low-confidence offers as an option of their own.
     pub enum BaaFilter {
         /// `available` with high or medium confidence.
-        Available = "available", "Signs a BAA";
+        Available = "available", "Signs a BAA (incl. reported)";
         /// `plan_gated` with high or medium confidence.
-        PlanGated = "plan_gated", "BAA on some plans";
+        PlanGated = "plan_gated", "BAA on some plans (incl. reported)";
         /// `on_request` with high or medium confidence.
-        OnRequest = "on_request", "BAA on request";
+        OnRequest = "on_request", "BAA on request (incl. reported)";
         /// `available`, `plan_gated` or `on_request` with low confidence.
         Unconfirmed = "unconfirmed", "BAA unconfirmed";
         /// `unknown` with any confidence.
         Unknown = "unknown", "BAA not stated";
         /// `not_available` with any confidence.
-        NotAvailable = "not_available", "No BAA";
+        NotAvailable = "not_available", "No BAA (incl. reported or unlikely)";
     }
 }
 
@@ -115,7 +115,7 @@ impl VerdictClass {
     }
 
     /// Whether the class counts as signing, but only on the strength of a report.
-    pub fn is_reported(self) -> bool {
+    pub fn is_reported_signing(self) -> bool {
         match self {
             Self::ReportedYes | Self::ReportedSomePlans | Self::ReportedOnRequest => true,
             Self::Yes
@@ -144,13 +144,11 @@ impl VerdictClass {
     /// The definition of the class for readers, in whole sentences that need no other definition beside them.
     pub fn meaning(self) -> &'static str {
         match self {
-            Self::Yes => {
-                "The vendor states that it signs a BAA, on its standard terms or without naming a plan limit."
-            }
+            Self::Yes => "The vendor states that it signs a BAA, and names no plan restriction.",
             Self::SomePlans => {
-                "The vendor states that it signs a BAA only with certain plans, tiers or add-ons, which are listed on its page here."
+                "The vendor states that it signs a BAA only with certain plans, tiers or add-ons. Its page here lists those that it names."
             }
-            Self::OnRequest => "The vendor states that it decides case by case, after a review.",
+            Self::OnRequest => "The vendor states that it decides case by case whether to sign a BAA.",
             Self::ReportedYes => {
                 "A third party, or an older or indirect page from the vendor, states that the vendor signs a BAA."
             }
@@ -158,7 +156,7 @@ impl VerdictClass {
                 "A third party, or an older or indirect page from the vendor, states that the vendor signs a BAA only with certain plans, tiers or add-ons."
             }
             Self::ReportedOnRequest => {
-                "A third party, or an older or indirect page from the vendor, states that the vendor decides case by case."
+                "A third party, or an older or indirect page from the vendor, states that the vendor decides case by case whether to sign a BAA."
             }
             Self::Unconfirmed => {
                 "Some evidence suggests that the vendor signs a BAA, but it is indirect or conflicting. Do not rely on it."

@@ -18,7 +18,7 @@ fuzz_target!(|text: &str| {
     let is_stated = record.confidence == Confidence::High;
     let is_signed = matches!(record.baa.status, BaaStatus::Available | BaaStatus::PlanGated);
     assert!(!is_yes || is_stated && is_signed, "{answer}");
-    let _ = (answers::phi_answer(&record), answers::soc2_answer(&record), answers::request(&record));
+    let _ = (answers::phi_answer(&record), answers::soc2_answer(&record), answers::request_section(&record));
     let _ = (answers::questions(&record), answers::description(&record), record.verdict());
     for change in &record.changes {
         let _ = (change.describe(record.verdict()), record.meaning(change));
