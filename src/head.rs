@@ -150,7 +150,7 @@ impl Head {
     }
 
     pub(crate) fn load_failed(site: &Site) -> Self {
-        Self::new(site, "Vendor unavailable", "This page could not be loaded.".to_owned())
+        Self::new(site, "We couldn't load this page", "This page could not be loaded.".to_owned())
     }
 
     /// The elements for the document's head.

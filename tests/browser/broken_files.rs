@@ -337,6 +337,27 @@ fn a_list_that_failed_once_is_requested_again() {
 }
 
 #[test]
+fn without_the_list_no_button_offers_more_cards() {
+    let site = TestSite::start();
+    site.inject_list_fault(Fault::Status(500));
+    let page = site.new_page();
+    page.allow_console("/list.json");
+    page.allow_console("/list-");
+    page.open("/?q=slack");
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::STATUS_500]);
+    page.wait_for_text(texts::SHOWING_FIRST_VENDORS);
+    assert_eq!(card_names(&page).len(), 100, "the prerendered cards remain");
+    let show_more = texts::show_more_button(fixtures::count() - 100);
+    page.wait_until_absent("button", &show_more);
+    site.clear_list_fault();
+    page.find("button", texts::RETRY).click();
+    wait_for_first_card(&page, "Slack");
+    search_for(&page, "");
+    wait_for_all_vendors(&page);
+    page.find("button", &show_more);
+}
+
+#[test]
 fn a_page_of_an_older_publication_falls_back_to_the_current_list() {
     let faults = [Fault::Status(404), login_page(), Fault::Truncate];
     for fault in faults {

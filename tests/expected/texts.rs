@@ -15,7 +15,7 @@ pub const ABOUT_HEADING: &str = "About Countersign";
 pub const ABOUT_FIRST_SECTION: &str = "HIPAA, PHI, and BAAs in one minute";
 pub const API_HEADING: &str = "API: download the data";
 pub const NOT_FOUND_HEADING: &str = "Page not found";
-pub const VENDOR_ERROR_HEADING: &str = "Vendor unavailable";
+pub const VENDOR_ERROR_HEADING: &str = "We couldn't load this page";
 pub const SIGNED_UP_HEADING: &str = "Signed up";
 pub const NOT_SIGNED_UP_HEADING: &str = "Not signed up";
 
@@ -52,6 +52,8 @@ pub const SIMILAR_NAMES: &str = "Similar names:";
 pub const DID_YOU_MEAN: &str = "Did you mean:";
 /// The notice of a page whose app cannot be loaded; the results begin with the same sentence if only the list cannot.
 pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. You can still open every page";
+/// What the home page shows in place of the results of a search while the list is missing.
+pub const SHOWING_FIRST_VENDORS: &str = "Showing the first 100 vendors.";
 pub const SEARCH_NEEDS_JAVASCRIPT: &str = "Search and filters require JavaScript";
 pub const MISSPELLED_URL: &str = "the URL may be misspelled";
 
@@ -87,12 +89,12 @@ pub fn related_name(alias: &str) -> String {
 
 /// The button that clears the text of a search without results.
 pub fn clear_text_button(vendors: usize) -> String {
-    format!("Clear the search: {}", vendor_count(vendors))
+    format!("Clear the search ({})", vendor_count(vendors))
 }
 
 /// The beginning of the button that clears the filters of one facet, up to the number of vendors.
 pub fn clear_facet_button(facet: &str) -> String {
-    format!("Remove the {facet} filter: ")
+    format!("Remove the {facet} filter (")
 }
 
 /// The printed line of the search text.

@@ -27,15 +27,16 @@ pub fn results(search: SearchContext) -> ErasedView {
     let list = expect_context::<VendorList>();
     let scroll_memory = expect_context::<ScrollMemory>();
     let limit = search.limit;
-    let mut limited_query = search.query.get_untracked();
+    // Only a later change of the query resets the limit: back and forward restore a page's limit with its query.
+    let mut previous_query = search.query.get_untracked();
     on_mount(move || {
         let query = search.query.get();
-        if query != limited_query {
+        if query != previous_query {
             if limit.get_untracked() != PAGE_SIZE {
                 limit.set(PAGE_SIZE);
                 scroll_memory.set_result_count(PAGE_SIZE);
             }
-            limited_query = query;
+            previous_query = query;
         }
     });
     let show_more = move |_| {
@@ -46,6 +47,8 @@ pub fn results(search: SearchContext) -> ErasedView {
         request_animation_frame(move || keyboard::focus_result(before));
     };
     let hidden_count = move || search.results.with(|results| results.total.saturating_sub(limit.get()));
+    // Without the list there are no more cards to show.
+    let is_more_hidden = move || hidden_count() == 0 || list.error().is_some();
     vec![
         static_html(html! { h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" } }),
         live_region("how-many", move || result_count(list, search)),
@@ -58,7 +61,7 @@ pub fn results(search: SearchContext) -> ErasedView {
             <button
                 type="button"
                 class="more needs-script"
-                hidden=move || hidden_count() == 0
+                hidden=is_more_hidden
                 on:click=show_more
             >
                 {move || ["Show ", &hidden_count().min(PAGE_SIZE).to_string(), " more"].concat()}
@@ -71,17 +74,26 @@ pub fn results(search: SearchContext) -> ErasedView {
 
 /// The number of results, or why it is not known.
 fn result_count(list: VendorList, search: SearchContext) -> Markup {
-    let is_searching = *search.query.read() != Query::default();
+    let has_query = *search.query.read() != Query::default();
     let results = search.results.read();
-    let is_pending = !results.is_searched() && (is_searching || results.total == 0);
+    let is_pending = !results.is_searched() && (has_query || results.total == 0);
     html! {
         @if is_pending && list.error().is_some() {
-            p { "Search is unavailable right now. Showing all vendors." }
+            p { "Search is unavailable right now." (shown_vendors(results.total)) }
         } @else if is_pending {
-            p class="pending" { "Loading… Showing all vendors." }
+            p class="pending" { "Loading…" (shown_vendors(results.total)) }
         } @else {
             p { (vendor_count(results.total)) }
         }
+    }
+}
+
+/// Which vendors are shown until the list is loaded: the prerendered ones, of `total`, if there are any.
+fn shown_vendors(total: usize) -> String {
+    match total {
+        0 => String::new(),
+        1..=PAGE_SIZE => " Showing all vendors.".to_owned(),
+        _ => [" Showing the first ", &PAGE_SIZE.to_string(), " vendors."].concat(),
     }
 }
 
@@ -115,13 +127,13 @@ fn no_results(search: SearchContext) -> ErasedView {
         let relaxations = relaxations().unwrap_or_default().into_iter();
         relaxations.map(|relaxation| relaxation_button(search, relaxation)).collect_view().into_erased()
     };
-    let has_results = move || search.results.with(|results| !results.is_searched() || results.total > 0);
+    let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
     view! {
-        <div class="no-result" hidden=has_results>
+        <div class="no-result" hidden=is_hidden>
             <h2>"No vendors match"</h2>
             {reactive_view(buttons)}
             {reactive_html(move || similar_names(&search.results.read(), &search.query.read().text))}
-            <p>"A vendor that is not listed has not been researched yet. It may still sign a BAA."</p>
+            <p>"If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA."</p>
         </div>
     }
     .into_erased()
@@ -130,13 +142,13 @@ fn no_results(search: SearchContext) -> ErasedView {
 fn relaxation_button(search: SearchContext, relaxation: Relaxation) -> ErasedView {
     let part = relaxation.part;
     let action = match part {
-        QueryPart::Text => "Clear the search: ".to_owned(),
-        QueryPart::Filter(facet) => ["Remove the ", facet.label(), " filter: "].concat(),
-        QueryPart::AllFilters => "Remove all filters: ".to_owned(),
+        QueryPart::Text => "Clear the search".to_owned(),
+        QueryPart::Filter(facet) => ["Remove the ", facet.label(), " filter"].concat(),
+        QueryPart::AllFilters => "Remove all filters".to_owned(),
     };
     view! {
         <button type="button" on:click=move |_| search.url.change(|query| query.remove(part))>
-            {action + &vendor_count(relaxation.results)}
+            {[&action, " (", &vendor_count(relaxation.results), ")"].concat()}
         </button>
     }
     .into_erased()

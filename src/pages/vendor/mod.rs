@@ -60,7 +60,7 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> ErasedView {
         }
         LoadState::Failed(error) => {
             on_page_shown(Head::load_failed(&site));
-            let heading = static_html(html! { h1 tabindex="-1" { "Vendor unavailable" } });
+            let heading = static_html(html! { h1 tabindex="-1" { "We couldn't load this page" } });
             vec![heading, load_error("this vendor", &error, retry), search_box()].into_erased()
         }
     })
