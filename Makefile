@@ -6,10 +6,10 @@ SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check unit test bench audit clean setup-check setup-build setup-test setup-audit
+.PHONY: help serve dev build check unit test test-browsers bench audit clean setup-check setup-build setup-test setup-audit
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 serve: build ## Build the site and serve it on 127.0.0.1:8080 (PORT=8080)
 	$(SITE) serve --dir dist --port $(PORT) --base $(BASE)
@@ -33,6 +33,9 @@ check: setup-check ## Check format, lints and records
 
 test: setup-test check build ## Check, build, and run every test, including the browser suite
 	cargo test --workspace --locked
+
+test-browsers: setup-test build ## Run the long browser tests, which make test leaves out
+	cargo test --locked --test browser -- --ignored
 
 bench: setup-test build ## Compare the search with other libraries, and write docs/benchmarks.md
 	npm ci --prefix tools/bench --no-audit --no-fund --silent

@@ -10,7 +10,7 @@ use crate::navigation::routes::BaseUrl;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::InitialPage;
 use crate::runtime::dom::{self, Today};
-use crate::runtime::hydration::on_mount;
+use crate::runtime::mount::on_mount;
 
 /// Provides the contexts, from the data of the first page.
 pub fn start(data: PageData) {

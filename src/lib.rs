@@ -1,5 +1,5 @@
 //! The Countersign app: everything that visitors see. It presents what `catalog` states and decides nothing about vendors
-//! itself. The publisher renders the app to HTML, and the browser hydrates that HTML.
+//! itself. The publisher renders every page to HTML, and in the browser the app takes over that HTML.
 
 mod app;
 mod components;
@@ -23,20 +23,20 @@ pub use pages::PAGE_SIZE;
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::vendor_html;
 #[cfg(not(target_arch = "wasm32"))]
-pub use shell::App;
+pub use shell::body;
 #[cfg(not(target_arch = "wasm32"))]
 pub use structured_data::structured_data;
 
-/// Hydrates the current page with the data that it was rendered from.
+/// Starts the app on the current page, with the data that the page was rendered from.
 #[cfg(target_arch = "wasm32")]
-pub fn hydrate() {
+pub fn start() {
     use leptos::prelude::document;
 
     let text = document().get_element_by_id(PAGE_DATA_ID).and_then(|element| element.text_content());
     match data::json::from_str(&text.unwrap_or_default()) {
-        Ok(data) => runtime::dom::next_task(move || {
-            runtime::hydration::hydrate(move || app::start(data), pages::page)
-        }),
+        Ok(data) => {
+            runtime::dom::next_task(move || runtime::mount::mount(move || app::start(data), pages::page))
+        }
         // boot.js catches the error, and the page says that search is unavailable.
         Err(_) => wasm_bindgen::throw_str("the page's data is not valid"),
     }

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    countersign::hydrate();
+    countersign::start();
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,29 +1,22 @@
-//! The document body around every page. The publisher renders it; in the browser it is static, and hydration does not
-//! visit it.
+//! The document body around every page. The publisher renders it, and the app never touches it.
 
 use catalog::Category;
-use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::app::start;
 use crate::data::page_data::{PageData, Site};
 use crate::navigation::routes;
-use crate::pages;
-use crate::runtime::static_html::static_html;
+use crate::pages::{MAIN, page};
 
-/// The whole body: header, page and footer.
-#[component]
-pub fn App(
-    /// The page's data.
-    data: PageData,
-) -> impl IntoView {
+/// The whole body of a page: header, page and footer.
+pub fn body(data: PageData) -> Markup {
     let site = data.site.clone();
     start(data);
-    view! {
-        {static_html(icons())}
-        {static_html(header(&site))}
-        <main id="main" tabindex="-1">{pages::page()}</main>
-        {static_html(footer(&site))}
+    html! {
+        (icons())
+        (header(&site))
+        main id=(MAIN) tabindex="-1" { (page()) }
+        (footer(&site))
     }
 }
 
@@ -42,7 +35,7 @@ fn header(site: &Site) -> Markup {
             }
         }
         (offline_notice(site))
-        p class="search-unavailable app-unavailable notice" role="status" hidden {
+        p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" hidden {
             "Search is unavailable right now. You can still open every page, and browse all vendors by category below."
         }
     }

@@ -5,19 +5,21 @@ use maud::{Markup, html};
 
 use crate::data::fetch::LoadError;
 use crate::data::vendor_list::VendorList;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::static_html::static_html;
+use crate::runtime::events::on_event;
 
 /// The message that `what` could not be loaded, with a button that tries again.
-pub fn load_error(what: &str, error: &LoadError, retry: Callback<()>) -> ErasedView {
-    let message = static_html(message(what, error));
-    let details = static_html(details(error));
-    view! {
-        <div class="problem" role="alert">
-            {message} <button type="button" on:click=move |_| retry.run(())>"Retry"</button> {details}
-        </div>
+pub fn load_error(what: &'static str, error: &LoadError, retry: Callback<()>) -> Markup {
+    // A page can show several errors.
+    on_event("click", "[data-retry]", move |_, button| {
+        if button.get_attribute("data-retry").as_deref() == Some(what) {
+            retry.run(());
+        }
+    });
+    html! {
+        div class="problem" role="alert" {
+            (message(what, error)) " " button type="button" data-retry=(what) { "Retry" } " " (details(error))
+        }
     }
-    .into_erased()
 }
 
 /// The message that `what` could not be loaded, without a button.
@@ -35,10 +37,10 @@ fn details(error: &LoadError) -> Markup {
 }
 
 /// The message that the vendor list could not be loaded; empty unless that is so.
-pub fn list_error(list: VendorList) -> ErasedView {
+pub fn list_error(list: VendorList) -> Markup {
     match list.error() {
         Some(error) => load_error("the vendor list", &error, Callback::new(move |()| list.request())),
-        None => static_html(html! {}),
+        None => html! {},
     }
 }
 

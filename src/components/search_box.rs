@@ -1,8 +1,6 @@
 //! The search box of all pages but the home page: suggestions on each key press, all results on Enter.
 
 use catalog::{Field, Query, UrlState};
-use leptos::ev::SubmitEvent;
-use leptos::html::Input;
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -12,55 +10,55 @@ use crate::data::vendor_list::VendorList;
 use crate::navigation::location::Navigation;
 use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{self, with_query};
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{live_region, reactive_view};
+use crate::runtime::dom;
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::{live_region, reactive_part};
+
+/// The `id` of the field.
+const FIELD: &str = "search-another";
+/// The field, as a selector.
+const FIELD_SELECTOR: &str = "#search-another";
 
 /// The maximum number of suggestions.
 const MAX_SUGGESTIONS: usize = 6;
 
 /// The search box.
-pub fn search_box() -> ErasedView {
+pub fn search_box() -> Markup {
     let list = expect_context::<VendorList>();
     let text = RwSignal::new(String::new());
-    let input: NodeRef<Input> = NodeRef::new();
-    // Text that was typed before hydration raised no event that the app has seen.
+    let search = move |typed: String| {
+        list.request();
+        text.set(typed);
+    };
+    // Text that was typed before the app started raised no event that the app has seen.
     on_mount(move || {
-        if let Some(typed) = input.get().map(|input| input.value()).filter(|typed| !typed.is_empty()) {
-            list.request();
-            text.set(typed);
-        }
+        dom::input(FIELD)
+            .filter(|typed| !typed.value().is_empty())
+            .iter()
+            .for_each(|field| search(field.value()))
     });
+    on_event("input", FIELD_SELECTOR, move |_, _| {
+        dom::input(FIELD).iter().for_each(|field| search(field.value()))
+    });
+    on_event("focusin", FIELD_SELECTOR, move |_, _| list.request());
     let query = move || Query { text: text.get(), ..Query::default() };
     let navigate = use_navigate();
     let home = routes::url("");
-    let on_submit = move |event: SubmitEvent| {
+    on_event("submit", "form[role=search]", move |event, _| {
         event.prevent_default();
         navigate(&with_query(&home, &untrack(query).to_query_string()), Navigation::NewPage);
-    };
-    view! {
-        <form class="search-box" role="search" action=routes::url("") on:submit=on_submit>
-            <label for="search-another">"Vendor or category"</label>
-            <input
-                id="search-another"
-                name="q"
-                type="search"
-                autocomplete="off"
-                spellcheck="false"
-                node_ref=input
-                on:focus=move |_| list.request()
-                on:input=move |event| {
-                    list.request();
-                    text.set(event_target_value(&event));
-                }
-            />
-            <p class="search-loading pending">"Loading search…"</p>
-            <noscript><p class="search-unavailable">"Search requires JavaScript. You can browse all vendors by category below."</p></noscript>
-            {live_region("suggestions-region", move || suggestions(list, &query()))}
-            {reactive_view(move || list_error(list))}
-        </form>
+    });
+    html! {
+        form class="search-box" role="search" action=(routes::url("")) {
+            label for=(FIELD) { "Vendor or category" }
+            input id=(FIELD) name="q" type="search" autocomplete="off" spellcheck="false";
+            p class="search-loading pending" { "Loading search…" }
+            noscript { p class="search-unavailable" { "Search requires JavaScript. You can browse all vendors by category below." } }
+            (live_region("suggestions-region", move || suggestions(list, &query())))
+            (reactive_part("list-error", move || list_error(list)))
+        }
     }
-    .into_erased()
 }
 
 fn suggestions(list: VendorList, query: &Query) -> Markup {

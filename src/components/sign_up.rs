@@ -3,20 +3,19 @@
 
 use catalog::Record;
 use gloo_net::http::Request;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
+use web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 use crate::components::watch::watch;
 use crate::data::fetch;
 use crate::data::page_data::{SignUpForm, SignUpResponse, Site};
 use crate::data::sign_up_response::{SignUpOutcome, parse_response};
 use crate::navigation::routes;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::static_html;
+use crate::runtime::dom;
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
 
 /// The `id` of the email field.
 const EMAIL_FIELD: &str = "sign-up-email";
@@ -25,9 +24,9 @@ const EMAIL_FIELD: &str = "sign-up-email";
 const STATUS: &str = "sign-up-status";
 
 /// The section with the three ways to follow a vendor: email, feed, and the watch list in the browser.
-pub fn sign_up(record: &Record) -> ErasedView {
+pub fn sign_up(record: &Record) -> Markup {
     let form = expect_context::<Site>().sign_up;
-    let html = static_html(form_and_feed(record, form.as_ref()));
+    let html = form_and_feed(record, form.as_ref());
     let submission = StoredValue::new(Submission::default());
     if form.as_ref().is_some_and(|form| form.response != SignUpResponse::Page) {
         // The app now validates the address, and shows the message beside the field.
@@ -37,18 +36,10 @@ pub fn sign_up(record: &Record) -> ErasedView {
             }
         });
     }
-    let on_submit = move |event| {
-        if let Some(form) = &form {
-            submit(event, form, submission);
-        }
-    };
-    view! {
-        <section class="sign-up" aria-labelledby="notify" on:submit=on_submit>
-            {html}
-            {watch(record)}
-        </section>
+    if let Some(form) = form {
+        on_event("submit", ".sign-up form", move |event, element| submit(event, element, &form, submission));
     }
-    .into_erased()
+    html! { section class="sign-up" aria-labelledby="notify" { (html) (watch(record)) } }
 }
 
 fn form_and_feed(record: &Record, form: Option<&SignUpForm>) -> Markup {
@@ -98,8 +89,8 @@ struct Submission {
     accepted: Option<String>,
 }
 
-fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submission>) {
-    let (Some(field), Some(element)) = (email_field(), event.target()) else { return };
+fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: StoredValue<Submission>) {
+    let Some(field) = email_field() else { return };
     let email = field.value();
     let is_repeated =
         submission.with_value(|last| last.is_in_progress || last.accepted.as_ref() == Some(&email));
@@ -110,7 +101,7 @@ fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submiss
     if form.response == SignUpResponse::Page {
         // The browser submits the form and leaves this page. A visitor who returns may submit again.
         submission.update_value(|last| last.is_in_progress = true);
-        set_timeout(move || submission.update_value(|last| last.is_in_progress = false), fetch::TIMEOUT);
+        dom::after(fetch::TIMEOUT, move || submission.update_value(|last| last.is_in_progress = false));
         return;
     }
     event.prevent_default();
@@ -121,8 +112,8 @@ fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submiss
         let _ = field.focus();
         return;
     }
-    let element: HtmlFormElement = element.unchecked_into();
-    let fields = FormData::new_with_form(&element)
+    let element: &HtmlFormElement = element.unchecked_ref();
+    let fields = FormData::new_with_form(element)
         .and_then(|fields| UrlSearchParams::new_with_str_sequence_sequence(&fields));
     let Ok(fields) = fields else { return };
     submission.update_value(|last| last.is_in_progress = true);
@@ -143,7 +134,7 @@ fn submit(event: SubmitEvent, form: &SignUpForm, submission: StoredValue<Submiss
 }
 
 fn email_field() -> Option<HtmlInputElement> {
-    document().get_element_by_id(EMAIL_FIELD)?.dyn_into().ok()
+    dom::input(EMAIL_FIELD)
 }
 
 /// Shows a message beside the field; an empty message means that the submission is in progress.

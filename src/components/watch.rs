@@ -3,19 +3,17 @@
 use catalog::Record;
 use catalog::Slug;
 use catalog::watch::{Difference, WatchList, Watched};
-use leptos::ev::{self, MouseEvent};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::data::watch_storage;
 use crate::runtime::dom::{self, StorageError};
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{live_region, static_html};
+use crate::runtime::events::{on_event, on_window_event};
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::live_region;
 
-/// The watch list, or the storage error; `None` until the first page is hydrated.
+/// The watch list, or the storage error; `None` until the first page is mounted.
 pub type StoredWatchList = Option<Result<WatchList, StorageError>>;
 
 /// The watch list for all pages.
@@ -27,11 +25,9 @@ impl WatchContext {
     pub fn start() -> Self {
         let context = Self(RwSignal::new(None));
         let read = move || context.0.set(Some(watch_storage::read()));
-        if cfg!(target_arch = "wasm32") {
-            window_event_listener(ev::click, move |event| context.on_click(&event));
-            // Another tab changed the list.
-            window_event_listener(ev::storage, move |_| read());
-        }
+        on_event("click", "[data-watch]", move |_, button| context.on_click(button));
+        // Another tab changed the list.
+        on_window_event("storage", move |_| read());
         on_mount(read);
         on_mount(move || {
             context.0.track();
@@ -54,14 +50,9 @@ impl WatchContext {
         self.0.with_untracked(|list| contains(list, slug))
     }
 
-    /// Handles every click on the page: on a watch button, it watches the vendor with its current verdict, or stops
-    /// watching it.
-    fn on_click(self, event: &MouseEvent) {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let Some(button) = target.and_then(|target| target.closest("[data-watch]").ok().flatten()) else {
-            return;
-        };
-        let Some(current) = parse_button(&button) else { return };
+    /// Handles a click on a watch button: watches the vendor with its current verdict, or stops watching it.
+    fn on_click(self, button: &Element) {
+        let Some(current) = parse_button(button) else { return };
         let toggle = |list: &mut WatchList| match list.get(&current.slug) {
             Some(_) => list.remove(&current.slug),
             None => list.watch(current),
@@ -105,9 +96,9 @@ fn button(current: &Watched, text: &str, label: Option<&str>) -> Markup {
 }
 
 /// The button that watches the vendor of a page, and what changed since the last visit.
-pub fn watch(record: &Record) -> ErasedView {
+pub fn watch(record: &Record) -> Markup {
     let current = Watched::from(record);
-    let button = static_html(button(&current, "Watch in this browser", None));
+    let button = button(&current, "Watch in this browser", None);
     let watch_list = expect_context::<WatchContext>().0;
     let differences = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
@@ -132,7 +123,7 @@ pub fn watch(record: &Record) -> ErasedView {
             @for difference in differences.iter() { p { "Since your last visit: " (describe(difference)) "." } }
         }
     };
-    vec![button, live_region("watch-note", note)].into_erased()
+    html! { (button) (live_region("watch-note", note)) }
 }
 
 /// A difference as a phrase.

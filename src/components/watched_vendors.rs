@@ -2,36 +2,37 @@
 
 use catalog::Listing;
 use catalog::watch::{WatchList, Watched};
-use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlInputElement;
 
 use crate::components::watch::{StoredWatchList, WatchContext, describe, watch_button};
 use crate::data::vendor_list::VendorList;
 use crate::data::{json, redirects, watch_storage};
 use crate::navigation::routes;
-use crate::runtime::dom::StorageError;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{reactive_html, static_html};
+use crate::runtime::dom::{self, StorageError};
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::reactive_html;
+
+/// The `id` of the field that imports a watch list.
+const IMPORT_FIELD: &str = "import-watch-list";
 
 /// The section with the watched vendors.
-pub fn watched_vendors() -> ErasedView {
+pub fn watched_vendors() -> Markup {
     let list = expect_context::<VendorList>();
     let watch_list = expect_context::<WatchContext>().0;
     let has_import_failed = RwSignal::new(false);
     on_mount(move || list.request());
-    let heading = static_html(html! { h2 id="watched" { "Watched in this browser" } });
-    let vendors = reactive_html(vendors(list, watched_on_this_page(watch_list)));
-    let export = reactive_html(export(watch_list, has_import_failed));
-    let import = static_html(html! {
-        label class="needs-script" { "Import a watch list " input type="file" accept=".json"; }
-    });
-    let parts = vec![heading, vendors, export, import];
-    let on_change = import_file(watch_list, has_import_failed);
-    view! { <section aria-labelledby="watched" on:change=on_change>{parts}</section> }.into_erased()
+    on_event("change", "#import-watch-list", move |_, _| import_file(watch_list, has_import_failed));
+    html! {
+        section aria-labelledby="watched" {
+            h2 id="watched" { "Watched in this browser" }
+            (reactive_html("watched-vendors", vendors(list, watched_on_this_page(watch_list))))
+            (reactive_html("export-watch-list", export(watch_list, has_import_failed)))
+            label class="needs-script" { "Import a watch list " input id=(IMPORT_FIELD) type="file" accept=".json"; }
+        }
+    }
 }
 
 /// Every vendor that was watched at any time since the page was mounted, with its first stored verdict. A vendor that
@@ -134,21 +135,18 @@ fn export(watch_list: RwSignal<StoredWatchList>, has_import_failed: RwSignal<boo
 }
 
 /// Adds the vendors of a file that the visitor chose.
-fn import_file(watch_list: RwSignal<StoredWatchList>, has_failed: RwSignal<bool>) -> impl Fn(Event) {
-    move |event| {
-        let file = event_target::<HtmlInputElement>(&event).files().and_then(|files| files.get(0));
-        let Some(file) = file else { return };
-        leptos::task::spawn_local(async move {
-            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-            let imported = text.and_then(|text| json::from_str::<WatchList>(&text).ok());
-            let stored =
-                imported.map(|imported| watch_storage::update(Box::new(|list| list.merge(imported))));
-            has_failed.set(!matches!(stored, Some(Ok(_))));
-            if let Some(Ok(list)) = stored {
-                watch_list.set(Some(Ok(list)));
-            }
-        });
-    }
+fn import_file(watch_list: RwSignal<StoredWatchList>, has_failed: RwSignal<bool>) {
+    let file = dom::input(IMPORT_FIELD).and_then(|field| field.files()?.get(0));
+    let Some(file) = file else { return };
+    leptos::task::spawn_local(async move {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        let imported = text.and_then(|text| json::from_str::<WatchList>(&text).ok());
+        let stored = imported.map(|imported| watch_storage::update(Box::new(|list| list.merge(imported))));
+        has_failed.set(!matches!(stored, Some(Ok(_))));
+        if let Some(Ok(list)) = stored {
+            watch_list.set(Some(Ok(list)));
+        }
+    });
 }
 
 /// The watch list as a `data:` URL, which the browser saves without a request.

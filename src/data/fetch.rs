@@ -15,7 +15,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCache};
 
 use crate::data::json;
-use crate::runtime::hydration::on_mount;
+use crate::runtime::dom;
+use crate::runtime::mount::on_mount;
 
 /// How long a server may take to respond.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
@@ -194,26 +195,22 @@ pub fn send(
     let controller = AbortController::new().ok();
     let signal = controller.as_ref().map(AbortController::signal);
     let timed_out = Rc::new(Cell::new(false));
-    let timer = set_timeout_with_handle(
-        {
-            let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
-            move || {
-                timed_out.set(true);
-                if let Some(controller) = controller {
-                    controller.abort();
-                }
+    let timer = dom::after(TIMEOUT, {
+        let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
+        move || {
+            timed_out.set(true);
+            if let Some(controller) = controller {
+                controller.abort();
             }
-        },
-        TIMEOUT,
-    )
-    .ok();
+        }
+    });
     leptos::task::spawn_local(async move {
         let response = fetch(request.abort_signal(signal.as_ref()), body).await;
         if let Some(timer) = timer {
             timer.clear();
         }
         let is_aborted = signal.is_some_and(|signal| signal.aborted());
-        if is_aborted && !timed_out.get() {
+        if dom::is_off() || is_aborted && !timed_out.get() {
             return;
         }
         deliver(if is_aborted {

@@ -1,4 +1,4 @@
-//! The data that a page is rendered from. The publisher embeds it in the page, and the browser hydrates with the same
+//! The data that a page is rendered from. The publisher embeds it in the page, and the app starts with the same
 //! data, so that the first client render equals the HTML whatever was published since.
 
 use catalog::{Category, Change, Date, Listing, Record, Slug, Verdict};

@@ -8,7 +8,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Stat
 
 use crate::navigation::routes::{base_url, with_query};
 use crate::runtime::dom;
-use crate::runtime::hydration::on_mount;
+use crate::runtime::mount::on_mount;
 
 /// How long after the last key press the text is written into the URL. Browsers allow about a hundred changes of the
 /// URL in 30 seconds, and then refuse.

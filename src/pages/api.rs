@@ -5,12 +5,11 @@ use maud::{Markup, html};
 
 use crate::data::page_data::Site;
 use crate::navigation::routes;
-use crate::runtime::erased_view::ErasedView;
-use crate::runtime::static_html::ssr_only_html;
+use crate::runtime::reactive_html::ssr_only_html;
 
 /// The page for developers who use the data. Nothing on it reacts, and it is always loaded as a document, so the app does
 /// not contain its text.
-pub fn api() -> ErasedView {
+pub fn api() -> Markup {
     let site = expect_context::<Site>();
     ssr_only_html(|| page(&site))
 }

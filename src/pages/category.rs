@@ -12,28 +12,28 @@ use crate::data::vendor_list::VendorList;
 use crate::head::Head;
 use crate::navigation::routes;
 use crate::pages::page_shown::on_page_shown;
-use crate::runtime::erased_view::ErasedView;
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{reactive_view, static_html};
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::reactive_part;
 
 /// The page of a category, from its own data or from the vendor list.
-pub fn category(category: Category, initial: Option<CategoryData>) -> ErasedView {
+pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
     if let Some(data) = initial {
         return page(category, &data.vendors.iter().collect::<Vec<_>>());
     }
     let list = expect_context::<VendorList>();
     on_mount(move || list.request());
-    reactive_view(move || match list.engine() {
+    let content = move || match list.engine() {
         Some(engine) => page(category, &in_category(engine.listings(), category)),
         None if list.error().is_some() => list_error(list),
-        None => static_html(loading_page()),
-    })
+        None => loading_page(),
+    };
+    reactive_part("category", content)
 }
 
-fn page(category: Category, vendors: &[&Listing]) -> ErasedView {
+fn page(category: Category, vendors: &[&Listing]) -> Markup {
     let label = category.label();
     on_page_shown(Head::category(&expect_context::<Site>(), category));
-    static_html(html! {
+    html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" { (answers::category_summary(category, vendors)) }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
@@ -52,7 +52,7 @@ fn page(category: Category, vendors: &[&Listing]) -> ErasedView {
                 tbody { @for vendor in vendors { (row(vendor)) } }
             }
         }
-    })
+    }
 }
 
 fn row(vendor: &Listing) -> Markup {

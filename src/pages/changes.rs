@@ -2,7 +2,6 @@
 
 use catalog::changes::Filter;
 use catalog::{Category, Field, UrlState};
-use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
@@ -19,29 +18,30 @@ use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{self, with_query};
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{live_region, reactive_html, reactive_view, static_html};
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::{live_region, reactive_html, reactive_part};
+
+/// The fields of the filter, as a selector.
+const FIELDS: &str = ".change-filters [name]";
 
 /// The page, from its own data or from `changes.json`.
-pub fn changes(initial: Option<Vec<PublishedChange>>) -> ErasedView {
+pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     let is_initial = initial.is_some();
     let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
     let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
     on_page_shown(Head::changes(&expect_context::<Site>()));
-    vec![
-        static_html(html! {
-            h1 tabindex="-1" { "Changes" }
-            p class="lead" { "Every change of a vendor's BAA, PHI, or SOC 2 verdict, newest first." }
-        }),
-        reactive_view(move || match changes.get() {
-            LoadState::Pending => static_html(loading()),
-            LoadState::Failed(error) => load_error("the changes", &error, retry),
-            LoadState::Ready(changes) => filterable_list(changes),
-        }),
-        watched_vendors(),
-    ]
-    .into_erased()
+    let content = move || match changes.get() {
+        LoadState::Pending => loading(),
+        LoadState::Failed(error) => load_error("the changes", &error, retry),
+        LoadState::Ready(changes) => filterable_list(changes),
+    };
+    html! {
+        h1 tabindex="-1" { "Changes" }
+        p class="lead" { "Every change of a vendor's BAA, PHI, or SOC 2 verdict, newest first." }
+        (reactive_part("all-changes", content))
+        (watched_vendors())
+    }
 }
 
 /// Loads the changes; returns the callback that tries again.
@@ -58,9 +58,9 @@ fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
 }
 
 /// The changes with their filters. The URL contains the filter, and is read once the page is mounted.
-fn filterable_list(changes: Vec<PublishedChange>) -> ErasedView {
+fn filterable_list(changes: Vec<PublishedChange>) -> Markup {
     if changes.is_empty() {
-        return static_html(html! { p { "No changes to any verdict are on record." } });
+        return html! { p { "No changes to any verdict are on record." } };
     }
     let filter = RwSignal::new(Filter::default());
     let url = expect_context::<Location>().search;
@@ -76,7 +76,7 @@ fn filterable_list(changes: Vec<PublishedChange>) -> ErasedView {
         let mut parsed = Filter::parse(&url.read());
         let is_unset = std::mem::take(&mut is_first_run) && parsed == Filter::default();
         if is_unset {
-            // The visitor may have set the fields before hydration.
+            // The visitor may have set the fields before the app started.
             fields().for_each(|field| parsed.set(&field.name(), &field.value()));
         }
         fields().for_each(|field| field.set_value(parsed.value(&field.name())));
@@ -85,36 +85,32 @@ fn filterable_list(changes: Vec<PublishedChange>) -> ErasedView {
             write_url.run(Navigation::Replace);
         }
     });
-    let on_input = move |event: Event| {
-        let field = event_target::<HtmlInputElement>(&event);
+    on_event("input", FIELDS, move |_, field| {
+        let field: &HtmlInputElement = field.unchecked_ref();
         filter.update(|filter| filter.set(&field.name(), &field.value()));
         let current = filter.get_untracked();
         // Unless the visitor leaves the page or goes on typing.
-        set_timeout(
-            move || {
-                if filter.try_get_untracked() == Some(current) {
-                    write_url.run(Navigation::Replace);
-                }
-            },
-            URL_UPDATE_DELAY,
-        );
-    };
-    let on_change = move |event: Event| {
-        let is_text = event_target::<HtmlInputElement>(&event).name() == Filter::VENDOR;
+        dom::after(URL_UPDATE_DELAY, move || {
+            if filter.try_get_untracked() == Some(current) {
+                write_url.run(Navigation::Replace);
+            }
+        });
+    });
+    on_event("change", FIELDS, move |_, field| {
+        let is_text = field.get_attribute("name").as_deref() == Some(Filter::VENDOR);
         write_url.run(if is_text { Navigation::Replace } else { Navigation::Push });
-    };
-    view! { <div on:input=on_input on:change=on_change>{static_html(filter_fields())} {filtered_list(changes, filter)}</div> }
-        .into_erased()
+    });
+    html! { div { (filter_fields()) " " (filtered_list(changes, filter)) } }
 }
 
 /// The number of changes that match the filter, and these changes.
-fn filtered_list(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> ErasedView {
+fn filtered_list(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Markup {
     let (total, counted) = (changes.len(), changes.clone());
     let count = live_region("change-count", move || {
         let count = matching(&counted, &filter.read()).count();
         html! { p { (count) " of " (total) " changes" } }
     });
-    let list = reactive_html(move || {
+    let list = reactive_html("filtered-changes", move || {
         let filter = filter.read();
         html! {
             (printed_filter(&filter))
@@ -128,7 +124,7 @@ fn filtered_list(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Era
             }
         }
     });
-    vec![count, list].into_erased()
+    html! { (count) (list) }
 }
 
 /// The filter as a line for print, where its fields are hidden.
@@ -148,7 +144,7 @@ fn printed_filter(filter: &Filter) -> Markup {
 /// The fields of the filter.
 fn fields() -> impl Iterator<Item = HtmlInputElement> {
     // A select element has `name` and `value` as an input has.
-    dom::elements(".change-filters [name]").into_iter().map(JsCast::unchecked_into)
+    dom::elements(FIELDS).into_iter().map(JsCast::unchecked_into)
 }
 
 fn filter_fields() -> Markup {

@@ -1,4 +1,4 @@
-//! The pages, one file or folder for each route. A page is a function that returns its view.
+//! The pages, one file or folder for each route. A page is a function that returns its HTML, and starts what reacts in it.
 
 mod about;
 mod api;
@@ -14,15 +14,18 @@ pub use home::PAGE_SIZE;
 pub use vendor::vendor_html;
 
 use leptos::prelude::*;
+use maud::Markup;
 
 use crate::components::load_status::loading_page;
 use crate::data::page_data::Page;
 use crate::navigation::location::Location;
 use crate::navigation::routes::{self, Route};
 use crate::runtime::dom;
-use crate::runtime::erased_view::ErasedView;
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{reactive_view, static_html};
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::reactive_view;
+
+/// The `id` of the element that contains the page.
+pub const MAIN: &str = "main";
 
 /// The data of the page that the visit starts with, until that page has taken it.
 #[derive(Clone, Copy)]
@@ -37,14 +40,14 @@ impl InitialPage {
 
 /// The page at the current path. The first page is the one that was published, whatever the path: a host shows the 404
 /// page under any URL.
-pub fn page() -> ErasedView {
+pub fn page() -> Markup {
     let path = expect_context::<Location>().path;
     let base = routes::base_url();
     let route = Memo::new(move |_| Route::parse(&path.read(), &base));
     let initial = expect_context::<InitialPage>();
     // Set once the app runs in an offline shell, which then renders the page of the current path.
     let is_shell_mounted = RwSignal::new(false);
-    reactive_view(move || {
+    reactive_view(MAIN, move || {
         let route = route.get();
         is_shell_mounted.track();
         match (initial.0.try_update_value(Option::take).flatten(), route) {
@@ -54,7 +57,7 @@ pub fn page() -> ErasedView {
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
             (Some(Page::OfflineShell), _) => {
                 on_mount(move || is_shell_mounted.set(true));
-                static_html(loading_page())
+                loading_page()
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
             (Some(Page::About), _) => about::about(),
@@ -69,8 +72,8 @@ pub fn page() -> ErasedView {
 }
 
 /// Loads a page as a document, because the app does not contain its text.
-fn load_document(route: &Route) -> ErasedView {
+fn load_document(route: &Route) -> Markup {
     let url = route.url(&routes::base_url()).unwrap_or_default();
     on_mount(move || dom::replace_location(&url));
-    static_html(loading_page())
+    loading_page()
 }

@@ -12,15 +12,14 @@ use crate::navigation::location::Location;
 use crate::navigation::routes::{self, Route};
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{live_region, static_html};
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::live_region;
 
 /// The maximum number of similar names.
 const MAX_SIMILAR: usize = 5;
 
 /// The page.
-pub fn not_found() -> ErasedView {
+pub fn not_found() -> Markup {
     let list = expect_context::<VendorList>();
     let path = expect_context::<Location>().path;
     let base = routes::base_url();
@@ -40,15 +39,12 @@ pub fn not_found() -> ErasedView {
     });
     on_mount(move || redirect_by_name(list, &last_segment.read()));
     on_page_shown(Head::not_found(&expect_context::<Site>()));
-    vec![
-        static_html(html! {
-            h1 tabindex="-1" { "Page not found" }
-            p { "The page may have moved, or the URL may be misspelled. Search for the vendor:" }
-        }),
-        search_box(),
-        live_region("similar-names", move || similar_names(list, &last_segment.read())),
-    ]
-    .into_erased()
+    html! {
+        h1 tabindex="-1" { "Page not found" }
+        p { "The page may have moved, or the URL may be misspelled. Search for the vendor:" }
+        (search_box())
+        (live_region("similar-names", move || similar_names(list, &last_segment.read())))
+    }
 }
 
 fn similar_names(list: VendorList, segment: &str) -> Markup {

@@ -5,16 +5,16 @@ use leptos::prelude::*;
 use crate::head::Head;
 use crate::navigation::location::Location;
 use crate::navigation::scroll_restoration::ScrollMemory;
-use crate::runtime::hydration::{self, on_mount};
+use crate::runtime::mount::{self, on_mount};
 
 /// For every page but the first of a visit, replaces the document's head, and restores the visitor's position or focuses
 /// the main heading. A page calls it when it renders its content.
 pub fn on_page_shown(head: Head) {
-    let is_initial_page = hydration::is_in_progress();
+    let is_published = mount::is_published();
     let scroll_memory = expect_context::<ScrollMemory>();
     let path = expect_context::<Location>().path;
     on_mount(move || {
-        if !is_initial_page {
+        if !is_published {
             head.apply();
             scroll_memory.restore_position(path.get_untracked());
         }

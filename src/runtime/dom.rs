@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use catalog::Date;
+use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
-/// Today's date in the visitor's time zone; `None` until the page is hydrated.
+/// Today's date in the visitor's time zone; `None` until the page is mounted.
 #[derive(Clone, Copy)]
 pub struct Today(pub RwSignal<Option<Date>>);
 
@@ -112,6 +113,37 @@ fn focus_without_scrolling(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
+/// The input or select element with this `id`.
+pub fn input(id: &str) -> Option<HtmlInputElement> {
+    // A select element has `name` and `value` as an input has.
+    document().get_element_by_id(id).map(JsCast::unchecked_into)
+}
+
+/// Sets or removes an attribute of the element with this `id`, unless it is so already.
+pub fn set_attribute(id: &str, name: &str, value: Option<&str>) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    if element.get_attribute(name).as_deref() != value {
+        // Neither call can fail: the attribute's name is valid.
+        let _ = match value {
+            Some(value) => element.set_attribute(name, value),
+            None => element.remove_attribute(name),
+        };
+    }
+}
+
+/// Shows or hides the element with this `id`.
+pub fn set_hidden(id: &str, is_hidden: bool) {
+    set_attribute(id, "hidden", is_hidden.then_some(""));
+}
+
+/// Adds or removes a class of the element with this `id`.
+pub fn set_class(id: &str, class: &str, is_set: bool) {
+    if let Some(element) = document().get_element_by_id(id) {
+        // Cannot fail: the class is a valid token.
+        let _ = element.class_list().toggle_with_force(class, is_set);
+    }
+}
+
 /// The elements that a selector matches, in document order; empty if the selector is invalid.
 pub fn elements(selector: &str) -> Vec<HtmlElement> {
     let matches = document().query_selector_all(selector).ok();
@@ -120,6 +152,21 @@ pub fn elements(selector: &str) -> Vec<HtmlElement> {
 
 /// Runs an action in a task of its own, so that the browser can paint and handle input first.
 pub fn next_task(action: impl FnOnce() + 'static) {
+    after(Duration::ZERO, action);
+}
+
+/// Runs an action after a delay, unless boot.js has turned the app off by then.
+pub fn after(delay: Duration, action: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
     let action: Box<dyn FnOnce()> = Box::new(action);
-    set_timeout(action, Duration::ZERO);
+    let action = move || {
+        if !is_off() {
+            action();
+        }
+    };
+    set_timeout_with_handle(action, delay).ok()
+}
+
+/// Whether boot.js has turned the app off: it trapped, and nothing of it may run.
+pub fn is_off() -> bool {
+    document().document_element().is_some_and(|root| root.class_list().contains("without-app"))
 }

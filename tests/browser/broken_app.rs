@@ -6,7 +6,9 @@ use catalog::Category;
 use std::fs;
 
 use crate::harness::{Fault, Page, TestSite};
-use crate::search_results::card_names;
+use crate::search_results::{
+    announcement, card_names, search_field, wait_for_all_vendors, wait_for_first_card,
+};
 
 /// Asserts that the prerendered home page works without search, and says so once.
 fn assert_works_without_search(page: &Page) {
@@ -126,4 +128,116 @@ fn content_and_links_work_while_the_app_is_loading() {
     page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
     page.find("link", Category::Video.label()).click();
     page.wait_for_heading(&texts::category_heading(Category::Video));
+}
+
+/// An init script that captures timers of this delay in milliseconds instead of starting them. `fireTimers` runs them, and
+/// returns how many there were.
+fn capture_timers(delay: u32) -> String {
+    format!(
+        "const plain = window.setTimeout;
+        const timers = [];
+        window.fireTimers = () => timers.splice(0).map((run) => run()).length;
+        window.setTimeout = (action, delay, ...given) =>
+            delay === {delay} ? -timers.push(() => action(...given)) : plain(action, delay, ...given);"
+    )
+}
+
+/// Runs the captured timers.
+fn fire_timers(page: &Page) {
+    page.wait_until("a timer is captured", || page.run_script("return fireTimers()") != 0);
+}
+
+#[test]
+fn the_page_gives_up_an_app_that_does_not_arrive_within_a_minute() {
+    let site = TestSite::start();
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.allow_console("the app did not start within 60 seconds");
+    page.add_init_script(&capture_timers(60_000));
+    page.navigate("/");
+    fire_timers(&page);
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    assert_eq!(card_names(&page).len(), 100);
+    // What arrives later does not start on a page that says that it is off.
+    site.clear_fault(&site.wasm_path());
+    page.wait_until("the Wasm has arrived", || {
+        page.run_script(
+            "return performance.getEntriesByType('resource').some(({ name, responseEnd }) => name.endsWith('.wasm') && responseEnd > 0)",
+        ) == true
+    });
+    search_field(&page).send_keys("zoom");
+    page.wait_for_paint();
+    assert_eq!(page.location(), "/");
+    assert_eq!(card_names(&page).len(), 100);
+}
+
+#[test]
+fn the_app_starts_on_a_page_that_never_reports_a_paint() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.add_init_script(&capture_timers(3_000));
+    page.add_init_script("PerformanceObserver.prototype.observe = () => {};");
+    page.navigate("/");
+    fire_timers(&page);
+    page.wait_for_app();
+    search_field(&page).send_keys("zoom");
+    wait_for_first_card(&page, "Zoom");
+}
+
+#[test]
+fn the_app_starts_in_a_browser_that_does_not_compile_while_it_downloads() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.allow_all_console_messages();
+    page.add_init_script(
+        "WebAssembly.instantiateStreaming = async () => { throw new TypeError('refused'); };",
+    );
+    page.open("/");
+    search_field(&page).send_keys("zoom");
+    wait_for_first_card(&page, "Zoom");
+}
+
+#[test]
+fn the_search_works_if_the_browser_refuses_to_change_the_url() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.allow_all_console_messages();
+    page.open("/");
+    wait_for_all_vendors(&page);
+    page.run_script("history.pushState = history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); }");
+    search_field(&page).send_keys("zoom");
+    wait_for_first_card(&page, "Zoom");
+    page.find("link", "Zoom").click();
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+}
+
+/// Makes the app trap at the next change of the page: a call of the browser fails that never fails.
+fn trap(page: &Page) {
+    page.run_script("Object.defineProperty(Element.prototype, 'innerHTML', { value: '', writable: false })");
+}
+
+#[test]
+fn after_a_trap_the_page_says_so_and_nothing_of_the_app_runs() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    page.allow_all_console_messages();
+    wait_for_all_vendors(&page);
+    trap(&page);
+    search_field(&page).send_keys("zoom");
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    page.wait_for_value("the number of results", &texts::SEARCH_STOPPED.to_owned(), || announcement(&page));
+    assert!(
+        search_field(&page).run_script("return arguments[0].ariaDescribedByElements[0].checkVisibility()")
+            == true
+    );
+    // What is typed is kept, and goes nowhere.
+    search_field(&page).send_keys(" slack");
+    page.wait_for_paint();
+    assert_eq!(search_field(&page).value(), "zoom slack");
+    assert_eq!(page.location(), "/");
+    assert_eq!(announcement(&page), texts::SEARCH_STOPPED);
+    // Links and forms do what plain HTML does, and a new document has a search again.
+    page.find("link", Category::Video.label()).click();
+    page.wait_for_location(&format!("/categories/{}/", Category::Video.key()));
+    page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
 }

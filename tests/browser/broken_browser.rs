@@ -11,12 +11,12 @@ use crate::search_results::{search_field, search_for, wait_for_all_vendors, wait
 
 const RECORD: &str = "/vendors/slack.json";
 
-/// An init script that captures timers of 15 seconds and more instead of starting them.
+/// An init script that captures timers of 15 seconds, the limit of a request, instead of starting them.
 pub const CAPTURE_LONG_TIMERS: &str = "
     const plain = window.setTimeout;
     window.longTimers = [];
     window.setTimeout = (action, delay, ...more) =>
-        delay >= 15000 ? -window.longTimers.push({ action, delay }) : plain(action, delay, ...more);";
+        delay === 15000 ? -window.longTimers.push({ action, delay }) : plain(action, delay, ...more);";
 
 /// Runs the captured timers, and asserts that there was one, of 15 seconds.
 pub fn fire_long_timers(page: &Page) {

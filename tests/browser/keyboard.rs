@@ -250,3 +250,53 @@ fn back_restores_the_focus_on_the_search_field() {
     page.wait_for_heading(texts::HOME_HEADING);
     page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
 }
+
+/// Each kind of element of an extension or of the page into which a visitor can type.
+#[test]
+fn a_slash_that_is_typed_elsewhere_is_text() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    for field in [
+        "<textarea></textarea>",
+        "<input type=text>",
+        "<input type=email>",
+        "<div contenteditable=true></div>",
+        "<button contenteditable=true></button>",
+        "<other-field tabindex=0></other-field>",
+    ] {
+        page.run_script_with(
+            "document.body.insertAdjacentHTML('beforeend', arguments[0]);
+            const field = document.body.lastElementChild;
+            if (field.localName === 'other-field') {
+                field.attachShadow({ mode: 'closed' }).innerHTML = '<textarea></textarea>';
+            }
+            field.focus();",
+            &[json!(field)],
+        );
+        page.press("/");
+        let is_focused = page.run_script("return document.activeElement === document.body.lastElementChild");
+        assert_eq!(is_focused, json!(true), "{field}");
+        page.run_script("document.body.lastElementChild.remove()");
+    }
+    page.press("/");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
+}
+
+#[test]
+fn a_key_that_ends_a_composition_is_not_a_shortcut() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    search_field(&page).send_keys("zoom");
+    wait_for_first_card(&page, "Zoom");
+    // Safari sends this after the end of the composition; other browsers say that the composition goes on.
+    for details in ["keyCode: 229", "isComposing: true"] {
+        let is_handled = page.run_script(&format!(
+            "const event = new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, cancelable: true, {details} }});
+            document.activeElement.dispatchEvent(event);
+            return event.defaultPrevented;"
+        ));
+        assert_eq!(is_handled, json!(false), "{details}");
+        assert_eq!(search_field(&page).value(), "zoom");
+    }
+}

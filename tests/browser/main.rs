@@ -20,6 +20,8 @@ mod hostile_paths;
 mod nginx;
 
 mod accessibility;
+mod altered_pages;
+mod app_start;
 mod base_path;
 mod broken_app;
 mod broken_browser;
@@ -34,7 +36,6 @@ mod filters;
 mod harness;
 mod hostile;
 mod hosts;
-mod hydration;
 mod keyboard;
 mod layout;
 mod load_errors;

@@ -13,9 +13,10 @@ use super::search_results::SearchResults;
 use crate::components::card::card;
 use crate::data::vendor_list::VendorList;
 use crate::runtime::dom::next_task;
-use crate::runtime::erased_view::ErasedView;
-use crate::runtime::hydration::{self, on_mount};
-use crate::runtime::static_html::static_html;
+use crate::runtime::mount::{self, on_mount};
+
+/// The `id` of the list of cards.
+const LIST: &str = "results";
 
 /// How many cards a key press renders at once: as many as most screens show.
 const FIRST_BATCH: usize = 8;
@@ -41,16 +42,15 @@ struct RenderedCards {
 
 /// The list of cards. The prerendered cards stay until the results differ from them, so that no focus and no frame is
 /// lost.
-pub fn cards(list: VendorList, search: SearchContext) -> ErasedView {
+pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
     let text = search.query.with_untracked(|query| query.text.clone());
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
-    let rendered =
-        (!hydration::is_in_progress()).then_some(RenderedCards { results, text, count, generation: 0 });
+    let rendered = (!mount::is_published()).then_some(RenderedCards { results, text, count, generation: 0 });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count, &cards.text));
     update_cards(list, search, StoredValue::new(rendered));
-    static_html(html! { ul class="results" { @if let Some(html) = html { (html) } } })
+    html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
 }
 
 fn cards_html(results: &SearchResults, range: Range<usize>, text: &str) -> Markup {
@@ -99,8 +99,19 @@ fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
 
+/// The list of cards. If something removed it from the page, a new one: a search without results to see would mislead.
 fn list_element() -> Option<Element> {
-    document().query_selector(".results").ok().flatten()
+    let document = document();
+    document.get_element_by_id(LIST).or_else(|| {
+        let parent = [".search-results", "main", "body"]
+            .iter()
+            .find_map(|parent| document.query_selector(parent).ok()?)?;
+        let list = document.create_element("ul").ok()?;
+        list.set_id(LIST);
+        list.set_class_name("results");
+        parent.append_child(&list).ok()?;
+        Some(list)
+    })
 }
 
 /// Renders the next cards of a generation, and schedules the others. Does nothing if the visitor has left the page or a

@@ -1,9 +1,8 @@
 //! The filters: one group of checkboxes for each facet, with the number of results that each option would give. They are
-//! static HTML that one effect updates: hydrating a view for each of forty options delayed the first page.
+//! static HTML that one effect updates.
 
 use catalog::facets::Facet;
 use catalog::query::QueryPart;
-use leptos::ev::Event;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use search::FacetCounts;
@@ -12,43 +11,39 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::search_context::SearchContext;
 use crate::runtime::dom::{self, next_task};
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::static_html;
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::reactive_text;
 
 /// The heading of the results, which takes the focus when the filters close.
 pub const RESULTS_HEADING: &str = "results-heading";
 
 /// All filters. `is_open` is whether they are shown on a narrow window; a wide window always shows them.
-pub fn filters(search: SearchContext, is_open: RwSignal<bool>) -> ErasedView {
+pub fn filters(search: SearchContext, is_open: RwSignal<bool>) -> Markup {
     let counts = search.results.with_untracked(|results| results.counts.clone());
-    let groups = static_html(groups(&counts));
+    let groups = groups(&counts);
     update_options(search, counts);
-    let clear = move |_| search.url.change(|query| query.remove(QueryPart::AllFilters));
-    let show_results = move |_| {
+    on_event("click", "#clear-filters", move |_, _| {
+        search.url.change(|query| query.remove(QueryPart::AllFilters))
+    });
+    on_event("change", "#filters input", move |_, input| on_change(search, input.unchecked_ref()));
+    on_event("click", "#show-results", move |_, _| {
         is_open.set(false);
         // In the next task the filters no longer take up space.
         next_task(|| dom::scroll_to_and_focus(&["#", RESULTS_HEADING].concat()));
+    });
+    let show_results = move || match search.results.read().total {
+        1 => html! { "Show 1 vendor" },
+        total => html! { "Show " (total) " vendors" },
     };
-    view! {
-        <p>
-            <button type="button" disabled=move || !search.query.read().is_filtered() on:click=clear>
-                "Clear all filters"
-            </button>
-        </p>
-        <div on:change=move |event| on_change(search, &event)>{groups}</div>
-        <button type="button" class="show-results" on:click=show_results>
-            {move || show_results_label(search.results.read().total)}
-        </button>
+    html! {
+        p { button id="clear-filters" type="button" disabled { "Clear all filters" } }
+        div { (groups) }
+        button id="show-results" type="button" class="show-results" { (reactive_text("show-results", show_results)) }
     }
-    .into_erased()
 }
 
-fn show_results_label(total: usize) -> String {
-    ["Show ", &total.to_string(), if total == 1 { " vendor" } else { " vendors" }].concat()
-}
-
-/// The options, none selected. They are disabled until the page is hydrated, because a choice would be lost without a
+/// The options, none selected. They are disabled until the page is mounted, because a choice would be lost without a
 /// message.
 fn groups(counts: &FacetCounts) -> Markup {
     html! {
@@ -92,7 +87,8 @@ fn update_options(search: SearchContext, mut counts: FacetCounts) {
             }
         }
         counts = results.counts.clone();
-        // The page is hydrated now.
+        dom::set_attribute("clear-filters", "disabled", if query.is_filtered() { None } else { Some("") });
+        // The page is mounted now.
         for group in dom::elements("#filters fieldset[disabled]") {
             // Cannot fail: the attribute's name is valid.
             let _ = group.remove_attribute("disabled");
@@ -107,9 +103,8 @@ fn show_count(label: &Element, count: u32) {
     }
 }
 
-fn on_change(search: SearchContext, event: &Event) {
-    let input: HtmlInputElement = event_target(event);
-    if let Some(facet) = facet_of(&input) {
+fn on_change(search: SearchContext, input: &HtmlInputElement) {
+    if let Some(facet) = facet_of(input) {
         search.url.change(|query| query.toggle_key(facet, &input.value()));
     }
 }

@@ -2,53 +2,52 @@
 //! result.
 
 use catalog::text_folding::folded;
-use leptos::ev::{KeyboardEvent, SubmitEvent};
-use leptos::html::Input;
 use leptos::prelude::*;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
+use super::field;
 use super::search_context::SearchContext;
 use super::search_results::SearchResults;
 use crate::navigation::location::Navigation;
 use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{Route, base_url};
 use crate::runtime::dom;
-use crate::runtime::hydration::on_mount;
+use crate::runtime::events::{on_event, on_window_event};
 
 /// The links that the arrow keys move through.
 const RESULT_LINKS: &str = ".results h3 a";
 
 /// Handles key presses while the page is mounted.
-pub fn handle_keys(search: SearchContext, input: NodeRef<Input>) {
-    on_mount(move || {
-        let handle = window_event_listener(leptos::ev::keydown, move |event| on_key(&event, search, input));
-        on_cleanup(move || handle.remove());
-    });
+pub fn handle_keys(search: SearchContext) {
+    on_window_event("keydown", move |event| on_key(event, search));
 }
 
-/// Returns the submit handler of the search, which opens the best match; without a text it does nothing.
-pub fn open_best_match(search: SearchContext) -> impl Fn(SubmitEvent) {
+/// Handles the submission of the search: opens the best match; without a text it does nothing.
+pub fn handle_submit(search: SearchContext) {
     let navigate = use_navigate();
     let base = base_url();
-    move |event| {
+    on_event("submit", "form[role=search]", move |event, _| {
         event.prevent_default();
         let has_text = search.query.with_untracked(|query| !folded(&query.text).is_empty());
         let best = search.results.with_untracked(SearchResults::best_match).filter(|_| has_text);
         if let Some(url) = best.and_then(|slug| Route::Vendor(slug).url(&base)) {
             navigate(&url, Navigation::NewPage);
         }
-    }
+    });
 }
 
-fn on_key(event: &KeyboardEvent, search: SearchContext, input: NodeRef<Input>) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() {
+fn on_key(event: &Event, search: SearchContext) {
+    // Autofill can dispatch a plain event under the name of a key press.
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || is_composing(event) {
         return;
     }
-    let Some(input) = input.get_untracked() else { return };
+    let Some(input) = field() else { return };
     let active = document().active_element();
     let is_in_search = active.as_ref().is_some_and(|active| active.is_same_node(Some(&input)));
     match event.key().as_str() {
-        "/" if !active.as_ref().is_some_and(is_text_field) => focus(event, &input),
+        "/" if !active.as_ref().is_some_and(takes_text) => focus(event, &input),
         "Escape" if is_in_search => {
             event.prevent_default();
             search.url.set_text(String::new());
@@ -66,9 +65,20 @@ pub fn focus_result(index: usize) {
     }
 }
 
-fn is_text_field(element: &Element) -> bool {
+/// Whether a key press belongs to an input method. Safari reports the one that ends a composition after its end, and only
+/// its key code, 229, tells.
+fn is_composing(event: &KeyboardEvent) -> bool {
+    const INPUT_METHOD: u32 = 229;
+    event.is_composing() || event.key_code() == INPUT_METHOD
+}
+
+/// Whether a focused element may take text. An element of an extension may contain a field that this page cannot see, so
+/// only the elements of this page that take none are certain.
+fn takes_text(element: &Element) -> bool {
     let is_checkbox = element.get_attribute("type").as_deref() == Some("checkbox");
-    element.tag_name() == "INPUT" && !is_checkbox
+    !is_checkbox
+        && !matches!(element.tag_name().as_str(), "BODY" | "MAIN" | "H1" | "H2" | "A" | "BUTTON" | "SUMMARY")
+        || element.get_attribute("contenteditable").is_some()
 }
 
 fn move_through_results(

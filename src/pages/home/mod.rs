@@ -9,9 +9,9 @@ mod search_results;
 mod url_sync;
 
 use catalog::{Query, UrlState};
-use leptos::html::Input;
 use leptos::prelude::*;
 use maud::{Markup, html};
+use web_sys::HtmlInputElement;
 
 use crate::data::page_data::{HomeData, Site};
 use crate::data::vendor_list::VendorList;
@@ -20,9 +20,10 @@ use crate::navigation::location::Location;
 use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::page_shown::on_page_shown;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::static_html;
+use crate::runtime::dom;
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::reactive_text;
 use filters::filters;
 use results::results;
 pub use search_context::PAGE_SIZE;
@@ -30,12 +31,15 @@ use search_context::SearchContext;
 use search_results::SearchResults;
 use url_sync::UrlSync;
 
+/// The `id` of the search field.
+const FIELD: &str = "q";
+
 /// The page.
-pub fn home(initial: Option<HomeData>) -> ErasedView {
+pub fn home(initial: Option<HomeData>) -> Markup {
     let site = expect_context::<Site>();
     let list = expect_context::<VendorList>();
     let url = expect_context::<Location>().search;
-    // The HTML is rendered without a query. The URL's query is read in an effect, after hydration.
+    // The HTML is rendered without a query. The URL's query is read in an effect, once the page is mounted.
     let query =
         RwSignal::new(if initial.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
     let total = if initial.is_some() { site.vendors } else { 0 };
@@ -45,15 +49,12 @@ pub fn home(initial: Option<HomeData>) -> ErasedView {
         Some(engine) => SearchResults::searched(engine, &query.read(), limit.get()),
         None => SearchResults::prerendered(initial, total),
     });
-    let is_interactive = RwSignal::new(false);
-    on_mount(move || is_interactive.set(true));
-    let search = SearchContext { query, results, limit, url: UrlSync::start(url, query), is_interactive };
-    let input: NodeRef<Input> = NodeRef::new();
-    sync_input(search, input);
-    keyboard::handle_keys(search, input);
+    let search = SearchContext { query, results, limit, url: UrlSync::start(url, query) };
+    sync_field(search);
+    keyboard::handle_keys(search);
     on_mount(move || list.request());
     on_page_shown(Head::home(&site));
-    vec![static_html(introduction(&site)), search_field(search, input), browse(search)].into_erased()
+    html! { (introduction(&site)) (search_field(search)) (browse(search)) }
 }
 
 fn introduction(site: &Site) -> Markup {
@@ -69,68 +70,62 @@ fn introduction(site: &Site) -> Markup {
     }
 }
 
-fn search_field(search: SearchContext, input: NodeRef<Input>) -> ErasedView {
-    let on_input = move |event| search.url.set_text(event_target_value(&event));
-    view! {
-        <form class="search-box" role="search" action=routes::url("") on:submit=keyboard::open_best_match(search)>
-            <label for="q">"Vendor or category"</label>
-            <input
-                id="q"
-                name="q"
-                type="search"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                enterkeyhint="search"
-                placeholder="Zoom, Slack, email delivery…"
-                aria-describedby="search-keys"
-                node_ref=input
-                on:input=on_input
-            />
-            <p id="search-keys" class="visually-hidden">"Press the down arrow to move to the results. Press Escape to clear the search."</p>
-            <p class="search-loading pending">"Loading search…"</p>
-        </form>
+fn search_field(search: SearchContext) -> Markup {
+    on_event("input", "#q", move |_, _| field().iter().for_each(|field| search.url.set_text(field.value())));
+    keyboard::handle_submit(search);
+    html! {
+        form class="search-box" role="search" action=(routes::url("")) {
+            label for=(FIELD) { "Vendor or category" }
+            input id=(FIELD) name="q" type="search" autocomplete="off" autocapitalize="none" spellcheck="false"
+                enterkeyhint="search" placeholder="Zoom, Slack, email delivery…" aria-describedby="search-keys";
+            p id="search-keys" class="visually-hidden" {
+                "Press the down arrow to move to the results. Press Escape to clear the search."
+            }
+            p class="search-loading pending" { "Loading search…" }
+        }
     }
-    .into_erased()
 }
 
-fn browse(search: SearchContext) -> ErasedView {
+fn browse(search: SearchContext) -> Markup {
     let is_open = RwSignal::new(false);
+    on_event("click", "#filters-toggle", move |_, _| is_open.update(|is_open| *is_open = !*is_open));
+    on_mount(move || {
+        let is_open = is_open.get();
+        dom::set_attribute("filters-toggle", "aria-expanded", Some(if is_open { "true" } else { "false" }));
+        dom::set_class("filters", "open", is_open);
+    });
     let toggle_label = move || match search.query.read().selected_count() {
-        0 => "Filters".to_owned(),
-        selected => ["Filters (", &selected.to_string(), ")"].concat(),
+        0 => html! { "Filters" },
+        selected => html! { "Filters (" (selected) ")" },
     };
-    view! {
-        <div class="browse">
-            <button
-                type="button"
-                class="filters-toggle needs-script"
-                aria-controls="filters"
-                aria-expanded=move || is_open.get().to_string()
-                on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
-            >
-                {toggle_label}
-            </button>
-            <section id="filters" class="filters needs-script" class:open=is_open aria-label="Filters">
-                {filters(search, is_open)}
-            </section>
-            <section class="search-results" aria-label="Results">{results(search)}</section>
-        </div>
+    html! {
+        div class="browse" {
+            button id="filters-toggle" type="button" class="filters-toggle needs-script" aria-controls="filters" aria-expanded="false" {
+                (reactive_text("filters-toggle", toggle_label))
+            }
+            section id="filters" class="filters needs-script" aria-label="Filters" { (filters(search, is_open)) }
+            section class="search-results" aria-label="Results" { (results(search)) }
+        }
     }
-    .into_erased()
 }
 
-/// Shows the query's text in the field. Text that was typed before hydration is searched for, and never overwritten.
-fn sync_input(search: SearchContext, input: NodeRef<Input>) {
+/// The search field.
+fn field() -> Option<HtmlInputElement> {
+    dom::input(FIELD)
+}
+
+/// Shows the query's text in the field. Text that was typed before the app started is searched for, and never
+/// overwritten.
+fn sync_field(search: SearchContext) {
     let mut is_first_run = true;
     on_mount(move || {
         let text = search.query.with(|query| query.text.clone());
-        let Some(input) = input.get() else { return };
-        let typed = input.value();
+        let Some(field) = field() else { return };
+        let typed = field.value();
         if is_first_run && !typed.is_empty() {
             search.url.set_text(typed);
         } else if typed != text {
-            input.set_value(&text);
+            field.set_value(&text);
         }
         is_first_run = false;
     });

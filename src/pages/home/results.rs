@@ -15,15 +15,19 @@ use crate::components::load_status::list_error;
 use crate::data::vendor_list::VendorList;
 use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{live_region, reactive_html, reactive_view, static_html};
+use crate::runtime::dom;
+use crate::runtime::events::on_event;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::{live_region, reactive_html, reactive_part, reactive_text};
+
+/// The `id` of the sort field.
+const SORT_FIELD: &str = "sort";
 
 /// The maximum number of similar names that are offered if no vendors match.
 const MAX_SIMILAR: usize = 3;
 
 /// The results of the page.
-pub fn results(search: SearchContext) -> ErasedView {
+pub fn results(search: SearchContext) -> Markup {
     let list = expect_context::<VendorList>();
     let scroll_memory = expect_context::<ScrollMemory>();
     let limit = search.limit;
@@ -39,37 +43,29 @@ pub fn results(search: SearchContext) -> ErasedView {
             previous_query = query;
         }
     });
-    let show_more = move |_| {
+    on_event("click", "#more", move |_, _| {
         let before = limit.get_untracked();
         limit.set(before + PAGE_SIZE);
         scroll_memory.set_result_count(before + PAGE_SIZE);
         // The button may be hidden then, so the focus moves to the first of the new cards.
         request_animation_frame(move || keyboard::focus_result(before));
-    };
+    });
     let hidden_count = move || search.results.with(|results| results.total.saturating_sub(limit.get()));
     // Without the list there are no more cards to show.
-    let is_more_hidden = move || hidden_count() == 0 || list.error().is_some();
-    vec![
-        static_html(html! { h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" } }),
-        live_region("how-many", move || result_count(list, search)),
-        sort_field(search),
-        reactive_html(move || printed_query(search)),
-        reactive_view(move || list_error(list)),
-        cards(list, search),
-        no_results(search),
-        view! {
-            <button
-                type="button"
-                class="more needs-script"
-                hidden=is_more_hidden
-                on:click=show_more
-            >
-                {move || ["Show ", &hidden_count().min(PAGE_SIZE).to_string(), " more"].concat()}
-            </button>
+    on_mount(move || dom::set_hidden("more", hidden_count() == 0 || list.error().is_some()));
+    let show_more = move || html! { "Show " (hidden_count().min(PAGE_SIZE)) " more" };
+    html! {
+        h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" }
+        (live_region("how-many", move || result_count(list, search)))
+        (sort_field(search))
+        (reactive_html("printed-query", move || printed_query(search)))
+        (reactive_part("list-error", move || list_error(list)))
+        (cards(list, search))
+        (no_results(search))
+        button id="more" type="button" class="more needs-script" hidden[untrack(hidden_count) == 0] {
+            (reactive_text("more", show_more))
         }
-        .into_erased(),
-    ]
-    .into_erased()
+    }
 }
 
 /// The number of results, or why it is not known.
@@ -97,61 +93,70 @@ fn shown_vendors(total: usize) -> String {
     }
 }
 
-fn sort_field(search: SearchContext) -> ErasedView {
-    let option = |option: Sort| {
-        let is_selected = move || search.query.read().sort == option;
-        view! { <option value=option.key() prop:selected=is_selected>{option.label()}</option> }
-    };
-    let options = Sort::ALL.iter().copied().map(option).collect_view();
-    let on_change = move |event| {
-        let sort = Sort::from_key(&event_target_value(&event)).unwrap_or_default();
+/// The sort order. It is disabled until the page is mounted, because a choice would be lost without a message.
+fn sort_field(search: SearchContext) -> Markup {
+    on_event("change", "#sort", move |_, _| {
+        let sort =
+            dom::input(SORT_FIELD).and_then(|field| Sort::from_key(&field.value())).unwrap_or_default();
         search.url.change(|query| query.sort = sort);
-    };
-    let is_interactive = search.is_interactive;
-    view! {
-        <label class="sort needs-script">
-            "Sort by" <select disabled=move || !is_interactive.get() on:change=on_change>{options}</select>
-        </label>
+    });
+    on_mount(move || {
+        let sort = search.query.read().sort;
+        if let Some(field) = dom::input(SORT_FIELD) {
+            field.set_value(sort.key());
+            field.set_disabled(false);
+        }
+    });
+    html! {
+        label class="sort needs-script" {
+            "Sort by" " "
+            select id=(SORT_FIELD) disabled {
+                @for sort in Sort::ALL { option value=(sort.key()) { (sort.label()) } }
+            }
+        }
     }
-    .into_erased()
 }
 
 /// If no vendors match: the parts of the query that can be removed to get results, and similar names.
-fn no_results(search: SearchContext) -> ErasedView {
-    let relaxations = move || {
+fn no_results(search: SearchContext) -> Markup {
+    let relaxations = Memo::new(move |_| {
         let results = search.results.read();
-        let engine = results.engine().filter(|_| results.total == 0)?;
-        Some(engine.relaxations(&search.query.read()))
-    };
+        let engine = results.engine().filter(|_| results.total == 0);
+        engine.map(|engine| engine.relaxations(&search.query.read())).unwrap_or_default()
+    });
+    on_event("click", "[data-relaxation]", move |_, button| {
+        let index = button.get_attribute("data-relaxation").and_then(|index| index.parse::<usize>().ok());
+        let relaxation = index.and_then(|index| relaxations.read_untracked().get(index).copied());
+        if let Some(relaxation) = relaxation {
+            search.url.change(|query| query.remove(relaxation.part));
+        }
+    });
     let buttons = move || {
-        let relaxations = relaxations().unwrap_or_default().into_iter();
-        relaxations.map(|relaxation| relaxation_button(search, relaxation)).collect_view().into_erased()
+        html! {
+            @for (index, relaxation) in relaxations.read().iter().enumerate() {
+                button type="button" data-relaxation=(index) { (relaxation_label(*relaxation)) }
+            }
+        }
     };
     let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
-    view! {
-        <div class="no-result" hidden=is_hidden>
-            <h2>"No vendors match"</h2>
-            {reactive_view(buttons)}
-            {reactive_html(move || similar_names(&search.results.read(), &search.query.read().text))}
-            <p>"If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA."</p>
-        </div>
+    on_mount(move || dom::set_hidden("no-result", is_hidden()));
+    html! {
+        div id="no-result" class="no-result" hidden {
+            h2 { "No vendors match" }
+            (reactive_html("relaxations", buttons))
+            (reactive_html("similar-names", move || similar_names(&search.results.read(), &search.query.read().text)))
+            p { "If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA." }
+        }
     }
-    .into_erased()
 }
 
-fn relaxation_button(search: SearchContext, relaxation: Relaxation) -> ErasedView {
-    let part = relaxation.part;
-    let action = match part {
+fn relaxation_label(relaxation: Relaxation) -> String {
+    let action = match relaxation.part {
         QueryPart::Text => "Clear the search".to_owned(),
         QueryPart::Filter(facet) => ["Remove the ", facet.label(), " filter"].concat(),
         QueryPart::AllFilters => "Remove all filters".to_owned(),
     };
-    view! {
-        <button type="button" on:click=move |_| search.url.change(|query| query.remove(part))>
-            {[&action, " (", &vendor_count(relaxation.results), ")"].concat()}
-        </button>
-    }
-    .into_erased()
+    [&action, " (", &vendor_count(relaxation.results), ")"].concat()
 }
 
 fn similar_names(results: &SearchResults, text: &str) -> Markup {

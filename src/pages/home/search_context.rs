@@ -20,9 +20,6 @@ pub struct SearchContext {
     pub limit: RwSignal<usize>,
     /// Changes the query and the URL together.
     pub url: UrlSync,
-    /// Whether the page is hydrated. Until then its controls are disabled, because a choice would be lost without a
-    /// message.
-    pub is_interactive: RwSignal<bool>,
 }
 
 /// A number of vendors, as text.

@@ -1,14 +1,17 @@
 //! Synchronization of the query with the page's URL, which contains the whole state of a search.
 
 use catalog::{Query, UrlState};
-use leptos::ev;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 use crate::navigation::location::{Navigation, URL_UPDATE_DELAY};
 use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{self, with_query};
-use crate::runtime::hydration::on_mount;
+use crate::runtime::dom;
+use crate::runtime::events::on_window_event;
+use crate::runtime::mount::on_mount;
 
 /// Keeps the query and the URL equal.
 #[derive(Clone, Copy)]
@@ -36,18 +39,14 @@ impl UrlSync {
             }
         });
         // Every navigation begins with one of these events, and the entry that it leaves must contain the text.
-        on_mount(move || {
-            let pointerdown = window_event_listener(ev::pointerdown, move |_| sync.flush());
-            let keydown = window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Enter" {
-                    sync.flush();
-                }
-            });
-            on_cleanup(move || {
-                pointerdown.remove();
-                keydown.remove();
-                sync.cancel_pending_write();
-            });
+        on_window_event("pointerdown", move |_| sync.flush());
+        on_window_event("keydown", move |event| {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter") {
+                sync.flush();
+            }
+        });
+        on_cleanup(move || {
+            sync.cancel_pending_write();
         });
         sync
     }
@@ -56,14 +55,11 @@ impl UrlSync {
     pub fn set_text(self, text: String) {
         self.cancel_pending_write();
         self.query.update(|query| query.text = text);
-        let timer = set_timeout_with_handle(
-            move || {
-                self.cancel_pending_write();
-                self.write.run(Navigation::Replace);
-            },
-            URL_UPDATE_DELAY,
-        );
-        self.pending_write.set_value(timer.ok());
+        let timer = dom::after(URL_UPDATE_DELAY, move || {
+            self.cancel_pending_write();
+            self.write.run(Navigation::Replace);
+        });
+        self.pending_write.set_value(timer);
     }
 
     /// Changes the query, and adds a history entry.

@@ -5,7 +5,7 @@ mod sections;
 use catalog::answers;
 use catalog::{Listing, Record, Slug};
 use leptos::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 
 use crate::components::load_status::{load_error, loading_page};
 use crate::components::search_box::search_box;
@@ -19,15 +19,14 @@ use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom::Today;
-use crate::runtime::erased_view::{ErasedView, IntoErased};
-use crate::runtime::hydration::on_mount;
-use crate::runtime::static_html::{reactive_html, reactive_view, static_html};
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::{reactive_html, reactive_part};
 
 /// The vendors in the same category that sign a BAA.
 type Alternatives = RwSignal<LoadState<Vec<Listing>>>;
 
 /// The page of a vendor, from its own data or from the vendor's record.
-pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> ErasedView {
+pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
     if let Some(VendorData { record, alternatives }) = initial {
         return article(&record, false, RwSignal::new(LoadState::Ready(alternatives)));
     }
@@ -47,21 +46,24 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> ErasedView {
     let site = expect_context::<Site>();
     // Without its alternatives the page may be too short for the scroll position to restore.
     let waits_for_alternatives = expect_context::<ScrollMemory>().is_restoring_page();
-    reactive_view(move || match record.get() {
+    reactive_part("vendor", move || match record.get() {
         LoadState::Ready(_)
             if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>
         {
-            static_html(loading_page())
+            loading_page()
         }
         LoadState::Ready((record, is_newer)) => article(&record, is_newer, alternatives),
         LoadState::Pending => {
             Head::loading(&site).apply();
-            static_html(loading_page())
+            loading_page()
         }
         LoadState::Failed(error) => {
             on_page_shown(Head::load_failed(&site));
-            let heading = static_html(html! { h1 tabindex="-1" { "We couldn't load this page" } });
-            vec![heading, load_error("this vendor", &error, retry), search_box()].into_erased()
+            html! {
+                h1 tabindex="-1" { "We couldn't load this page" }
+                (load_error("this vendor", &error, retry))
+                (search_box())
+            }
         }
     })
 }
@@ -91,7 +93,7 @@ fn load_alternatives(slug: Slug, record: RwSignal<LoadState<(Record, bool)>>) ->
 }
 
 /// The page's content. A record that is newer than this build may state more than the page shows.
-fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> ErasedView {
+fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Markup {
     // Lists every field, so that a new field does not compile until somebody decides where the page shows it. Fields that
     // are ignored here are used in `sections`; no page shows the schema, aliases, domains and signals.
     let Record {
@@ -121,29 +123,31 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Erase
     let page_url = site.absolute_url(&["vendors/", slug.as_str(), "/"].concat());
     let verification = {
         let name = name.clone();
-        reactive_html(move || {
+        reactive_html("verification", move || {
             sections::verification(last_verified, confidence, &name, today.get(), site.published)
         })
     };
     let request = {
         let record = record.clone();
-        reactive_html(move || sections::request(&record, &alternatives.read()))
+        reactive_html("request-steps", move || sections::request(&record, &alternatives.read()))
     };
-    let sections = vec![
-        static_html(sections::verdict(record, is_newer)),
-        verification,
-        sign_up(record),
-        request,
-        static_html(sections::questions(record)),
-        reactive_html(move || sections::alternatives(&name, category, &alternatives.read())),
-        static_html(sections::history_and_sources(record)),
-        static_html(html! {
+    let alternatives = reactive_html("alternative-vendors", move || {
+        sections::alternatives(&name, category, &alternatives.read())
+    });
+    html! {
+        article class="vendor" {
+            (sections::verdict(record, is_newer))
+            (verification)
+            (sign_up(record))
+            (request)
+            (sections::questions(record))
+            (alternatives)
+            (sections::history_and_sources(record))
             p class="print-only" { "Printed from " (page_url) ", published " (site.published.describe()) "." }
             h2 class="check-another" { "Check another vendor" }
-        }),
-        search_box(),
-    ];
-    view! { <article class="vendor">{sections}</article> }.into_erased()
+            (search_box())
+        }
+    }
 }
 
 /// The text of a vendor's page as HTML for the Markdown file, without what only works on a page; every URL in it is

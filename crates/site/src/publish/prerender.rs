@@ -1,7 +1,7 @@
-//! Prerendering: renders the app to HTML natively, with the functions by which the browser hydrates it.
+//! Prerendering: renders the app to HTML natively, with the functions that the app runs in the browser.
 
 use anyhow::{Context, Result, bail};
-use countersign::{App, Head, PAGE_DATA_ID, PageData, Site, structured_data};
+use countersign::{Head, PAGE_DATA_ID, PageData, Site, body, structured_data};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
@@ -81,7 +81,7 @@ impl<'a> Shell<'a> {
         self.html
     }
 
-    /// A complete page: its HTML, and the data from which the browser hydrates it.
+    /// A complete page: its HTML, and the data with which the app takes it over.
     ///
     /// # Errors
     /// If the data cannot be serialized.
@@ -96,7 +96,7 @@ impl<'a> Shell<'a> {
         let json = serde_json::to_string(&data)?;
         let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (script_content(&json)) } };
         let owner = Owner::new();
-        let body = owner.with(|| view! { <App data/> }.to_html());
+        let body = owner.with(|| body(data)).into_string();
         owner.cleanup();
         let parts = [
             self.before_head_end,

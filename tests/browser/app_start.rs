@@ -1,4 +1,5 @@
-//! Hydration: the app changes no text of the prerendered page, and keeps the input that a visitor made before it started.
+//! The start of the app: it changes no text of the prerendered page, and keeps the input that a visitor made before it
+//! started.
 
 use crate::expected::texts;
 use catalog::BaaFilter;
@@ -18,7 +19,7 @@ const TEXT_OF: &str = "
     };";
 
 /// The text of the page at this moment.
-fn hydrated_text(page: &Page) -> String {
+fn current_text(page: &Page) -> String {
     let text = page.run_script(&format!("{TEXT_OF} return textOf(document)"));
     text.as_str().expect("text").to_owned()
 }
@@ -34,9 +35,9 @@ fn prerendered_text(page: &Page) -> String {
     page.run_script(&script).as_str().expect("text").to_owned()
 }
 
-/// Each tab checks in addition that hydration logs nothing.
+/// Each tab checks in addition that the app logs nothing.
 #[test]
-fn hydration_changes_no_text_of_any_page() {
+fn the_start_changes_no_text_of_any_page() {
     let site = TestSite::start();
     for path in one_path_per_kind() {
         let page = page_for(&site, &path);
@@ -44,7 +45,7 @@ fn hydration_changes_no_text_of_any_page() {
         page.wait_for_paint();
         let prerendered = prerendered_text(&page);
         assert!(prerendered.len() > 200, "{path} has little text: {prerendered}");
-        page.wait_for_value(&format!("the text of {path}"), &prerendered, || hydrated_text(&page));
+        page.wait_for_value(&format!("the text of {path}"), &prerendered, || current_text(&page));
     }
 }
 
@@ -53,7 +54,7 @@ fn the_list_of_vendors_does_not_change_the_first_results() {
     let site = TestSite::start();
     site.inject_fault(&site.list_path(), Fault::Hold);
     let page = site.open("/");
-    let (prerendered, text) = (card_names(&page), hydrated_text(&page));
+    let (prerendered, text) = (card_names(&page), current_text(&page));
     assert_eq!(prerendered.len(), 100);
     site.clear_fault(&site.list_path());
     page.press("/");
@@ -61,7 +62,7 @@ fn the_list_of_vendors_does_not_change_the_first_results() {
     page.wait_until("the results of the search", || card_names(&page) != prerendered);
     page.press(Keys::ESCAPE);
     page.wait_for_value("the first results", &prerendered, || card_names(&page));
-    assert_eq!(hydrated_text(&page), text);
+    assert_eq!(current_text(&page), text);
 }
 
 /// Opens a page whose Wasm is still loading.

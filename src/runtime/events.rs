@@ -1,0 +1,30 @@
+//! Events. The app listens on the window and finds the element of an event by a selector: elements need no listener of
+//! their own, whether the publisher or the app rendered them.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+type Handler = Box<dyn Fn(&Event, &Element)>;
+
+/// Handles an event on elements that match `selector`, or inside them, until the current owner is cleaned up. The event
+/// must bubble. Does nothing natively.
+pub fn on_event(event: &str, selector: &'static str, handler: impl Fn(&Event, &Element) + 'static) {
+    let handler: Handler = Box::new(handler);
+    on_window_event(event, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(element) = target.and_then(|target| target.closest(selector).ok().flatten()) {
+            handler(event, &element);
+        }
+    });
+}
+
+/// Handles an event of the window, or one that bubbles up to it, until the current owner is cleaned up. Does nothing
+/// natively.
+pub fn on_window_event(event: &str, handler: impl Fn(&Event) + 'static) {
+    if cfg!(target_arch = "wasm32") {
+        let handler: Box<dyn Fn(&Event)> = Box::new(handler);
+        let listener = window_event_listener_untyped(event, move |event| handler(&event));
+        on_cleanup(move || listener.remove());
+    }
+}
