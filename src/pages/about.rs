@@ -35,7 +35,7 @@ fn page(site: &Site) -> Markup {
             h2 { "Limits" }
             p {
                 "The directory lists " (site.vendors) " vendors and was published on " (site.published.describe())
-                ". It reports what public pages state. We have not reviewed any vendor's contract or tested any product, and this is not legal or compliance advice. Vendors change plans and terms without notice, so a record that was right last month may be wrong today. A BAA alone does not make your use of a tool compliant: you must also configure and use it in compliance with HIPAA."
+                ". It reports what public pages state. We have not seen the BAA or the contract that a vendor would sign with you, or tested any product, and this is not legal or compliance advice. Vendors change plans and terms without notice, so a record that was right last month may be wrong today. A BAA alone does not make your use of a tool compliant: you must also configure and use it in compliance with HIPAA."
             }
             h2 { "Download the data" }
             p {

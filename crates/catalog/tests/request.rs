@@ -68,7 +68,7 @@ fn the_steps_follow_the_route() {
         let steps = request_section(record).steps;
         let (first, [_, get_agreement, _]) =
             steps.split_last_chunk::<3>().unwrap_or_else(|| panic!("three steps: {}", describe(record)));
-        let asks_first = first.iter().any(|step| step.text.contains("confirm in writing that it signs"));
+        let asks_first = first.iter().any(|step| step.text.contains("confirm in writing"));
         assert_eq!(asks_first, record.verdict().baa_class().is_reported_signing(), "{}", describe(record));
         assert!(get_agreement.text.contains(expected), "{}", get_agreement.text);
         assert!(get_agreement.link.is_some(), "{}", describe(record));
@@ -102,7 +102,10 @@ fn the_route_of_a_reported_baa_is_reported() {
 #[test]
 fn a_vendor_that_reportedly_signs_reportedly_requires_plans_or_decides_case_by_case() {
     for record in every_record().iter().filter(|record| record.verdict().baa_class().is_reported_signing()) {
-        let text = text(&request_section(record));
+        let mut section = request_section(record);
+        // The first step says who reports what.
+        section.steps.remove(0);
+        let text = text(&section);
         for claim in ["requires", "needs", "decides"] {
             assert_eq!(
                 text.matches(claim).count(),
@@ -132,16 +135,42 @@ fn several_plans_are_not_all_required() {
 }
 
 #[test]
+fn the_first_step_reports_no_more_than_the_verdict() {
+    for (status, expected) in [
+        (BaaStatus::Available, "that it signs a BAA. A third party reports that it does,"),
+        (
+            BaaStatus::PlanGated,
+            "that it signs a BAA on your plan. A third party reports that it signs a BAA on some plans,",
+        ),
+        (
+            BaaStatus::OnRequest,
+            "whether it will sign a BAA with you. A third party reports that it decides case by case,",
+        ),
+    ] {
+        let record = record(status, PhiStatus::Eligible, Soc2Status::Unknown, None, Confidence::Medium);
+        let steps = request_section(&record).steps;
+        let first = &steps.first().expect("a step").text;
+        assert!(first.starts_with(&format!("Ask Acme Cloud to confirm in writing {expected}")), "{first}");
+    }
+}
+
+#[test]
 fn a_report_is_attributed_to_the_publishers_of_its_sources() {
     for (publishers, expected) in [
-        (&["vendor"][..], "An older or indirect page from Acme Cloud says so."),
-        (&["vendor", "third_party"], "An older or indirect page from Acme Cloud and a third party say so."),
-        (&["third_party"], "A third party reports this, but no page from Acme Cloud that says so was found."),
+        (&["vendor"][..], "An older or indirect page from Acme Cloud says that it does."),
+        (
+            &["vendor", "third_party"],
+            "An older or indirect page from Acme Cloud and a third party say that it does.",
+        ),
+        (
+            &["third_party"],
+            "A third party reports that it does, but no page from Acme Cloud that says so was found.",
+        ),
         (
             &["third_party", "third_party"],
-            "Third parties report this, but no page from Acme Cloud that says so was found.",
+            "Third parties report that it does, but no page from Acme Cloud that says so was found.",
         ),
-        (&[], "This is reported, but no page from Acme Cloud that says so was found."),
+        (&[], "It is reported that it does, but no page from Acme Cloud that says so was found."),
     ] {
         let mut record = record(
             BaaStatus::Available,

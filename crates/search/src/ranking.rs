@@ -200,8 +200,7 @@ impl Engine {
             }
             let class = key.class().max(best_class);
             for (vendor, text_index) in &text.postings {
-                // The words of a SOC 2 report are on every second card, so that an infix of one ("y") or a misspelling
-                // has no meaning.
+                // So many cards have the words of a SOC 2 report that an infix of one ("y") or a misspelling says nothing.
                 if *text_index != SOC2_REPORT || class <= MatchClass::WORD_PREFIX {
                     improve(vendors, *vendor, MatchKey::new(class, text.field, *text_index));
                 }

@@ -20,7 +20,7 @@ use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom::Today;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{reactive_html, reactive_part};
+use crate::runtime::reactive_html::{reactive_html, reactive_parent};
 
 /// The vendors in the same category that sign a BAA.
 type Alternatives = RwSignal<LoadState<Vec<Listing>>>;
@@ -46,7 +46,7 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
     let site = expect_context::<Site>();
     // Without its alternatives the page may be too short for the scroll position to restore.
     let waits_for_alternatives = expect_context::<ScrollMemory>().is_restoring_page();
-    reactive_part("vendor", move || match record.get() {
+    reactive_parent("vendor", move || match record.get() {
         LoadState::Ready(_)
             if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>
         {

@@ -221,7 +221,7 @@ fn alternative(listing: &Listing) -> Markup {
     html! {
         a href=(routes::vendor(&listing.slug)) { (listing.name) } " "
         (badge(listing.verdict(), Field::Baa)) " "
-        (badge(listing.verdict(), Field::Phi))
+        (badge(listing.verdict(), Field::Phi)) " "
         span class="listing-evidence" {
             "Last verified " (listing.last_verified.describe()) " · confidence: " (listing.confidence.label())
             @if !listing.plans.is_empty() { " · " (answers::plans_term(listing.verdict().baa_class())) ": " (answers::join_names(&listing.plans)) }
@@ -271,13 +271,13 @@ fn source_entry(source: &Source) -> Markup {
     let Source { url: _, supports, facts, publisher, terms: _, dated, archived } = source;
     let facts: Vec<&str> = facts.iter().map(|fact| fact.label()).collect();
     html! {
-        (supports)
+        (supports) " "
         span class="source-facts" {
             "Published by " (publisher.label())
-            @if !facts.is_empty() { " · supports: " (facts.join(", ")) }
+            @if !facts.is_empty() { " · about: " (facts.join(", ")) }
             " · " @if let Some(day) = dated { (day.describe()) } @else { "undated" }
         }
-        span class="source-link" {
+        " " span class="source-link" {
             (evidence_link(source))
             @if let Some(archived) = archived { " (" (external_link(archived, "archived copy")) ")" }
         }

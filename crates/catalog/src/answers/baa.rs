@@ -100,20 +100,9 @@ pub fn plans_term(class: VerdictClass) -> &'static str {
     }
 }
 
-/// What a table shows for a vendor whose record names no plans; `None` if the vendor does not count as signing.
+/// What a table shows for a vendor whose record lists no plans; `None` if the vendor does not count as signing.
 pub fn no_plans_note(class: VerdictClass) -> Option<&'static str> {
-    match class {
-        VerdictClass::Yes | VerdictClass::ReportedYes => Some("no plan restriction stated"),
-        VerdictClass::SomePlans
-        | VerdictClass::OnRequest
-        | VerdictClass::ReportedSomePlans
-        | VerdictClass::ReportedOnRequest => Some("plans not named"),
-        VerdictClass::Unconfirmed
-        | VerdictClass::NotStated
-        | VerdictClass::Unlikely
-        | VerdictClass::ReportedNo
-        | VerdictClass::No => None,
-    }
+    class.counts_as_signing().then_some("no plans listed")
 }
 
 /// The term for the list of covered products in the record, no stronger than the class.
@@ -127,21 +116,18 @@ pub fn covered_term(class: VerdictClass) -> &'static str {
     }
 }
 
-/// A note after a list of plans, because one of them may not be sufficient.
-const PLAN_COMBINATION_NOTE: &str = "You may need a plan and an add-on together.";
-
 /// The answer to "What plan do I need to sign a BAA with NAME?", with the price and the excluded plans.
 pub(super) fn plan_answer(record: &Record) -> Answer {
     let name = &record.name;
     let class = record.verdict().baa_class();
     let mut answer = match (class, plan_list(record)) {
         (VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest, Some(plans)) => {
-            Answer::new("These plans", format!("{plans}. {PLAN_COMBINATION_NOTE}"))
+            Answer::new("These plans or add-ons", format!("{plans}. {}", which_plan(name)))
         }
         (
             VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest,
             Some(plans),
-        ) => Answer::new("Reportedly these plans", format!("{plans}. {PLAN_COMBINATION_NOTE}")),
+        ) => Answer::new("Reportedly these plans or add-ons", format!("{plans}. {}", which_plan(name))),
         (VerdictClass::SomePlans | VerdictClass::ReportedSomePlans, None) => {
             Answer::new("Not stated", format!("Ask {name} which plans qualify."))
         }
@@ -152,7 +138,7 @@ pub(super) fn plan_answer(record: &Record) -> Answer {
             | VerdictClass::ReportedOnRequest,
             None,
         ) => Answer::new(
-            "No plan is named",
+            "No plan is listed",
             format!("A certain plan may still be required. Ask {name} whether your account qualifies."),
         ),
         (
@@ -172,6 +158,11 @@ pub(super) fn plan_answer(record: &Record) -> Answer {
         answer = answer.with_sentences(&format!("No BAA with these plans: {}.", join_names(excluded)));
     }
     answer
+}
+
+/// The sentence after a list of plans and add-ons, because one of them may not be sufficient.
+fn which_plan(name: &str) -> String {
+    format!("Ask {name} which of them your account needs.")
 }
 
 /// The record's plans and add-ons as a list within a sentence; `None` if it names none. Whether one of them is

@@ -106,16 +106,21 @@ const ROUTE_NOT_STATED: &str = "Not stated. Ask the vendor";
 /// The first step for a vendor that reportedly signs, because the other steps depend on the same report.
 fn confirm_baa(record: &Record) -> Step {
     let name = &record.name;
-    let evidence = match record.publishers(Fact::Baa) {
-        Publishers { has_vendor: true, .. } => format!("{} so.", reporter(record)),
-        Publishers { has_vendor: false, third_parties } => {
-            let report =
-                if third_parties == 0 { "This is reported" } else { &format!("{} this", reporter(record)) };
-            format!("{report}, but no page from {name} that says so was found.")
+    // The report says no more than its class.
+    let (question, report) = match record.baa.status {
+        BaaStatus::OnRequest => ("whether it will sign a BAA with you", "it decides case by case"),
+        BaaStatus::PlanGated => ("that it signs a BAA on your plan", "it signs a BAA on some plans"),
+        BaaStatus::Available | BaaStatus::Unknown | BaaStatus::NotAvailable => {
+            ("that it signs a BAA", "it does")
         }
     };
+    let missing = match record.publishers(Fact::Baa) {
+        Publishers { has_vendor: true, .. } => String::new(),
+        Publishers { has_vendor: false, .. } => format!(", but no page from {name} that says so was found"),
+    };
     Step::new(format!(
-        "Ask {name} to confirm in writing that it signs a BAA. {evidence} If {name} confirms it, continue."
+        "Ask {name} to confirm in writing {question}. {} that {report}{missing}. If {name} confirms it, continue.",
+        reporter(record)
     ))
 }
 
@@ -147,7 +152,7 @@ fn confirm_plan(record: &Record) -> Step {
             format!("Check which of these plans or add-ons your account {needs} for the BAA: {plans}.")
         }
         (_, None) => format!(
-            "Confirm with {name} that your account qualifies for the BAA: the sources name no plan, but one may still be required."
+            "Confirm with {name} that your account qualifies for the BAA: this record lists no plan, but one may still be required."
         ),
     })
 }

@@ -86,11 +86,11 @@ impl PhiClass {
                 "No public statement was found that says whether PHI may be stored. Ask the vendor before you store any."
             }
             Self::Unlikely => {
-                "The record lists PHI as not permitted, and the evidence about the BAA is weak or missing."
+                "The record lists PHI as not permitted. Whether the vendor signs a BAA is unconfirmed or not stated."
             }
             Self::ReportedNo => "PHI is reportedly not permitted, even under a signed BAA.",
             Self::No => {
-                "PHI is not permitted, or the evidence indicates that the vendor does not sign a BAA."
+                "PHI is not permitted, or the evidence, even if it is weak, indicates that the vendor does not sign a BAA. In both cases, no is the safe answer."
             }
         }
     }
