@@ -6,10 +6,13 @@ const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset
 const PAINT_LIMIT = 3000;
 const START_LIMIT = 60000;
 
-let isOff = false;
+// The page that the document shows once the app is off, as path and query.
+let pageWhenOff = "";
+const currentPage = () => location.pathname + location.search;
 const turnOff = () => {
-  isOff = true;
-  // The app stopped in the middle of a search.
+  if (pageWhenOff) return;
+  pageWhenOff = currentPage();
+  // If the app had started, the results can be those of an unfinished search.
   const count = root.classList.contains("loading") ? null : document.getElementById("how-many");
   if (count) count.textContent = "Search has stopped. This list may be incomplete.";
   document.querySelector("input[type=search]")?.setAttribute("aria-describedby", "app-unavailable");
@@ -17,18 +20,23 @@ const turnOff = () => {
   root.classList.add("without-app");
   document.querySelectorAll(".app-unavailable").forEach((notice) => (notice.hidden = false));
 };
-// A trap ends the app for good, at any time. From then on no event reaches it, so that the page does what plain HTML does;
-// the app's own timers stop at the class of the root.
-const isTrap = (error) => error instanceof WebAssembly.RuntimeError || /wasm-function/.test(error?.stack);
-addEventListener("error", ({ error }) => isTrap(error) && turnOff());
-addEventListener("unhandledrejection", ({ reason }) => isTrap(reason) && turnOff());
+// A trap, or an error that crosses the Wasm, ends the app for good, since its state is unknown from then on. No event that
+// the app handles reaches it any more (this is the list of them), so the page does what plain HTML does. The app's timers
+// stop at the class of the root.
+const isAppError = (error) => error instanceof WebAssembly.RuntimeError || /wasm-function/.test(error?.stack);
+addEventListener("error", ({ error }) => isAppError(error) && turnOff());
+addEventListener("unhandledrejection", ({ reason }) => isAppError(reason) && turnOff());
+// Back and Forward between entries of the app change the URL alone: load the page that it names.
+addEventListener("popstate", () => pageWhenOff && currentPage() !== pageWhenOff && location.reload(), true);
 for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "focusin", "popstate", "storage", "scroll"]) {
-  addEventListener(type, (event) => isOff && event.stopImmediatePropagation(), true);
+  addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
 
-// Shows the text of the URL's query before the app is loaded. The app takes its text from the field.
+// Shows the text of the URL's query before the app is loaded. The app takes its text from the field, even an empty one if
+// the visitor has emptied it.
 const field = document.getElementById("q");
 if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
+field?.addEventListener("input", () => (field.dataset.edited = ""), { once: true });
 
 // The app is requested only after the first paint, so that it does not delay the page's content.
 const painted = new Promise((resolve) => {
@@ -65,16 +73,19 @@ if (root.dataset.copy) {
 }
 
 // Some in-app browsers refuse to compile a response while it arrives: then the app is compiled once it has arrived.
-const start = async () => {
-  await Promise.all([verified, painted]);
-  const [app, response] = await Promise.all([import(js), fetch(wasm)]);
-  if (isOff) return;
+const compile = async () => {
   try {
-    await app.default({ module_or_path: response });
+    return await WebAssembly.compileStreaming(await fetch(wasm));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    await app.default({ module_or_path: await (await fetch(wasm)).arrayBuffer() });
+    return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
   }
+};
+const start = async () => {
+  await Promise.all([verified, painted]);
+  const [app, module] = await Promise.all([import(js), compile()]);
+  // What arrives after the limit does not start on a page that says that it is off.
+  if (!pageWhenOff) await app.default({ module_or_path: module });
 };
 const limit = new Promise((_, reject) =>
   setTimeout(reject, START_LIMIT, new Error(`the app did not start within ${START_LIMIT / 1000} seconds`)),

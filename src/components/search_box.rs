@@ -13,7 +13,7 @@ use crate::navigation::routes::{self, with_query};
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{live_region, reactive_part};
+use crate::runtime::reactive_html::{live_region, reactive_parent};
 
 /// The `id` of the field.
 const FIELD: &str = "search-another";
@@ -56,7 +56,7 @@ pub fn search_box() -> Markup {
             p class="search-loading pending" { "Loading search…" }
             noscript { p class="search-unavailable" { "Search requires JavaScript. You can browse all vendors by category below." } }
             (live_region("suggestions-region", move || suggestions(list, &query())))
-            (reactive_part("list-error", move || list_error(list)))
+            (reactive_parent("list-error", move || list_error(list)))
         }
     }
 }

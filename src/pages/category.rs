@@ -13,7 +13,7 @@ use crate::head::Head;
 use crate::navigation::routes;
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::reactive_part;
+use crate::runtime::reactive_html::reactive_parent;
 
 /// The page of a category, from its own data or from the vendor list.
 pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
@@ -27,7 +27,7 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
         None if list.error().is_some() => list_error(list),
         None => loading_page(),
     };
-    reactive_part("category", content)
+    reactive_parent("category", content)
 }
 
 fn page(category: Category, vendors: &[&Listing]) -> Markup {

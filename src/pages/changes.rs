@@ -20,7 +20,7 @@ use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{live_region, reactive_html, reactive_part};
+use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent};
 
 /// The fields of the filter, as a selector.
 const FIELDS: &str = ".change-filters [name]";
@@ -39,7 +39,7 @@ pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     html! {
         h1 tabindex="-1" { "Changes" }
         p class="lead" { "Every change of a vendor's BAA, PHI, or SOC 2 verdict, newest first." }
-        (reactive_part("all-changes", content))
+        (reactive_parent("all-changes", content))
         (watched_vendors())
     }
 }

@@ -22,7 +22,7 @@ use crate::navigation::location::Location;
 use crate::navigation::routes::{self, Route};
 use crate::runtime::dom;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::reactive_view;
+use crate::runtime::reactive_html::reactive_parent_content;
 
 /// The `id` of the element that contains the page.
 pub const MAIN: &str = "main";
@@ -47,7 +47,7 @@ pub fn page() -> Markup {
     let initial = expect_context::<InitialPage>();
     // Set once the app runs in an offline shell, which then renders the page of the current path.
     let is_shell_mounted = RwSignal::new(false);
-    reactive_view(MAIN, move || {
+    reactive_parent_content(MAIN, move || {
         let route = route.get();
         is_shell_mounted.track();
         match (initial.0.try_update_value(Option::take).flatten(), route) {

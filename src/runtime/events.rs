@@ -1,4 +1,4 @@
-//! Events. The app listens on the window and finds the element of an event by a selector: elements need no listener of
+//! Events, delegated: the app listens on the window and finds the element of an event by a selector: elements need no listener of
 //! their own, whether the publisher or the app rendered them.
 
 use leptos::prelude::*;

@@ -119,6 +119,6 @@
 
   // The app starts when the test says so.
   const gate = new Promise((resolve) => (window.startApp = resolve));
-  const { instantiateStreaming } = WebAssembly;
-  WebAssembly.instantiateStreaming = async (...given) => (await gate, instantiateStreaming.apply(WebAssembly, given));
+  const { compileStreaming } = WebAssembly;
+  WebAssembly.compileStreaming = async (...given) => (await gate, compileStreaming.apply(WebAssembly, given));
 })();

@@ -2,6 +2,7 @@
 //! started.
 
 use crate::expected::texts;
+use crate::fixtures;
 use catalog::BaaFilter;
 use serde_json::json;
 
@@ -93,6 +94,19 @@ fn text_typed_before_the_app_starts_is_searched_for() {
     page.press("l");
     page.wait_for_location("/?q=gmail");
     page.wait_for_text(&texts::related_name("Gmail"));
+}
+
+#[test]
+fn text_removed_before_the_app_starts_is_not_searched_for() {
+    let site = TestSite::start();
+    let page = open_without_app(&site, "/?q=zoom");
+    page.wait_until("the field has the text of the URL", || search_field(&page).value() == "zoom");
+    search_field(&page).run_script("arguments[0].select()");
+    page.press(Keys::BACKSPACE);
+    start_app(&site, &page);
+    page.wait_for_location("/");
+    wait_for_count(&page, fixtures::count());
+    assert_eq!(search_field(&page).value(), "");
 }
 
 #[test]

@@ -189,9 +189,7 @@ fn the_app_starts_in_a_browser_that_does_not_compile_while_it_downloads() {
     let site = TestSite::start();
     let page = site.new_page();
     page.allow_all_console_messages();
-    page.add_init_script(
-        "WebAssembly.instantiateStreaming = async () => { throw new TypeError('refused'); };",
-    );
+    page.add_init_script("WebAssembly.compileStreaming = async () => { throw new TypeError('refused'); };");
     page.open("/");
     search_field(&page).send_keys("zoom");
     wait_for_first_card(&page, "Zoom");
@@ -240,4 +238,36 @@ fn after_a_trap_the_page_says_so_and_nothing_of_the_app_runs() {
     page.find("link", Category::Video.label()).click();
     page.wait_for_location(&format!("/categories/{}/", Category::Video.key()));
     page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
+}
+
+/// The app changed the URL without loading a document, so only a reload shows the page of the entry before.
+#[test]
+fn after_a_trap_back_shows_the_page_of_its_url() {
+    let site = TestSite::start();
+    let page = site.open("/vendors/zoom/");
+    page.allow_all_console_messages();
+    page.find("link", &texts::category_link(Category::Video)).click();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+    page.find("link", "Webex").click();
+    page.wait_for_heading(&texts::vendor_heading("Webex"));
+    trap(&page);
+    search_field(&page).send_keys("zoom");
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    page.back();
+    page.wait_for_location(&format!("/categories/{}/", Category::Video.key()));
+    page.wait_for_heading(&texts::category_heading(Category::Video));
+}
+
+/// An extension can remove any element, and the page cannot say so to a visitor who searches.
+#[test]
+fn a_removed_list_of_results_is_rendered_again_in_full() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    let names = card_names(&page);
+    page.run_script("document.querySelector('.results').remove()");
+    page.find_matching("button", "Show more", |name| name.starts_with("Show ") && name.ends_with(" more"))
+        .click();
+    page.wait_until("all cards are there", || card_names(&page).starts_with(&names));
+    assert!(card_names(&page).len() > names.len());
 }

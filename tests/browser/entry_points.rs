@@ -17,7 +17,7 @@ const ROWS: &[EntryPoint] =
 const WASM: &[u8] = b"\0asm\x01\0\0\0";
 
 const SCRIPT: &str = "export default async ({ module_or_path }) => {
-    await WebAssembly.instantiateStreaming(module_or_path);
+    await WebAssembly.instantiate(module_or_path);
     document.title = 'The fixture has started';
 };";
 

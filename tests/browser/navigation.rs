@@ -296,3 +296,28 @@ fn each_file_of_the_home_page_is_requested_once() {
         );
     }
 }
+
+/// The cards of a search are rendered in several tasks, which must stop with the page.
+#[test]
+fn a_page_has_no_list_of_results_after_a_search_that_was_left_early() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    // In one task: the search, whose later cards are rendered in later tasks, and a click on its first result.
+    page.run_script(
+        "const field = document.getElementById('q');
+        field.focus();
+        field.value = 'e';
+        field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        const open = () => {
+            const link = document.querySelector('.results[aria-busy=true] h3 a');
+            if (link) link.click(); else requestAnimationFrame(open);
+        };
+        open();",
+    );
+    page.wait_until("a vendor's page is shown", || page.location().starts_with("/vendors/"));
+    page.find("searchbox", texts::SEARCH_FIELD);
+    page.wait_for_paint();
+    page.wait_for_paint();
+    assert_eq!(page.run_script("return document.querySelectorAll('.results').length"), 0);
+}

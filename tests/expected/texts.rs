@@ -55,7 +55,7 @@ pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. You can s
 /// What replaces the number of results if the app stops in the middle of a visit.
 pub const SEARCH_STOPPED: &str = "Search has stopped. This list may be incomplete.";
 /// What the home page shows in place of the results of a search while the list is missing.
-pub const SHOWING_FIRST_VENDORS: &str = "Showing the first 100 vendors.";
+pub const SHOWING_FIRST_VENDORS: &str = "First 100 vendors:";
 pub const SEARCH_NEEDS_JAVASCRIPT: &str = "Search and filters require JavaScript";
 pub const MISSPELLED_URL: &str = "the URL may be misspelled";
 

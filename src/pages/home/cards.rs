@@ -47,7 +47,8 @@ pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let text = search.query.with_untracked(|query| query.text.clone());
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
-    let rendered = (!mount::is_published()).then_some(RenderedCards { results, text, count, generation: 0 });
+    let rendered =
+        (!mount::is_taking_over()).then_some(RenderedCards { results, text, count, generation: 0 });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count, &cards.text));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
@@ -74,6 +75,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
         let hits = &results.hits;
         // How many cards in the document are also the first cards of the new results.
         let count = match &before {
+            _ if list_element().is_none() => 0,
             Some(before) if before.text == query.text && hits.starts_with(&before.results.hits) => {
                 before.count
             }
@@ -99,28 +101,31 @@ fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
 
-/// The list of cards. If something removed it from the page, a new one: a search without results to see would mislead.
+/// The list of cards; `None` if something removed it from the page.
 fn list_element() -> Option<Element> {
+    document().get_element_by_id(LIST)
+}
+
+/// A new, empty list of cards, in place of one that something removed: a search that shows no results would mislead.
+fn new_list() -> Option<Element> {
     let document = document();
-    document.get_element_by_id(LIST).or_else(|| {
-        let parent = [".search-results", "main", "body"]
-            .iter()
-            .find_map(|parent| document.query_selector(parent).ok()?)?;
-        let list = document.create_element("ul").ok()?;
-        list.set_id(LIST);
-        list.set_class_name("results");
-        parent.append_child(&list).ok()?;
-        Some(list)
-    })
+    let parents = [".search-results", "main", "body"];
+    let parent = parents.iter().find_map(|parent| document.query_selector(parent).ok()?)?;
+    let list = document.create_element("ul").ok()?;
+    list.set_id(LIST);
+    list.set_class_name("results");
+    parent.append_child(&list).ok()?;
+    Some(list)
 }
 
 /// Renders the next cards of a generation, and schedules the others. Does nothing if the visitor has left the page or a
 /// later generation has begun.
 fn render_batch(rendered: StoredValue<Option<RenderedCards>>, generation: u32, owner: Owner, limit: usize) {
     let current = rendered.try_get_value().flatten().filter(|cards| cards.generation == generation);
-    let Some((RenderedCards { results, text, count, .. }, list)) = current.zip(list_element()) else {
-        return;
-    };
+    let Some(RenderedCards { results, text, count, .. }) = current else { return };
+    let list = list_element();
+    let count = if list.is_some() { count } else { 0 };
+    let Some(list) = list.or_else(new_list) else { return };
     let end = results.hits.len().min(count.saturating_add(limit));
     let html = owner.with(|| cards_html(&results, count..end, &text)).into_string();
     if count == 0 {

@@ -13,7 +13,7 @@ use super::search_context::SearchContext;
 use crate::runtime::dom::{self, next_task};
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::reactive_text;
+use crate::runtime::reactive_html::reactive_content;
 
 /// The heading of the results, which takes the focus when the filters close.
 pub const RESULTS_HEADING: &str = "results-heading";
@@ -39,7 +39,7 @@ pub fn filters(search: SearchContext, is_open: RwSignal<bool>) -> Markup {
     html! {
         p { button id="clear-filters" type="button" disabled { "Clear all filters" } }
         div { (groups) }
-        button id="show-results" type="button" class="show-results" { (reactive_text("show-results", show_results)) }
+        button id="show-results" type="button" class="show-results" { (reactive_content("show-results", show_results)) }
     }
 }
 

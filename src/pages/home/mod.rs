@@ -1,4 +1,4 @@
-//! `/`: search, filters and results. The URL contains the whole state of a search.
+//! `/`: search, filters and results. The URL contains the whole query.
 
 mod cards;
 mod filters;
@@ -23,7 +23,7 @@ use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::reactive_text;
+use crate::runtime::reactive_html::reactive_content;
 use filters::filters;
 use results::results;
 pub use search_context::PAGE_SIZE;
@@ -61,7 +61,7 @@ fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Which software vendors sign a HIPAA BAA?" }
         p class="lead" {
-            "Can you put patient data in it? HIPAA requires a signed Business Associate Agreement (BAA) first. Look up which of "
+            "Before you put patient data in a software product, HIPAA requires a signed Business Associate Agreement (BAA) with its vendor. Look up which of "
             (site.vendors) " vendors sign one, on which plans, and what the evidence is."
         }
         noscript {
@@ -101,7 +101,7 @@ fn browse(search: SearchContext) -> Markup {
     html! {
         div class="browse" {
             button id="filters-toggle" type="button" class="filters-toggle needs-script" aria-controls="filters" aria-expanded="false" {
-                (reactive_text("filters-toggle", toggle_label))
+                (reactive_content("filters-toggle", toggle_label))
             }
             section id="filters" class="filters needs-script" aria-label="Filters" { (filters(search, is_open)) }
             section class="search-results" aria-label="Results" { (results(search)) }
@@ -114,15 +114,15 @@ fn field() -> Option<HtmlInputElement> {
     dom::input(FIELD)
 }
 
-/// Shows the query's text in the field. Text that was typed before the app started is searched for, and never
-/// overwritten.
+/// Shows the query's text in the field. What the visitor typed before the app started is searched for, and never
+/// overwritten, even if it is nothing; boot.js marks a field that was edited.
 fn sync_field(search: SearchContext) {
     let mut is_first_run = true;
     on_mount(move || {
         let text = search.query.with(|query| query.text.clone());
         let Some(field) = field() else { return };
         let typed = field.value();
-        if is_first_run && !typed.is_empty() {
+        if is_first_run && (!typed.is_empty() || field.has_attribute("data-edited")) {
             search.url.set_text(typed);
         } else if typed != text {
             field.set_value(&text);

@@ -18,7 +18,7 @@ use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{live_region, reactive_html, reactive_part, reactive_text};
+use crate::runtime::reactive_html::{live_region, reactive_content, reactive_html, reactive_parent};
 
 /// The `id` of the sort field.
 const SORT_FIELD: &str = "sort";
@@ -59,11 +59,11 @@ pub fn results(search: SearchContext) -> Markup {
         (live_region("how-many", move || result_count(list, search)))
         (sort_field(search))
         (reactive_html("printed-query", move || printed_query(search)))
-        (reactive_part("list-error", move || list_error(list)))
+        (reactive_parent("list-error", move || list_error(list)))
         (cards(list, search))
         (no_results(search))
         button id="more" type="button" class="more needs-script" hidden[untrack(hidden_count) == 0] {
-            (reactive_text("more", show_more))
+            (reactive_content("more", show_more))
         }
     }
 }
@@ -88,8 +88,8 @@ fn result_count(list: VendorList, search: SearchContext) -> Markup {
 fn shown_vendors(total: usize) -> String {
     match total {
         0 => String::new(),
-        1..=PAGE_SIZE => " Showing all vendors.".to_owned(),
-        _ => [" Showing the first ", &PAGE_SIZE.to_string(), " vendors."].concat(),
+        1..=PAGE_SIZE => " All vendors:".to_owned(),
+        _ => [" First ", &PAGE_SIZE.to_string(), " vendors:"].concat(),
     }
 }
 

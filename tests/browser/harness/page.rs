@@ -13,14 +13,12 @@ use super::webdriver::WebDriverClient;
 /// An init script that sets `window.appHasStarted` once the app has started. Everything between the instantiation of
 /// the Wasm and the end of the app's first effects runs in microtasks; a timer runs after those.
 const REPORT_APP_START: &str = "
-    for (const name of ['instantiate', 'instantiateStreaming']) {
-        const instantiate = WebAssembly[name];
-        WebAssembly[name] = async (...given) => {
-            const instance = await instantiate.apply(WebAssembly, given);
-            setTimeout(() => { window.appHasStarted = true; });
-            return instance;
-        };
-    }";
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async (...given) => {
+        const instance = await instantiate.apply(WebAssembly, given);
+        setTimeout(() => { window.appHasStarted = true; });
+        return instance;
+    };";
 
 /// An init script of a browser without service workers: a cached response cannot hide an injected fault.
 const REMOVE_SERVICE_WORKERS: &str = "delete Navigator.prototype.serviceWorker;";

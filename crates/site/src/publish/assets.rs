@@ -16,9 +16,9 @@ use super::output::Output;
 /// The file of the manifest.
 pub const FILE: &str = "assets.json";
 
-/// The Wasm entry points. The first is the directory, which `index.html` builds and every page without another entry
-/// point loads; each other one is built by a Trunk target of its name, `<name>.html`. CONTRIBUTING.md explains how to add
-/// one.
+/// The Wasm entry points. The first, `directory`, is the vendor directory: Trunk builds it from `index.html`, and every
+/// page that no other entry point claims loads it. Trunk builds each other one from `<name>.html`. CONTRIBUTING.md explains
+/// how to add one.
 pub const ENTRY_POINTS: [EntryPoint; 1] =
     [EntryPoint { name: "directory", pages: &[], budget: 185_000, is_offline: true }];
 
@@ -40,7 +40,7 @@ pub struct EntryPoint {
 pub struct EntryPoints {
     /// One row per entry point, first the directory.
     pub rows: &'static [EntryPoint],
-    /// The folder with Trunk's output for each entry point but the directory, in a folder of its name.
+    /// The folder with Trunk's output for each other entry point, in a subfolder with its name.
     pub builds: PathBuf,
 }
 
@@ -83,7 +83,7 @@ impl AssetManifest {
     pub const VERSION: u32 = 1;
 
     /// The manifest of a site under `base` with this shell, whose boot script has its final name. Copies the files of
-    /// every entry point but the directory, which Trunk built around the shell, into the output. If the shell loads no
+    /// every other entry point into the output. If the shell loads no
     /// Wasm, no page does.
     ///
     /// # Errors
@@ -94,9 +94,7 @@ impl AssetManifest {
         base: &str,
         output: &Output,
     ) -> Result<Self> {
-        let Some((directory, others)) = rows.split_first() else {
-            bail!("there is no row for the directory in {}", table())
-        };
+        let Some((directory, others)) = rows.split_first() else { bail!("{} is empty", table()) };
         let (shared, files) = shell_files(shell, base)?;
         let has_code = !files.is_empty();
         if has_code {
@@ -173,8 +171,10 @@ fn ensure_rows(builds: &Path, rows: &[EntryPoint]) -> Result<()> {
         entries => entries.with_context(unreadable)?,
     };
     for entry in entries {
-        let name = entry.with_context(unreadable)?.file_name();
-        let has_row = rows.iter().any(|row| name == row.name);
+        let entry = entry.with_context(unreadable)?;
+        let name = entry.file_name();
+        // Not the files that operating systems leave in folders.
+        let has_row = rows.iter().any(|row| name == row.name) || !entry.path().is_dir();
         ensure!(has_row, "{}.html is an entry point without a row in {}", name.display(), table());
     }
     Ok(())
