@@ -6,8 +6,10 @@ const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset
 const PAINT_LIMIT = 3000;
 const START_LIMIT = 60000;
 
-// The page that the document shows once the app is off, as path and query.
+// The page that the document shows once the app is off, as path and query; and whether the visitor has used it.
 let pageWhenOff = "";
+let isUsed = false;
+for (const type of ["click", "input", "keydown"]) addEventListener(type, () => (isUsed = true), true);
 const currentPage = () => location.pathname + location.search;
 const turnOff = () => {
   if (pageWhenOff) return;
@@ -21,14 +23,14 @@ const turnOff = () => {
   document.querySelectorAll(".app-unavailable").forEach((notice) => (notice.hidden = false));
 };
 // A trap, or an error that crosses the Wasm, ends the app for good, since its state is unknown from then on. No event that
-// the app handles reaches it any more (this is the list of them), so the page does what plain HTML does. The app's timers
-// stop at the class of the root.
+// the app handles reaches it any more (this is the list of them), so the page does what plain HTML does; only `pagehide`
+// does, which returns scroll restoration to the browser. The app's timers stop at the class of the root.
 const isAppError = (error) => error instanceof WebAssembly.RuntimeError || /wasm-function/.test(error?.stack);
 addEventListener("error", ({ error }) => isAppError(error) && turnOff());
 addEventListener("unhandledrejection", ({ reason }) => isAppError(reason) && turnOff());
 // Back and Forward between entries of the app change the URL alone: load the page that it names.
 addEventListener("popstate", () => pageWhenOff && currentPage() !== pageWhenOff && location.reload(), true);
-for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "focusin", "popstate", "storage", "scroll"]) {
+for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "focusin", "popstate", "pageshow", "storage", "scroll"]) {
   addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
 
@@ -63,8 +65,6 @@ for (const type of ["online", "offline"]) addEventListener(type, () => notice &&
 // a reload shows it. If the visitor has used the copy, whose state a reload would lose, the notice offers the page.
 if (root.dataset.copy) {
   const { href } = location;
-  let isUsed = false;
-  for (const type of ["click", "input", "keydown"]) addEventListener(type, () => (isUsed = true));
   navigator.serviceWorker.addEventListener("message", ({ data: hasLoaded }) => {
     if (hasLoaded && !isUsed && location.href === href) location.reload();
     else root.dataset.copy = hasLoaded ? "loaded" : "";

@@ -15,10 +15,13 @@ use crate::pages::page_shown::on_page_shown;
 use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_parent;
 
+/// The `id` of the element that contains the page.
+const CONTENT: &str = "category";
+
 /// The page of a category, from its own data or from the vendor list.
 pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
     if let Some(data) = initial {
-        return page(category, &data.vendors.iter().collect::<Vec<_>>());
+        return reactive_parent(CONTENT, move || page(category, &data.vendors.iter().collect::<Vec<_>>()));
     }
     let list = expect_context::<VendorList>();
     on_mount(move || list.request());
@@ -27,7 +30,7 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
         None if list.error().is_some() => list_error(list),
         None => loading_page(),
     };
-    reactive_parent("category", content)
+    reactive_parent(CONTENT, content)
 }
 
 fn page(category: Category, vendors: &[&Listing]) -> Markup {

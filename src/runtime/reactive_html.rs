@@ -3,7 +3,8 @@
 //! never counts nodes, so a page that an extension, a translator or an optimizer altered keeps its text, and every part
 //! that is still there works.
 //!
-//! The content of a prerendered page is not rendered again: the first run only finds out which signals a part reads.
+//! On a prerendered page, the first run renders a content to find out which signals it reads, and does not insert it: the
+//! document already has it.
 
 #[cfg(target_arch = "wasm32")]
 use leptos::prelude::*;

@@ -120,7 +120,7 @@ fn filters_combine_and_each_option_shows_its_number_of_results() {
     let clicks: [(&Facet, &str); 4] = [
         (&baa, BaaFilter::Available.label()),
         (&baa, BaaFilter::PlanGated.label()),
-        (&phi, PhiStatus::Eligible.label()),
+        (&phi, PhiStatus::Eligible.filter_label()),
         (&category, Category::Database.label()),
     ];
     let records = fixtures::records();
@@ -299,10 +299,13 @@ fn on_a_phone_a_button_closes_the_filters_and_moves_the_focus_to_the_results() {
 fn an_option_is_selected_with_the_keyboard() {
     let site = TestSite::start();
     let page = site.open("/");
-    let (checkbox, number) = option(&page, &facets::phi(), PhiStatus::NotEligible.label());
+    let (checkbox, number) = option(&page, &facets::phi(), PhiStatus::NotEligible.filter_label());
     checkbox.run_script("arguments[0].focus()");
     page.press(Keys::SPACE);
     page.wait_for_location("/?phi=not_eligible");
     wait_for_count(&page, number);
-    assert!(page.focused().name.starts_with(PhiStatus::NotEligible.label()), "the focus stays on the option");
+    assert!(
+        page.focused().name.starts_with(PhiStatus::NotEligible.filter_label()),
+        "the focus stays on the option"
+    );
 }

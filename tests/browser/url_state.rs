@@ -39,7 +39,7 @@ fn typing_replaces_the_history_entry_and_a_filter_adds_one() {
     click_option(&page, BaaFilter::Available.label());
     page.wait_for_location("/?q=mail&baa=available");
     assert_eq!(history_length(&page), before + 1, "a filter adds one entry");
-    click_option(&page, PhiStatus::Eligible.label());
+    click_option(&page, PhiStatus::Eligible.filter_label());
     page.wait_for_location("/?q=mail&baa=available&phi=eligible");
     let narrowed = card_names(&page);
 
@@ -112,14 +112,14 @@ fn a_reload_keeps_the_state() {
     let site = TestSite::start();
     let page = site.open("/");
     search_for(&page, "google");
-    click_option(&page, PhiStatus::Conditional.label());
+    click_option(&page, PhiStatus::Conditional.filter_label());
     page.wait_for_location("/?q=google&phi=conditional");
     let (number, cards) = (announcement(&page), card_names(&page));
     page.reload();
     page.wait_for_value("the cards", &cards, || card_names(&page));
     assert_eq!(announcement(&page), number);
     assert_eq!(search_field(&page).value(), "google");
-    assert_eq!(selected_labels(&page), [PhiStatus::Conditional.label()]);
+    assert_eq!(selected_labels(&page), [PhiStatus::Conditional.filter_label()]);
 }
 
 #[test]

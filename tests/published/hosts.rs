@@ -168,8 +168,7 @@ fn hashed_files_are_immutable_and_all_others_are_revalidated() {
     let manifest = manifest();
     let list = files.keys().find(|name| name.starts_with("list-") && name.ends_with(".json"));
     let list = list.expect("the list").as_str();
-    let on_home_page =
-        manifest.shared.iter().map(String::as_str).chain(manifest.directory_files()).chain([list]);
+    let on_home_page = manifest.shared.iter().map(String::as_str).chain(manifest.main_files()).chain([list]);
     let on_home_page: Vec<&str> = on_home_page.collect();
     assert_eq!(on_home_page.len(), 5, "{on_home_page:?}");
     for name in on_home_page {

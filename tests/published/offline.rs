@@ -45,7 +45,7 @@ fn every_stored_file_exists_with_its_hash_and_includes_the_app() {
     for name in &code {
         assert!(files.contains_key(&format!("/{name}")), "{name}");
     }
-    assert!(assets.directory_files().all(|name| code.contains(&name)), "the directory works offline");
+    assert!(assets.main_files().all(|name| code.contains(&name)), "the directory works offline");
     // Pages: shell, about and API. JSON: the list and the data.
     let counts = ["html", "json", "webmanifest"].map(count);
     assert_eq!(counts, [3, 2, 1]);

@@ -100,8 +100,8 @@ macro_rules! facet_value {
 }
 
 facet_value!(BaaFilter, Baa, Self::label);
-facet_value!(PhiStatus, Phi, Self::label);
-facet_value!(Soc2Status, Soc2, Self::label);
+facet_value!(PhiStatus, Phi, Self::filter_label);
+facet_value!(Soc2Status, Soc2, Self::filter_label);
 facet_value!(Confidence, Evidence, Self::evidence);
 facet_value!(Category, Category, Self::label);
 

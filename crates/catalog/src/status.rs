@@ -65,3 +65,27 @@ impl BaaStatus {
         }
     }
 }
+
+impl PhiStatus {
+    /// The label of the filter. It matches by status alone, whatever the evidence, so it names the weaker verdicts too.
+    pub fn filter_label(self) -> &'static str {
+        match self {
+            Self::Eligible => "PHI allowed (incl. reported or unconfirmed)",
+            Self::Conditional => "PHI with conditions (incl. reported, unconfirmed, or no BAA)",
+            Self::NotEligible => "PHI listed as not permitted",
+            Self::Unknown => self.label(),
+        }
+    }
+}
+
+impl Soc2Status {
+    /// The label of the filter. It matches by status alone, whoever publishes the sources.
+    pub fn filter_label(self) -> &'static str {
+        match self {
+            Self::Type2 => "SOC 2 Type II (incl. reported)",
+            Self::Type1 => "SOC 2 Type I (incl. reported)",
+            Self::Reported => "SOC 2, type not stated (incl. reported)",
+            Self::None | Self::Unknown => self.label(),
+        }
+    }
+}

@@ -63,7 +63,7 @@ fn the_steps_follow_the_route() {
             Some(RequestRoute::SelfServe) => "product or console",
             Some(RequestRoute::ByRequest) => "trust center, support or request form",
             Some(RequestRoute::Sales) => "sales team",
-            None => "No public instructions were found",
+            None => "This record has no instructions for requesting the BAA",
         };
         let steps = request_section(record).steps;
         let (first, [_, get_agreement, _]) =
@@ -132,6 +132,17 @@ fn several_plans_are_not_all_required() {
     let steps = text(&request_section(&record));
     let expected = "Confirm that your account has the plan or add-on that the BAA requires: Gold.";
     assert!(steps.contains(expected), "{steps}");
+}
+
+#[test]
+fn a_baa_alone_permits_no_phi_that_is_listed_as_not_permitted() {
+    for record in every_record().iter().filter(|record| record.phi.status == PhiStatus::NotEligible) {
+        let questions = questions(record).map(|question| question.answer).join(" ");
+        let page = [text(&request_section(record)), questions].join(" ");
+        for condition in ["Acme Cloud until", "Without a signed BAA, PHI"] {
+            assert!(!page.contains(condition), "{}: {page}", describe(record));
+        }
+    }
 }
 
 #[test]

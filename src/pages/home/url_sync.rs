@@ -38,7 +38,8 @@ impl UrlSync {
                 query.set(parsed);
             }
         });
-        // Every navigation begins with one of these events, and the entry that it leaves must contain the text.
+        // A navigation by pointer or Enter begins with one of these events, and the entry that it leaves must contain the
+        // text. The browser's own Back does not: text of the last moment is then not in the entry that it leaves.
         on_window_event("pointerdown", move |_| sync.flush());
         on_window_event("keydown", move |event| {
             if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Enter") {

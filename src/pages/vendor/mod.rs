@@ -22,13 +22,18 @@ use crate::runtime::dom::Today;
 use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{reactive_html, reactive_parent};
 
+/// The `id` of the element that contains the page. The published page has it too: browsers restore a scroll position by
+/// the path of an element.
+const CONTENT: &str = "vendor";
+
 /// The vendors in the same category that sign a BAA.
 type Alternatives = RwSignal<LoadState<Vec<Listing>>>;
 
 /// The page of a vendor, from its own data or from the vendor's record.
 pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
     if let Some(VendorData { record, alternatives }) = initial {
-        return article(&record, false, RwSignal::new(LoadState::Ready(alternatives)));
+        let alternatives = RwSignal::new(LoadState::Ready(alternatives));
+        return reactive_parent(CONTENT, move || article(&record, false, alternatives));
     }
     let record = RwSignal::new(LoadState::Pending);
     let file = routes::record(slug);
@@ -46,7 +51,7 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
     let site = expect_context::<Site>();
     // Without its alternatives the page may be too short for the scroll position to restore.
     let waits_for_alternatives = expect_context::<ScrollMemory>().is_restoring_page();
-    reactive_parent("vendor", move || match record.get() {
+    reactive_parent(CONTENT, move || match record.get() {
         LoadState::Ready(_)
             if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>
         {

@@ -147,7 +147,7 @@ pub fn verification(
                     "This record may be out of date: it was last verified more than " (answers::OUTDATED_AFTER_DAYS) " days ago."
                 }
             }
-            p { "Confirm with " (name) " before you store PHI: plans and terms change without notice." }
+            p { "Plans and terms change without notice: confirm with " (name) " before you rely on this answer." }
         }
     }
 }
@@ -260,7 +260,7 @@ pub fn history_and_sources(record: &Record) -> Markup {
             }
             p class="disclaimer" {
                 "This page is cited public information, not legal or compliance advice. Confirm every answer with "
-                (record.name) " before you store PHI, and consult your legal counsel."
+                (record.name) " before you rely on it, and consult your legal counsel."
             }
         }
     }

@@ -128,7 +128,7 @@ pub(super) fn manifest(folder: &Path) -> AssetManifest {
 fn copy_app(to: &Path) {
     let manifest = manifest(&dist());
     let shared = manifest.shared.iter().map(String::as_str).filter(|name| !name.starts_with("boot-"));
-    for name in shared.chain(manifest.directory_files()) {
+    for name in shared.chain(manifest.main_files()) {
         fs::copy(dist().join(name), to.join(name)).expect("a copy");
     }
     fs::copy(workspace().join("public/boot.js"), to.join("boot.js")).expect("a copy");

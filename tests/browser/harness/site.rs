@@ -276,7 +276,7 @@ impl TestSite {
     /// The path of the app's Wasm.
     pub fn wasm_path(&self) -> String {
         let manifest = manifest(self.folder());
-        let wasm = manifest.directory_files().find(|name| name.ends_with(".wasm"));
+        let wasm = manifest.main_files().find(|name| name.ends_with(".wasm"));
         format!("/{}", wasm.expect("the Wasm"))
     }
 

@@ -39,7 +39,7 @@ pub(super) fn compliance_answer(record: &Record) -> Answer {
             ),
         ),
         PhiClass::Unconfirmed | PhiClass::NotStated => {
-            Answer::new(baa.first_words(), format!("{statement} {}", no_phi_until_signed(record)))
+            Answer::new(baa.first_words(), format!("{statement} {}", no_phi_without_baa(record)))
         }
         PhiClass::Unlikely => {
             Answer::new("Probably not", format!("PHI is listed as not permitted in {name}. {statement}"))
@@ -82,8 +82,8 @@ pub fn phi_answer(record: &Record) -> Answer {
         PhiClass::NotStated if baa.counts_as_signing() => {
             Answer::new("Not stated", format!("Confirm with {name} which PHI the BAA covers."))
         }
-        PhiClass::NotStated => Answer::new("Not stated", no_phi_until_signed(record)),
-        PhiClass::Unconfirmed => Answer::new("Unconfirmed", no_phi_until_signed(record)),
+        PhiClass::NotStated => Answer::new("Not stated", no_phi_without_baa(record)),
+        PhiClass::Unconfirmed => Answer::new("Unconfirmed", no_phi_without_baa(record)),
         PhiClass::Unlikely => Answer::new("Probably not", format!("Do not store PHI in {name}.")),
         PhiClass::ReportedNo => Answer::new("Reportedly no", format!("Do not store PHI in {name}.")),
         PhiClass::No if baa.counts_as_signing() => {
@@ -96,7 +96,8 @@ pub fn phi_answer(record: &Record) -> Answer {
                     "Without a signed BAA, PHI is not permitted if {name} handles the data. The only exceptions are described here:"
                 ),
             ),
-            PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
+            PhiStatus::NotEligible => Answer::new("No", format!("PHI is not permitted in {name}.")),
+            PhiStatus::Eligible | PhiStatus::Unknown => {
                 Answer::new("No", format!("Without a signed BAA, PHI is not permitted in {name}."))
             }
         },
@@ -104,10 +105,17 @@ pub fn phi_answer(record: &Record) -> Answer {
     answer.with_sentences(&record.phi.summary)
 }
 
-/// The instruction for a vendor whose BAA is not confirmed.
-pub(super) fn no_phi_until_signed(record: &Record) -> String {
-    format!(
-        "Do not store PHI in {} until it confirms a BAA in writing and both parties have signed.",
-        record.name
-    )
+/// The instruction for a vendor whose BAA is not confirmed. A BAA alone permits no PHI that is listed as not permitted.
+pub(super) fn no_phi_without_baa(record: &Record) -> String {
+    let name = &record.name;
+    match record.phi.status {
+        PhiStatus::NotEligible => format!(
+            "Do not store PHI in {name}: PHI is listed as not permitted, and a BAA alone does not change that."
+        ),
+        PhiStatus::Eligible | PhiStatus::Conditional | PhiStatus::Unknown => {
+            format!(
+                "Do not store PHI in {name} until it confirms a BAA in writing and both parties have signed."
+            )
+        }
+    }
 }

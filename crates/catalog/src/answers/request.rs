@@ -1,7 +1,7 @@
 //! The section on requesting a BAA: the steps to a signed BAA, or what to do without one.
 
 use super::baa::{plan_list, reporter};
-use super::phi::no_phi_until_signed;
+use super::phi::no_phi_without_baa;
 use crate::{BaaStatus, Fact, HttpsUrl, PhiClass, PhiStatus, Publishers, Record, RequestRoute, VerdictClass};
 
 /// The section of a vendor's page on requesting a BAA.
@@ -88,7 +88,7 @@ pub fn request_section(record: &Record) -> RequestSection {
         VerdictClass::Unconfirmed | VerdictClass::NotStated => RequestSection {
             heading: format!("How to ask {name} for a BAA"),
             how_to_request: None,
-            steps: vec![ask_for_baa(record), Step::new(no_phi_until_signed(record))],
+            steps: vec![ask_for_baa(record), Step::new(no_phi_without_baa(record))],
             questions: vec![
                 "Do you offer a Business Associate Agreement, and on which plans?".to_owned(),
                 "Which products and features does it cover, and which settings does it require?".to_owned(),
@@ -180,7 +180,7 @@ fn get_agreement(record: &Record) -> Step {
                 .with_link("Where to ask", url)
         }
         None => Step::new(format!(
-            "No public instructions were found: ask {name} in writing for the BAA, then sign it."
+            "This record has no instructions for requesting the BAA: ask {name} in writing for it, then sign it."
         ))
         .with_link("Where to start", url.or(trust_center).or(Some(&record.website))),
     }
@@ -220,7 +220,7 @@ fn do_not_store_phi(record: &Record) -> Step {
             if record.verdict().baa_class() == VerdictClass::No {
                 format!("Do not store PHI in {name}: there is no BAA to request.")
             } else {
-                no_phi_until_signed(record)
+                no_phi_without_baa(record)
             }
         }
     })

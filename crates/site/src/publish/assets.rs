@@ -16,13 +16,13 @@ use super::output::Output;
 /// The file of the manifest.
 pub const FILE: &str = "assets.json";
 
-/// The Wasm entry points. The first, `directory`, is the vendor directory: Trunk builds it from `index.html`, and every
+/// The Wasm entry points. The first is the main entry point, named `directory` for the vendor directory: Trunk builds it from `index.html`, and every
 /// page that no other entry point claims loads it. Trunk builds each other one from `<name>.html`. CONTRIBUTING.md explains
 /// how to add one.
 pub const ENTRY_POINTS: [EntryPoint; 1] =
     [EntryPoint { name: "directory", pages: &[], budget: 185_000, is_offline: true }];
 
-/// A Wasm program, and the pages that load it instead of the directory.
+/// A Wasm program, and the pages that load it instead of the main entry point.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryPoint {
     /// The name.
@@ -31,14 +31,14 @@ pub struct EntryPoint {
     pub pages: &'static [&'static str],
     /// The size budget of all Wasm and JavaScript that such a page loads, in bytes with brotli, quality 11.
     pub budget: usize,
-    /// Whether the offline copy contains the program. Without it, an offline copy of such a page loads the directory.
+    /// Whether the offline copy contains the program. Without it, an offline copy of such a page loads the main entry point.
     pub is_offline: bool,
 }
 
 /// The Wasm entry points of a publication.
 #[derive(Clone, Debug)]
 pub struct EntryPoints {
-    /// One row per entry point, first the directory.
+    /// One row per entry point, first the main one.
     pub rows: &'static [EntryPoint],
     /// The folder with Trunk's output for each other entry point, in a subfolder with its name.
     pub builds: PathBuf,
@@ -59,7 +59,7 @@ pub struct AssetManifest {
     pub shared: Vec<String>,
     /// The service worker, which every page registers.
     pub worker: String,
-    /// One row per entry point, first the directory.
+    /// One row per entry point, first the main one.
     pub entry_points: Vec<EntryPointAssets>,
 }
 
@@ -94,13 +94,13 @@ impl AssetManifest {
         base: &str,
         output: &Output,
     ) -> Result<Self> {
-        let Some((directory, others)) = rows.split_first() else { bail!("{} is empty", table()) };
+        let Some((main, others)) = rows.split_first() else { bail!("{} is empty", table()) };
         let (shared, files) = shell_files(shell, base)?;
         let has_code = !files.is_empty();
         if has_code {
             ensure_rows(builds, others)?;
         }
-        let mut entry_points = vec![EntryPointAssets::new(directory, files)];
+        let mut entry_points = vec![EntryPointAssets::new(main, files)];
         for row in others {
             let files = if has_code { copy_build(row.name, builds, output)? } else { Vec::new() };
             entry_points.push(EntryPointAssets::new(row, files));
@@ -114,14 +114,14 @@ impl AssetManifest {
         self.shared.iter().chain(entry_points.flat_map(|one| &one.files)).map(String::as_str)
     }
 
-    /// The JavaScript and the Wasm of the directory.
-    pub fn directory_files(&self) -> impl Iterator<Item = &str> {
-        self.entry_points.iter().take(1).flat_map(|directory| &directory.files).map(String::as_str)
+    /// The JavaScript and the Wasm of the main entry point.
+    pub fn main_files(&self) -> impl Iterator<Item = &str> {
+        self.entry_points.iter().take(1).flat_map(|main| &main.files).map(String::as_str)
     }
 
-    /// The shell of the pages that load an entry point, made from the directory's.
+    /// The shell of the pages that load an entry point, made from that of the main one.
     pub(crate) fn shell(&self, shell: &str, base: &str, entry_point: &EntryPointAssets) -> String {
-        self.directory_files().zip(&entry_point.files).fold(shell.to_owned(), |shell, (from, to)| {
+        self.main_files().zip(&entry_point.files).fold(shell.to_owned(), |shell, (from, to)| {
             shell.replace(&[base, from].concat(), &[base, to].concat())
         })
     }

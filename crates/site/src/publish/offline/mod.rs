@@ -94,7 +94,7 @@ impl OfflineCopy<'_> {
 
         let path = |name: &str| [&base, name].concat();
         let shared = self.manifest.shared.iter().map(String::as_str);
-        let mut fingerprints: Vec<String> = shared.chain(self.manifest.directory_files()).map(path).collect();
+        let mut fingerprints: Vec<String> = shared.chain(self.manifest.main_files()).map(path).collect();
         fingerprints.push(format!("\"published\":\"{}\"", self.site.published));
         let mut files = BTreeMap::new();
         let others = [WEB_MANIFEST, &page, &about, &api, &data, &self.list].map(path);
