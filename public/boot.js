@@ -6,8 +6,9 @@ const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset
 const PAINT_LIMIT = 3000;
 const START_LIMIT = 60000;
 
-// The page that the document shows once the app is off, as path and query; and whether the visitor has used it.
+// The page that the document showed when the app was turned off, as path and query; empty while it is not off.
 let pageWhenOff = "";
+// Whether the visitor has used the page. Listens before the events are blocked below.
 let isUsed = false;
 for (const type of ["click", "input", "keydown"]) addEventListener(type, () => (isUsed = true), true);
 const currentPage = () => location.pathname + location.search;
@@ -23,8 +24,8 @@ const turnOff = () => {
   document.querySelectorAll(".app-unavailable").forEach((notice) => (notice.hidden = false));
 };
 // A trap, or an error that crosses the Wasm, ends the app for good, since its state is unknown from then on. No event that
-// the app handles reaches it any more (this is the list of them), so the page does what plain HTML does; only `pagehide`
-// does, which returns scroll restoration to the browser. The app's timers stop at the class of the root.
+// the app handles reaches it any more (this is the list of them), so the page does what plain HTML does. The exception is
+// `pagehide`, which returns scroll restoration to the browser. The app's timers check the class of the root.
 const isAppError = (error) => error instanceof WebAssembly.RuntimeError || /wasm-function/.test(error?.stack);
 addEventListener("error", ({ error }) => isAppError(error) && turnOff());
 addEventListener("unhandledrejection", ({ reason }) => isAppError(reason) && turnOff());

@@ -1,5 +1,5 @@
-//! Events, delegated: the app listens on the window and finds the element of an event by a selector: elements need no listener of
-//! their own, whether the publisher or the app rendered them.
+//! Event delegation: the app listens on the window, and finds the element of an event by a selector. Elements need no
+//! listener of their own, whether the publisher or the app rendered them.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

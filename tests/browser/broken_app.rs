@@ -258,7 +258,7 @@ fn after_a_trap_back_shows_the_page_of_its_url() {
     page.wait_for_heading(&texts::category_heading(Category::Video));
 }
 
-/// An extension can remove any element, and the page cannot say so to a visitor who searches.
+/// An extension can remove any element. If it removes the list, the page still shows the results.
 #[test]
 fn a_removed_list_of_results_is_rendered_again_in_full() {
     let site = TestSite::start();
