@@ -10,13 +10,15 @@ use super::poll;
 use super::site::TestSite;
 use super::webdriver::WebDriverClient;
 
-/// An init script that sets `window.appHasStarted` once the app has started. Everything between the instantiation of
-/// the Wasm and the end of the app's first effects runs in microtasks; a timer runs after those.
+/// An init script that sets `window.appHasStarted` once the app has started: its first task follows the instantiation of
+/// the Wasm, and each of the next two (`runtime::mount`) is scheduled by the one before it. Each timer here is scheduled
+/// after the app's own timer, and so runs after it.
 const REPORT_APP_START: &str = "
     const { instantiate } = WebAssembly;
+    const nextTask = () => new Promise((resolve) => setTimeout(resolve));
     WebAssembly.instantiate = async (...given) => {
         const instance = await instantiate.apply(WebAssembly, given);
-        setTimeout(() => { window.appHasStarted = true; });
+        nextTask().then(nextTask).then(nextTask).then(() => { window.appHasStarted = true; });
         return instance;
     };";
 
