@@ -19,11 +19,11 @@ const CHUNK_BYTES: usize = 16 << 10;
 pub struct VendorList {
     /// `None` until a page requests the list.
     state: RwSignal<Option<LoadState<IndexedList>>>,
-    /// The file that the page names, until it is requested; a retry loads the latest file. Its name contains a hash of
-    /// its content, so that browsers can cache it for a long time; the next publication no longer contains it.
-    hashed_file: StoredValue<Option<String>>,
-    /// The file of the latest publication, whose name never changes.
-    latest_file: StoredValue<String>,
+    /// The URL of the file that the page names, until it is requested; a retry loads the latest file. The name contains a
+    /// hash of the content, so that browsers can cache the file for a long time; the next build no longer contains it.
+    hashed_url: StoredValue<Option<String>>,
+    /// The URL of the latest build's file, whose name never changes.
+    latest_url: StoredValue<String>,
 }
 
 /// The list of one file, indexed.
@@ -39,8 +39,8 @@ impl VendorList {
     pub fn new(hashed_file: Option<&str>) -> Self {
         Self {
             state: RwSignal::new(None),
-            hashed_file: StoredValue::new(hashed_file.map(routes::url)),
-            latest_file: StoredValue::new(routes::url("list.json")),
+            hashed_url: StoredValue::new(hashed_file.map(routes::url)),
+            latest_url: StoredValue::new(routes::url("list.json")),
         }
     }
 
@@ -53,17 +53,18 @@ impl VendorList {
         });
         let Some(cache) = cache else { return };
         self.state.set(Some(LoadState::Pending));
-        match self.hashed_file.try_update_value(Option::take).flatten() {
+        match self.hashed_url.try_update_value(Option::take).flatten() {
             Some(file) => self.load(file, cache, true),
-            None => self.load(self.latest_file.get_value(), cache, false),
+            None => self.load(self.latest_url.get_value(), cache, false),
         }
     }
 
-    fn load(self, file: String, cache: CachePolicy, is_page_version: bool) {
-        let url = file.clone();
+    fn load(self, url: String, cache: CachePolicy, is_page_version: bool) {
+        let source = url.clone();
         let deliver = move |text: Result<String, LoadError>| match text {
             Ok(text) => {
-                let parser = ListParser { file, is_page_version, text, offset: 0, vendors: Vec::new() };
+                let parser =
+                    ListParser { url: source, is_page_version, text, offset: 0, vendors: Vec::new() };
                 next_task(move || self.parse(parser));
             }
             Err(error) => self.fail(error, is_page_version),
@@ -75,7 +76,7 @@ impl VendorList {
     /// whether to wait again.
     fn fail(self, error: LoadError, is_page_version: bool) {
         if is_page_version && !error.is_timeout() {
-            self.load(self.latest_file.get_value(), CachePolicy::Reload, false);
+            self.load(self.latest_url.get_value(), CachePolicy::Reload, false);
         } else {
             self.state.set(Some(LoadState::Failed(error)));
         }
@@ -128,7 +129,8 @@ impl VendorList {
 
 /// A parser that reads the list in chunks.
 struct ListParser {
-    file: String,
+    /// The URL of the list, for error messages.
+    url: String,
     is_page_version: bool,
     text: String,
     /// How many bytes of the vendors' lines are parsed.
@@ -156,13 +158,13 @@ impl ListParser {
         let min_end = remaining.floor_char_boundary(CHUNK_BYTES);
         let end = remaining.get(min_end..).and_then(|text| text.find(",\n")).map(|end| min_end + end);
         let chunk = remaining.get(..end.unwrap_or(remaining.len())).unwrap_or_default();
-        let vendors: Vec<Listing> = fetch::parse_unversioned(&self.file, &["[", chunk, "]"].concat())?;
+        let vendors: Vec<Listing> = fetch::parse_unversioned(&self.url, &["[", chunk, "]"].concat())?;
         self.vendors.extend(vendors);
         self.offset += chunk.len() + ",\n".len();
         Ok(end.is_none())
     }
 
     fn parse_list(&self, text: &str) -> Result<Vec<Listing>, LoadError> {
-        fetch::parse_versioned(&self.file, text, "vendors")
+        fetch::parse_versioned(&self.url, text, "vendors")
     }
 }

@@ -1,10 +1,11 @@
-//! Routes and URLs. This is the only file that builds the URL of a page or file, and the only one that parses a path.
+//! Routes and URLs. In the app, this is the only file that builds the URL of a page or file, and the only one that
+//! parses a path.
 
 use catalog::{Category, Slug};
 use leptos::prelude::*;
 
-/// The start of every URL on the site: the site's base path, with a slash at both ends, or an absolute URL for texts
-/// that are read elsewhere.
+/// The start of every URL on the site, which ends with a slash: the site's base path (`/`, `/countersign/`), or an
+/// absolute URL in texts that leave the site, such as feeds.
 #[derive(Clone, Debug)]
 pub struct BaseUrl(pub String);
 
@@ -17,7 +18,7 @@ pub enum Route {
     Vendor(Slug),
     /// One category.
     Category(Category),
-    /// Every change of a verdict.
+    /// Every change of a status.
     Changes,
     /// What each status means.
     About,

@@ -1,7 +1,7 @@
 //! `/about/`: what the terms and verdicts mean, how records are verified, and the limits of this directory.
 
 use catalog::answers::OUTDATED_AFTER_DAYS;
-use catalog::{Confidence, PhiClass, Soc2Class, Tone, VerdictClass};
+use catalog::{BaaClass, Confidence, PhiClass, Soc2Class, Tone};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -27,7 +27,7 @@ fn page(site: &Site) -> Markup {
             (explanation())
             h2 { "What each verdict means" }
             dl class="definitions" {
-                @for &class in VerdictClass::ALL { (definition(class.tone(), class.label(), class.meaning())) }
+                @for &class in BaaClass::ALL { (definition(class.tone(), class.label(), class.meaning())) }
                 @for &class in PhiClass::ALL { (definition(class.tone(), class.label(), class.meaning())) }
                 @for &class in Soc2Class::ALL { (definition(class.tone(), class.label(), class.meaning())) }
             }

@@ -39,7 +39,7 @@ pub fn is_taking_over() -> bool {
 }
 
 /// Runs an effect in the browser once the page is mounted, and again whenever a signal that it reads changes.
-pub fn on_mount(action: impl FnMut() + 'static) {
+pub fn effect_after_mount(action: impl FnMut() + 'static) {
     let mut action: Box<dyn FnMut()> = Box::new(action);
     let run = move || {
         Effect::new(move |_| action());

@@ -94,7 +94,7 @@
   ];
   window.alteredPage = async (alteration, isBeforeStart) => {
     const faults = [];
-    const started = () => until("the app has started", () => window.appHasStarted);
+    const started = () => until("the app has started", () => hasStarted);
     try {
       if (!isBeforeStart) {
         window.startApp();
@@ -121,6 +121,15 @@
 
   // The app starts when the test says so.
   const gate = new Promise((resolve) => (window.startApp = resolve));
-  const { compileStreaming } = WebAssembly;
+  const { compileStreaming, instantiate } = WebAssembly;
   WebAssembly.compileStreaming = async (...given) => (await gate, compileStreaming.apply(WebAssembly, given));
+  // The first task of its start follows the instantiation, and each of the next two (`runtime::mount`) is scheduled by the
+  // one before it. Each timer here is scheduled after the app's own timer, and so runs after it.
+  let hasStarted = false;
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve));
+  WebAssembly.instantiate = async (...given) => {
+    const instance = await instantiate.apply(WebAssembly, given);
+    nextTask().then(nextTask).then(nextTask).then(() => (hasStarted = true));
+    return instance;
+  };
 })();

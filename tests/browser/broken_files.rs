@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use catalog::{BaaFilter, Bundle, Category, Confidence, PhiClass, Soc2Class, VerdictClass, answers};
+use catalog::{BaaClass, BaaFilter, Bundle, Category, Confidence, PhiClass, Soc2Class, answers};
 use serde_json::{Value, json};
 
 use crate::expected::texts::{self, LoadError};
@@ -209,7 +209,7 @@ fn a_faulty_list_is_reported_by_the_search_of_a_vendor_page_and_by_a_category() 
 
 /// The labels of a record with statuses that this build does not know.
 fn not_stated_labels() -> [&'static str; 3] {
-    [VerdictClass::NotStated.label(), PhiClass::NotStated.label(), Soc2Class::NotStated.label()]
+    [BaaClass::NotStated.label(), PhiClass::NotStated.label(), Soc2Class::NotStated.label()]
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn unknown_statuses_in_the_list_are_shown_as_not_stated() {
     for label in not_stated_labels() {
         assert!(card.contains(label), "{card}");
     }
-    let (yes, some_plans) = (VerdictClass::Yes.label(), VerdictClass::SomePlans.label());
+    let (yes, some_plans) = (BaaClass::Yes.label(), BaaClass::SomePlans.label());
     for label in [yes, some_plans, PhiClass::Allowed.label(), Soc2Class::Type2.label()] {
         assert!(!card.contains(label), "{card}");
     }
@@ -258,7 +258,7 @@ fn unknown_statuses_in_a_record_are_shown_as_not_stated() {
     let answer = answers::baa_answer(&fixtures::typed(&record)).text();
     assert!(text.contains(&answer), "“{answer}” in {text}");
     let verdict = page.find("region", &texts::baa_section("Slack")).text();
-    for class in VerdictClass::ALL.iter().filter(|class| class.counts_as_signing()) {
+    for class in BaaClass::ALL.iter().filter(|class| class.counts_as_signing()) {
         assert!(!verdict.contains(class.first_words()), "{verdict}");
     }
     for step in answers::request_section(&fixtures::typed(&fixtures::record("slack"))).steps {

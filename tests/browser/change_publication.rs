@@ -4,7 +4,7 @@
 use std::fs;
 use std::io::Cursor;
 
-use catalog::{Date, Record, Slug, VerdictClass};
+use catalog::{BaaClass, Date, Record, Slug};
 use serde_json::Value;
 use site::notices::{PublishedSite, SentNotices, new_notices};
 use site::records::DataPaths;
@@ -75,7 +75,7 @@ fn a_change_reaches_every_page_feed_file_notice_and_watching_browser() {
         assert!(text(feed).contains(&change) && text(feed).contains(&meaning), "{feed}");
     }
     let list: Value = serde_json::from_str(&text("vendors.json")).expect("JSON");
-    assert_eq!(list["vendors"][0]["baa"]["class"], VerdictClass::No.key());
+    assert_eq!(list["vendors"][0]["baa"]["class"], BaaClass::No.key());
 
     let settings = fixtures::settings();
     let since = PublishedSite::read(before.to_str().expect("a path")).expect("the list before");

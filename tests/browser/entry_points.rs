@@ -10,8 +10,10 @@ use crate::harness::TestSite;
 use crate::offline::{loaded_code, page_with_offline_copy};
 
 /// The rows of the directory and of a program of one line, which is not in the offline copy.
-const ROWS: &[EntryPoint] =
-    &[ENTRY_POINTS[0], EntryPoint { name: "fixture", pages: &["about/"], budget: 1_000, is_offline: false }];
+const ROWS: &[EntryPoint] = &[
+    ENTRY_POINTS[0],
+    EntryPoint { name: "fixture", path_prefixes: &["about/"], budget: 1_000, is_offline: false },
+];
 
 /// A Wasm module without content.
 const WASM: &[u8] = b"\0asm\x01\0\0\0";

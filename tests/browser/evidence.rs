@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catalog::{Category, VerdictClass};
+use catalog::{BaaClass, Category};
 use serde_json::{Value, json};
 
 use crate::dist::records;
@@ -66,12 +66,12 @@ fn every_table_row_that_the_app_renders_has_the_badges_of_its_class() {
 fn a_suggestion_of_every_class_has_its_badge() {
     let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    let mut by_class: BTreeMap<VerdictClass, &Value> = BTreeMap::new();
+    let mut by_class: BTreeMap<BaaClass, &Value> = BTreeMap::new();
     for record in fixtures::records() {
         by_class.entry(baa_class(record)).or_insert(record);
     }
-    let classes: BTreeSet<VerdictClass> = by_class.keys().copied().collect();
-    assert_eq!(classes, VerdictClass::ALL.iter().copied().collect());
+    let classes: BTreeSet<BaaClass> = by_class.keys().copied().collect();
+    assert_eq!(classes, BaaClass::ALL.iter().copied().collect());
     for record in by_class.values() {
         let name = text_at(record, "/name");
         let field = search_field(&page);

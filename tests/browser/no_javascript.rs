@@ -1,6 +1,6 @@
 //! Without JavaScript every page has its whole content, links and forms work, and no control is shown that needs scripts.
 
-use catalog::{Category, VerdictClass, answers};
+use catalog::{BaaClass, Category, answers};
 
 use crate::expected::{texts, verdicts};
 use crate::facets::{self, name, names_where};
@@ -75,7 +75,7 @@ fn every_other_page_has_its_content() {
     let site = TestSite::start();
     for (path, text) in [
         ("/about/", texts::ABOUT_FIRST_SECTION),
-        ("/about/", VerdictClass::NotStated.meaning()),
+        ("/about/", BaaClass::NotStated.meaning()),
         ("/changes/", texts::CHANGES_INTRODUCTION),
         ("/categories/crm/", "Salesforce"),
         (UNKNOWN_PATH, texts::MISSPELLED_URL),

@@ -172,7 +172,6 @@ pub const UNDATED: &str = "undated";
 pub const EXCLUDED_PLANS: &str = "Plans without a BAA";
 pub const NOT_COVERED: &str = "Not covered";
 pub const REQUIRED_SETTINGS: &str = "Required settings";
-pub const CERTIFICATIONS: &str = "Certifications";
 pub const PRICE: &str = "Price";
 pub const CHECK_ANOTHER_VENDOR: &str = "Check another vendor";
 pub const QUESTIONS_HEADING: &str = "Frequently asked";

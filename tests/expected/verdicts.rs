@@ -2,7 +2,7 @@
 //! every output with it, so it must not call the functions in `catalog::verdict` that choose a class. Labels and tones
 //! come from `catalog` and are checked in `crates/catalog/tests/`.
 
-use catalog::{PhiClass, Soc2Class, VerdictClass};
+use catalog::{BaaClass, PhiClass, Soc2Class};
 use serde_json::Value;
 
 /// A badge.
@@ -20,19 +20,19 @@ pub fn text_at<'a>(record: &'a Value, pointer: &str) -> &'a str {
 }
 
 /// The class of a record's BAA.
-pub fn baa_class(record: &Value) -> VerdictClass {
+pub fn baa_class(record: &Value) -> BaaClass {
     match (text_at(record, "/baa/status"), text_at(record, "/confidence")) {
-        ("available", "high") => VerdictClass::Yes,
-        ("plan_gated", "high") => VerdictClass::SomePlans,
-        ("on_request", "high") => VerdictClass::OnRequest,
-        ("available", "medium") => VerdictClass::ReportedYes,
-        ("plan_gated", "medium") => VerdictClass::ReportedSomePlans,
-        ("on_request", "medium") => VerdictClass::ReportedOnRequest,
-        ("available" | "plan_gated" | "on_request", "low") => VerdictClass::Unconfirmed,
-        ("unknown", _) => VerdictClass::NotStated,
-        ("not_available", "low") => VerdictClass::Unlikely,
-        ("not_available", "medium") => VerdictClass::ReportedNo,
-        ("not_available", "high") => VerdictClass::No,
+        ("available", "high") => BaaClass::Yes,
+        ("plan_gated", "high") => BaaClass::SomePlans,
+        ("on_request", "high") => BaaClass::OnRequest,
+        ("available", "medium") => BaaClass::ReportedYes,
+        ("plan_gated", "medium") => BaaClass::ReportedSomePlans,
+        ("on_request", "medium") => BaaClass::ReportedOnRequest,
+        ("available" | "plan_gated" | "on_request", "low") => BaaClass::Unconfirmed,
+        ("unknown", _) => BaaClass::NotStated,
+        ("not_available", "low") => BaaClass::Unlikely,
+        ("not_available", "medium") => BaaClass::ReportedNo,
+        ("not_available", "high") => BaaClass::No,
         other => panic!("no expected class for {other:?}"),
     }
 }
@@ -41,10 +41,10 @@ pub fn baa_class(record: &Value) -> VerdictClass {
 pub fn phi_class(record: &Value) -> PhiClass {
     // The columns of the table: BAA confirmed, reported, unconfirmed or not stated, no.
     let column = match baa_class(record) {
-        VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest => 0,
-        VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => 1,
-        VerdictClass::Unconfirmed | VerdictClass::NotStated => 2,
-        VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No => 3,
+        BaaClass::Yes | BaaClass::SomePlans | BaaClass::OnRequest => 0,
+        BaaClass::ReportedYes | BaaClass::ReportedSomePlans | BaaClass::ReportedOnRequest => 1,
+        BaaClass::Unconfirmed | BaaClass::NotStated => 2,
+        BaaClass::Unlikely | BaaClass::ReportedNo | BaaClass::No => 3,
     };
     let row = match text_at(record, "/phi/status") {
         "eligible" => [PhiClass::Allowed, PhiClass::ReportedAllowed, PhiClass::Unconfirmed, PhiClass::No],

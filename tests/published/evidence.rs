@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use catalog::{BaaStatus, Confidence, PhiStatus, Record, VerdictClass, answers};
+use catalog::{BaaClass, BaaStatus, Confidence, PhiStatus, Record, answers};
 use scraper::ElementRef;
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ fn expected_labels(expected: &[Badge]) -> Vec<(String, &'static str)> {
 
 /// Whether a vendor counts as signing: its class is one of the first six.
 fn counts_as_signing(record: &Value) -> bool {
-    VerdictClass::ALL[..6].contains(&verdicts::baa_class(record))
+    BaaClass::ALL[..6].contains(&verdicts::baa_class(record))
 }
 
 /// The records with weak evidence.
@@ -73,7 +73,7 @@ fn no_page_says_yes_on_weak_evidence() {
         for part in own {
             let part = page.only(&format!("main {part}"));
             let answer: String = part.select(&selector_of(".answer, .badge")).map(text).collect();
-            let (yes, label) = (VerdictClass::Yes.first_words(), VerdictClass::Yes.label());
+            let (yes, label) = (BaaClass::Yes.first_words(), BaaClass::Yes.label());
             assert!(!answer.contains(yes) && !answer.contains(label), "{}: {answer}", page.file);
         }
         let green = page.all("main .vendor-header .badge.yes").into_iter().map(text);
@@ -83,7 +83,7 @@ fn no_page_says_yes_on_weak_evidence() {
         for (question, confirmed) in page.all(".questions h3").into_iter().zip(&confirmed) {
             let answer = question.next_siblings().find_map(ElementRef::wrap).map(text).expect("an answer");
             let is_about_soc2 = text(question).contains("SOC 2");
-            let is_yes = answer.starts_with(VerdictClass::Yes.first_words())
+            let is_yes = answer.starts_with(BaaClass::Yes.first_words())
                 || answer.starts_with(opening(&confirmed.answer));
             assert!(is_about_soc2 || !is_yes, "{}: {answer}", page.file);
         }
@@ -153,7 +153,7 @@ fn every_category_counts_vendors_that_sign_and_that_reportedly_sign() {
     for page in crate::html::pages().filter(|page| page.file.starts_with("categories/")) {
         let category = page.file.trim_start_matches("categories/").trim_end_matches("/index.html").to_owned();
         let records = records().into_iter().filter(|record| record["category"] == *category);
-        let classes: Vec<VerdictClass> =
+        let classes: Vec<BaaClass> =
             records.filter(counts_as_signing).map(|record| verdicts::baa_class(&record)).collect();
         let reported = classes.iter().filter(|class| class.is_reported_signing()).count();
         let confirmed = classes.len() - reported;

@@ -88,7 +88,7 @@ fn every_page_of_the_directory_has_the_fingerprints_of_its_build() {
     let fingerprints = manifest()["fingerprints"].as_array().expect("fingerprints").clone();
     let assets = dist::manifest();
     let is_of_directory =
-        |file: &str| !assets.entry_points.iter().any(|entry_point| entry_point.has_page(file));
+        |file: &str| !assets.entry_points.iter().any(|entry_point| entry_point.claims_page(file));
     for page in crate::html::pages().filter(|page| is_of_directory(&page.file)) {
         let html = String::from_utf8(read(&page.file)).expect("text");
         for fingerprint in &fingerprints {

@@ -55,7 +55,7 @@ const measure = async (browser, origin, slowdown) => {
 export const measurePages = async (browser, serve, lists, researched) => {
   const rows = [];
   for (const [list, vendors, slowdown] of [["real", researched, 1], ["real", researched, 4], [10000, 10000, 1], [100000, 100000, 1]]) {
-    const replaced = list === "real" ? {} : { "^/vendors[^/]*\\.json$": join(root, lists[list]) };
+    const replaced = list === "real" ? {} : { "^/list[^/]*\\.json$": join(root, lists[list]) };
     const server = await serve(join(root, "dist"), replaced);
     const { painted, tasks, timed } = await measure(browser, `http://127.0.0.1:${server.address().port}/`, slowdown);
     server.close();

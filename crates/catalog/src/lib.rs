@@ -41,4 +41,4 @@ pub use slug::{Slug, SlugError, redirect_target};
 pub use status::{BaaStatus, PhiStatus, Soc2Status};
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use url_state::UrlState;
-pub use verdict::{BaaFilter, PhiClass, Soc2Class, Tone, Verdict, VerdictClass};
+pub use verdict::{BaaClass, BaaFilter, PhiClass, Soc2Class, Tone, Verdict};

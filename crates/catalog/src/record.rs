@@ -180,9 +180,9 @@ string_enum! {
     pub enum Confidence {
         /// The vendor's own page states whether it signs a BAA.
         High = "high", "high";
-        /// A dated third-party page, or an older or indirect page from the vendor, states it.
+        /// A third-party page states it, or a vendor page that is not current or states it indirectly.
         Medium = "medium", "medium";
-        /// The evidence is indirect, conflicting or missing.
+        /// No page states it, or the pages that do contradict each other.
         Low = "low", "low";
     }
     fallback Low
@@ -295,10 +295,10 @@ impl Change {
         let field = self.field;
         let label = |key: &str| {
             // A change of PHI does not record the BAA status of its day, so an earlier PHI status is labeled as if a
-            // BAA was available.
+            // BAA were available.
             let baa = if field == Field::Phi { BaaStatus::Available } else { now.baa };
             let then = Verdict { baa, ..now }.with_status(field, key);
-            if key == now.key(field) { now.label(field) } else { then.label(field) }
+            if key == now.status_key(field) { now.class_label(field) } else { then.class_label(field) }
         };
         (label(&self.from), label(&self.to))
     }
@@ -345,8 +345,9 @@ impl Record {
         }
     }
 
-    /// The key of each enum that may gain variants, with its path in the JSON file. If the file has another key at that
-    /// path, it is newer than this build, which parsed the unknown key as the fallback.
+    /// The path in the JSON file, and the key, of each enum outside the lists that may gain variants. If the file has
+    /// another key at that path, it is newer than this build, which parsed the unknown key as the fallback. The key of a
+    /// missing route is empty.
     pub fn enum_keys(&self) -> [(&'static [&'static str], &'static str); 6] {
         [
             (&["category"], self.category.key()),

@@ -6,7 +6,7 @@ use crate::string_enum::string_enum;
 
 string_enum! {
     /// Whether a vendor signs a Business Associate Agreement, as its record states it. The verdict on the BAA also
-    /// depends on the confidence: see [`crate::VerdictClass`].
+    /// depends on the confidence: see [`crate::BaaClass`].
     pub enum BaaStatus {
         /// The vendor signs on its standard terms, or names no plan limit.
         Available = "available", "Signs a BAA";

@@ -1,8 +1,8 @@
 //! The verdict on a vendor: its three statuses combined with the evidence for them.
 //!
-//! For each field, one function combines the status and the evidence into a class: [`VerdictClass`] for the BAA,
-//! [`PhiClass`] and [`Soc2Class`]. Labels, tones, first words, ranks, filter options and "counts as signing" come from
-//! the class. Every page, badge, image, feed and file uses these functions, so that no output is stronger than its
+//! For each field, one function combines the status and the evidence into a class: [`BaaClass`] for the BAA,
+//! [`PhiClass`] and [`Soc2Class`]. The class determines the label, the tone, the opening words of an answer, the rank, the
+//! filter option, and whether the vendor counts as one that signs a BAA. Every page, badge, image, feed and file uses these functions, so that no output is stronger than its
 //! evidence.
 
 mod baa;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::string_enum::string_enum;
 use crate::{BaaStatus, Confidence, Field, PhiStatus, Publisher, Soc2Status};
 
-pub use baa::{BaaFilter, VerdictClass};
+pub use baa::{BaaClass, BaaFilter};
 pub use phi::PhiClass;
 pub use soc2::Soc2Class;
 
@@ -37,7 +37,7 @@ string_enum! {
 pub struct Verdict {
     /// Whether the vendor signs a BAA.
     pub baa: BaaStatus,
-    /// The strength of the evidence for the BAA and PHI statuses.
+    /// The strength of the evidence for the BAA status. It also limits the PHI class, which depends on the BAA class.
     pub confidence: Confidence,
     /// Whether PHI may be stored in the product.
     pub phi: PhiStatus,
@@ -48,23 +48,23 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// The verdict on the BAA.
-    pub fn baa_class(self) -> VerdictClass {
-        VerdictClass::new(self.baa, self.confidence)
+    /// The class of the BAA.
+    pub fn baa_class(self) -> BaaClass {
+        BaaClass::new(self.baa, self.confidence)
     }
 
-    /// The verdict on PHI.
+    /// The class of PHI.
     pub fn phi_class(self) -> PhiClass {
         PhiClass::new(self.baa_class(), self.phi)
     }
 
-    /// The verdict on the SOC 2 report.
+    /// The class of the SOC 2 report.
     pub fn soc2_class(self) -> Soc2Class {
         Soc2Class::new(self.soc2, self.soc2_evidence)
     }
 
     /// The key of a field's status.
-    pub fn key(self, field: Field) -> &'static str {
+    pub fn status_key(self, field: Field) -> &'static str {
         match field {
             Field::Baa => self.baa.key(),
             Field::Phi => self.phi.key(),
@@ -91,7 +91,7 @@ impl Verdict {
     }
 
     /// The label of a field's class.
-    pub fn label(self, field: Field) -> &'static str {
+    pub fn class_label(self, field: Field) -> &'static str {
         let (_, label, _) = self.class(field);
         label
     }

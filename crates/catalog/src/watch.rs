@@ -86,7 +86,7 @@ impl Watched {
     pub fn differences(&self, now: &Self) -> Vec<Difference> {
         let (seen, now) = (self.verdict(now), now.verdict(self));
         let difference = |&field: &Field| {
-            let (before, now) = (seen.label(field), now.label(field));
+            let (before, now) = (seen.class_label(field), now.class_label(field));
             (before != now).then_some(Difference { field, before, now })
         };
         Field::ALL.iter().filter_map(difference).collect()

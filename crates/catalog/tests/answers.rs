@@ -6,8 +6,8 @@ mod fixtures;
 
 use catalog::answers;
 use catalog::{
-    BaaStatus, Category, Confidence, Date, Fact, Listing, PhiClass, PhiStatus, Record, Slug, Soc2Class,
-    Soc2Status, Tone, VerdictClass,
+    BaaClass, BaaStatus, Category, Confidence, Date, Fact, Listing, PhiClass, PhiStatus, Record, Slug,
+    Soc2Class, Soc2Status, Tone,
 };
 
 use fixtures::{NAME, describe, every_record, record, signs};
@@ -16,7 +16,7 @@ use fixtures::{NAME, describe, every_record, record, signs};
 const PERMISSIONS: [&str; 7] = [
     // "Is NAME HIPAA compliant?"
     "Can be used in compliance with HIPAA under a signed BAA",
-    "Reportedly, under a signed BAA",
+    "Reportedly can be used in compliance with HIPAA under a signed BAA",
     // "Can you store PHI in NAME?", which otherwise starts with "Yes" or "Reportedly yes"
     "Only with conditions",
     "Reportedly, with conditions",
@@ -28,7 +28,7 @@ const PERMISSIONS: [&str; 7] = [
 
 /// Every beginning of an answer that permits something or says that the vendor signs.
 fn yes_phrases() -> impl Iterator<Item = &'static str> {
-    let signing = VerdictClass::ALL.iter().filter(|class| class.counts_as_signing());
+    let signing = BaaClass::ALL.iter().filter(|class| class.counts_as_signing());
     signing.map(|class| class.first_words()).chain(PERMISSIONS)
 }
 
@@ -280,13 +280,44 @@ fn the_baa_answer_is_attributed_to_the_publishers_of_its_sources() {
 fn the_term_of_a_list_is_no_stronger_than_the_verdict() {
     for record in every_record() {
         let class = record.verdict().baa_class();
-        let is_confirmed =
-            matches!(class, VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest);
+        let is_confirmed = matches!(class, BaaClass::Yes | BaaClass::SomePlans | BaaClass::OnRequest);
         assert_eq!(answers::plans_term(class) == "Plans with a BAA", is_confirmed, "{}", describe(&record));
         assert_eq!(
             answers::covered_term(class) == "Covered by the BAA",
             is_confirmed,
             "{}",
+            describe(&record)
+        );
+    }
+}
+
+#[test]
+fn certifications_without_a_vendor_source_are_attributed_to_a_third_party() {
+    let mut record =
+        record(BaaStatus::Available, PhiStatus::Unknown, Soc2Status::Unknown, None, Confidence::High);
+    assert_eq!(answers::certifications_term(&record), "Reported certifications");
+    record.sources[0].facts.push(Fact::Certifications);
+    assert_eq!(answers::certifications_term(&record), "Certifications");
+}
+
+#[test]
+fn phi_is_flatly_not_permitted_only_if_the_baa_answer_is_confirmed() {
+    for record in every_record().iter().filter(|record| record.phi.status == PhiStatus::NotEligible) {
+        let answer = answers::phi_answer(record).text();
+        let is_confirmed = record.confidence == Confidence::High && record.baa.status != BaaStatus::Unknown;
+        assert!(is_confirmed || !answer.contains("PHI is not permitted"), "{}: {answer}", describe(record));
+    }
+}
+
+#[test]
+fn a_report_of_no_baa_says_that_the_source_may_only_prohibit_phi() {
+    for record in every_record() {
+        let answer = answers::baa_answer(&record).text();
+        let is_reported = record.verdict().baa_class() == BaaClass::ReportedNo;
+        assert_eq!(
+            answer.contains("or that it prohibits PHI"),
+            is_reported,
+            "{}: {answer}",
             describe(&record)
         );
     }
@@ -425,7 +456,7 @@ fn a_category_counts_stated_and_reported_baas_separately() {
 
 #[test]
 fn only_a_vendor_that_counts_as_signing_has_a_note_in_place_of_plans() {
-    for &class in VerdictClass::ALL {
+    for &class in BaaClass::ALL {
         let note = answers::no_plans_note(class);
         assert_eq!(note.is_some(), class.counts_as_signing(), "{class:?}");
     }

@@ -6,8 +6,8 @@ mod fixtures;
 
 use catalog::answers::{RequestSection, description, questions, request_section};
 use catalog::{
-    BaaStatus, Confidence, HttpsUrl, PhiStatus, Publisher, Record, RequestRoute, Soc2Status, Source, Tone,
-    VerdictClass,
+    BaaClass, BaaStatus, Confidence, HttpsUrl, PhiStatus, Publisher, Record, RequestRoute, Soc2Status,
+    Source, Tone,
 };
 
 use fixtures::{describe, every_record, record, signs};
@@ -81,12 +81,14 @@ fn only_a_confirmed_no_says_that_there_is_no_baa_to_request() {
         let class = record.verdict().baa_class();
         let text = text(&request_section(&record));
         assert!(
-            class == VerdictClass::No || !text.contains("there is no BAA to request"),
+            class == BaaClass::No || !text.contains("there is no BAA to request"),
             "{}",
             describe(&record)
         );
-        if matches!(class, VerdictClass::Unlikely | VerdictClass::ReportedNo) {
+        if matches!(class, BaaClass::Unlikely | BaaClass::ReportedNo) {
             assert!(text.contains("in writing whether it offers a BAA"), "{text}");
+            let is_prohibited = record.phi.status == PhiStatus::NotEligible;
+            assert_eq!(text.contains("a BAA that permits PHI"), is_prohibited, "{text}");
         }
     }
 }

@@ -1,8 +1,6 @@
 //! The specification of the classes: the label, tone, first words and rank of every combination of status and evidence.
 
-use catalog::{
-    BaaStatus, Confidence, PhiClass, PhiStatus, Publisher, Soc2Class, Soc2Status, Tone, VerdictClass,
-};
+use catalog::{BaaClass, BaaStatus, Confidence, PhiClass, PhiStatus, Publisher, Soc2Class, Soc2Status, Tone};
 
 /// A class: its key, status and confidences, first words, label and tone.
 type Class = (&'static str, BaaStatus, &'static [Confidence], &'static str, &'static str, Tone);
@@ -43,7 +41,7 @@ const CLASSES: [Class; 11] = {
 
 #[test]
 fn every_verdict_class_is_as_specified() {
-    assert_eq!(VerdictClass::ALL.len(), CLASSES.len());
+    assert_eq!(BaaClass::ALL.len(), CLASSES.len());
     let mut pairs = 0;
     for (rank, (key, status, levels, first_words, label, tone)) in CLASSES.into_iter().enumerate() {
         let statuses = match key {
@@ -53,7 +51,7 @@ fn every_verdict_class_is_as_specified() {
         for (status, level) in
             statuses.into_iter().flat_map(|status| levels.iter().map(move |level| (status, level)))
         {
-            let class = VerdictClass::new(status, *level);
+            let class = BaaClass::new(status, *level);
             assert_eq!((class.key(), class as usize), (key, rank));
             assert_eq!((class.first_words(), class.label(), class.tone()), (first_words, label, tone));
             assert_eq!(class.counts_as_signing(), rank < 6, "{key}");
@@ -110,7 +108,7 @@ fn every_phi_class_is_as_specified() {
     ];
     assert_eq!(table.len(), PhiStatus::ALL.len());
     for (status, columns) in table {
-        for &baa in VerdictClass::ALL {
+        for &baa in BaaClass::ALL {
             let column = match baa.key() {
                 "yes" | "some_plans" | "on_request" => columns[0],
                 "reported_yes" | "reported_some_plans" | "reported_on_request" => columns[1],

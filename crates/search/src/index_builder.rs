@@ -47,8 +47,8 @@ impl IndexBuilder {
         while let Some(listing) = self.listings.get(self.next_listing) {
             let vendor = self.next_listing as u32;
             self.suffix_index.add(&listing.name, vendor, 0);
-            for (text_index, alias) in (1..).zip(&listing.aliases) {
-                self.suffix_index.add(alias, vendor, text_index);
+            for (name_index, alias) in (1..).zip(&listing.aliases) {
+                self.suffix_index.add(alias, vendor, name_index);
             }
             self.shared_texts.add_vendor(vendor, listing);
             self.next_listing += 1;
@@ -74,7 +74,7 @@ impl IndexBuilder {
 /// The vendors sorted by name, and those with equal names by slug. The suffix index has sorted the names already.
 fn vendors_by_name(suffix_index: &SuffixIndex, listings: &[Listing]) -> Vec<u32> {
     let is_name = |suffix: &&Suffix| {
-        suffix.is_whole_text && suffix.text_index == 0 && (suffix.doc_id as usize) < listings.len()
+        suffix.is_whole_text && suffix.name_index == 0 && (suffix.doc_id as usize) < listings.len()
     };
     let names: Vec<&Suffix> = suffix_index.suffixes().iter().filter(is_name).collect();
     let mut vendors: Vec<u32> = Vec::with_capacity(names.len());

@@ -37,7 +37,7 @@ impl MatchClass {
     /// The term does not match.
     pub const NONE: Self = Self(u8::MAX);
 
-    /// The class of a match with typing errors. Fewer errors are better, then the larger extent.
+    /// The class of a match with at least one typing error. Fewer errors are better, then the larger extent.
     fn fuzzy(errors: usize, extent: Extent) -> Self {
         let errors = u8::try_from(errors).unwrap_or(u8::MAX);
         let index = errors.saturating_sub(1).saturating_mul(Extent::COUNT).saturating_add(extent as u8);
@@ -76,7 +76,7 @@ pub(super) struct Term {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FuzzyMatch {
     pub class: MatchClass,
-    /// The index of the first letter.
+    /// The index of the first letter in [`FoldedText::letters`].
     pub start: usize,
     /// The index after the last letter.
     pub end: usize,
@@ -142,7 +142,7 @@ impl Term {
         windows.position(|window| window == self.letters).filter(|_| self.allows_infix_match())
     }
 
-    /// The best match with typing errors in a text.
+    /// The best match with typing errors in a text. Only for a text that the term [is not literal in](Self::is_literal_in).
     pub fn fuzzy_match(&self, text: &FoldedText) -> Option<FuzzyMatch> {
         let pattern = Pattern::new(&self.letters, self.max_errors);
         let mut best: Option<FuzzyMatch> = None;

@@ -23,7 +23,8 @@ pub(super) enum MatchField {
 #[derive(Debug)]
 pub(super) struct SharedText {
     pub field: MatchField,
-    /// The posting list: each vendor that has the text, with the index of the text among the vendor's certifications.
+    /// The posting list: each vendor that has the text, with the index of the text among the vendor's certifications, or
+    /// [`SOC2_REPORT`], or 0 for a category.
     pub postings: Vec<(u32, u16)>,
 }
 
@@ -39,7 +40,7 @@ impl MatchKey {
     const TEXT_INDEX_BITS: u32 = 10;
     const MAX_TEXT_INDEX: u16 = (1 << Self::TEXT_INDEX_BITS) - 1;
 
-    /// A category or a certification is not a name, so that an exact match of one counts as a prefix match.
+    /// A category or a certification is not a name, so an exact match of one counts as a prefix match.
     fn new(class: MatchClass, field: MatchField, text_index: u16) -> Self {
         let class = match field {
             MatchField::Name | MatchField::Alias => class,
@@ -200,7 +201,7 @@ impl Engine {
             }
             let class = key.class().max(best_class);
             for (vendor, text_index) in &text.postings {
-                // So many cards have the words of a SOC 2 report that an infix of one ("y") or a misspelling says nothing.
+                // So many cards have the words of the SOC 2 label that an infix of one ("y") or a misspelling says nothing.
                 if *text_index != SOC2_REPORT || class <= MatchClass::WORD_PREFIX {
                     improve(vendors, *vendor, MatchKey::new(class, text.field, *text_index));
                 }
@@ -208,9 +209,10 @@ impl Engine {
         }
     }
 
+    /// Improves the match of a document. The field in the key of a shared text is a placeholder: only its class is used.
     fn improve_document(&self, best: &mut [MatchKey], suffix: &Suffix, class: MatchClass) {
-        let field = if suffix.text_index == 0 { MatchField::Name } else { MatchField::Alias };
-        improve(best, suffix.doc_id, MatchKey::new(class, field, suffix.text_index.saturating_sub(1)));
+        let field = if suffix.name_index == 0 { MatchField::Name } else { MatchField::Alias };
+        improve(best, suffix.doc_id, MatchKey::new(class, field, suffix.name_index.saturating_sub(1)));
     }
 }
 

@@ -17,7 +17,7 @@ use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::on_mount;
+use crate::runtime::mount::effect_after_mount;
 use crate::runtime::reactive_html::{live_region, reactive_content, reactive_html, reactive_parent};
 
 /// The `id` of the sort field.
@@ -31,9 +31,9 @@ pub fn results(search: SearchContext) -> Markup {
     let list = expect_context::<VendorList>();
     let scroll_memory = expect_context::<ScrollMemory>();
     let limit = search.limit;
-    // Only a later change of the query resets the limit: back and forward restore a page's limit with its query.
+    // The query at mount is not a change: back and forward from another page restore the limit with the query.
     let mut previous_query = search.query.get_untracked();
-    on_mount(move || {
+    effect_after_mount(move || {
         let query = search.query.get();
         if query != previous_query {
             if limit.get_untracked() != PAGE_SIZE {
@@ -51,8 +51,8 @@ pub fn results(search: SearchContext) -> Markup {
         request_animation_frame(move || keyboard::focus_result(before));
     });
     let hidden_count = move || search.results.with(|results| results.total.saturating_sub(limit.get()));
-    // Without the list there are no more cards to show.
-    on_mount(move || dom::set_hidden("more", hidden_count() == 0 || list.error().is_some()));
+    // If the list could not be loaded, there are no more cards to show.
+    effect_after_mount(move || dom::set_hidden("more", hidden_count() == 0 || list.error().is_some()));
     let show_more = move || html! { "Show " (hidden_count().min(PAGE_SIZE)) " more" };
     html! {
         h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" }
@@ -72,11 +72,11 @@ pub fn results(search: SearchContext) -> Markup {
 fn result_count(list: VendorList, search: SearchContext) -> Markup {
     let has_query = *search.query.read() != Query::default();
     let results = search.results.read();
-    let is_pending = !results.is_searched() && (has_query || results.total == 0);
+    let is_count_unknown = !results.is_searched() && (has_query || results.total == 0);
     html! {
-        @if is_pending && list.error().is_some() {
+        @if is_count_unknown && list.error().is_some() {
             p { "Search is unavailable right now." (shown_vendors(results.total)) }
-        } @else if is_pending {
+        } @else if is_count_unknown {
             p class="pending" { "Loading…" (shown_vendors(results.total)) }
         } @else {
             p { (vendor_count(results.total)) }
@@ -93,14 +93,14 @@ fn shown_vendors(total: usize) -> String {
     }
 }
 
-/// The sort order. It is disabled until the page is mounted, because a choice would be lost without a message.
+/// The sort order. It is disabled until the page is mounted, because a choice would be silently lost.
 fn sort_field(search: SearchContext) -> Markup {
     on_event("change", "#sort", move |_, _| {
         let sort =
             dom::input(SORT_FIELD).and_then(|field| Sort::from_key(&field.value())).unwrap_or_default();
         search.url.change(|query| query.sort = sort);
     });
-    on_mount(move || {
+    effect_after_mount(move || {
         let sort = search.query.read().sort;
         if let Some(field) = dom::input(SORT_FIELD) {
             field.set_value(sort.key());
@@ -139,7 +139,7 @@ fn no_results(search: SearchContext) -> Markup {
         }
     };
     let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
-    on_mount(move || dom::set_hidden("no-result", is_hidden()));
+    effect_after_mount(move || dom::set_hidden("no-result", is_hidden()));
     html! {
         div id="no-result" class="no-result" hidden {
             h2 { "No vendors match" }

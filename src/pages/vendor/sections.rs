@@ -116,7 +116,7 @@ fn other_evidence(record: &Record) -> Markup {
         )
     };
     facts(&[
-        ("Certifications", list(&record.certifications)),
+        (answers::certifications_term(record), list(&record.certifications)),
         ("Trust center", link(trust_center)),
         ("Subprocessors", link(subprocessors)),
     ])

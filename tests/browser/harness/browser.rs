@@ -2,11 +2,11 @@
 //! Tests share no state, since each has a tab and an origin of its own.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use super::chromedriver::ChromeDriver;
+use super::driver::Driver;
+use super::engine::Engine;
 use super::webdriver::{WebDriverClient, WebDriverError};
 
 /// A browser that one test uses.
@@ -14,6 +14,8 @@ pub struct Browser {
     session: WebDriverClient,
     /// The tab that stays open between tests, since closing the last tab ends the browser.
     first_tab: String,
+    engine: Engine,
+    _driver: Driver,
 }
 
 static IDLE: Mutex<Vec<Browser>> = Mutex::new(Vec::new());
@@ -26,15 +28,15 @@ impl Browser {
     }
 
     fn start() -> Self {
-        let driver = ChromeDriver::get();
-        let client = WebDriverClient::new(&driver.address);
-        let started = client.post("/session", &capabilities(driver));
+        let engine = Engine::current();
+        let driver = Driver::start(engine);
+        let started = driver.client.post("/session", &engine.capabilities(&driver.folder));
         let started = started.unwrap_or_else(|error| panic!("no browser: {error}"));
         let id = started["sessionId"].as_str().expect("the ID of a session");
-        let session = client.subpath(&format!("/session/{id}"));
+        let session = driver.client.subpath(&format!("/session/{id}"));
         let first_tab = session.get("/window").expect("the first tab");
         let first_tab = first_tab.as_str().expect("a window handle").to_owned();
-        Self { session, first_tab }
+        Self { session, first_tab, engine, _driver: driver }
     }
 
     /// The client of its WebDriver session.
@@ -72,7 +74,7 @@ impl Browser {
 
     /// Ends the browser: the state that a failed test left in it is unknown.
     pub fn quit(self) {
-        // The driver's cleanup process ends a browser that does not end here.
+        // Dropping the driver ends a browser that does not end here.
         let _ = self.session.delete("");
     }
 
@@ -101,8 +103,12 @@ impl Browser {
             .collect()
     }
 
-    /// The log entries since the last call: of kind `browser` from pages, of kind `performance` from DevTools.
+    /// The log entries since the last call: of kind `browser` from pages, of kind `performance` from DevTools. Only
+    /// ChromeDriver keeps logs.
     fn take_log(&self, kind: &str) -> Vec<Value> {
+        if self.engine != Engine::Chromium {
+            return Vec::new();
+        }
         let entries = self.session.post("/se/log", &json!({ "type": kind })).expect("the log");
         entries.as_array().cloned().unwrap_or_default()
     }
@@ -110,40 +116,4 @@ impl Browser {
     fn switch_to(&self, handle: &Value) -> Result<Value, WebDriverError> {
         self.session.post("/window", &json!({ "handle": handle }))
     }
-}
-
-fn capabilities(driver: &ChromeDriver) -> Value {
-    static STARTED: AtomicUsize = AtomicUsize::new(0);
-    let number = STARTED.fetch_add(1, Ordering::Relaxed);
-    let profile = driver.folder.join(format!("profile-{number}"));
-    let arguments = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        // The pop-ups of the address bar are pages of the browser itself, which use a second of processor time.
-        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
-        // With smooth scrolling, an element could move away while it is clicked.
-        "--force-prefers-reduced-motion",
-        // Builds the accessibility tree that a screen reader gets. Without it, the browser omits offscreen content.
-        "--force-renderer-accessibility",
-        // No host but this machine resolves, so that no test can depend on one.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        &format!("--user-data-dir={}", profile.display()),
-    ];
-    json!({ "capabilities": { "alwaysMatch": {
-        "browserName": "chrome",
-        // Tests read pages while some of their files are still pending.
-        "pageLoadStrategy": "eager",
-        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
-        "goog:chromeOptions": {
-            "binary": driver.browser,
-            "args": arguments,
-            "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
-        },
-    } } })
 }

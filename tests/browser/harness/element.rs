@@ -4,11 +4,41 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use super::engine::Engine;
 use super::page::{Page, reference};
 use super::webdriver::WebDriverError;
 
 /// The key of element references in WebDriver's JSON, https://www.w3.org/TR/webdriver2/#elements.
 const REFERENCE_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Returns the visible elements of a role below a root, each with its states in the terms of the accessibility tree.
+const FIND_BY_ROLE: &str = "
+    const [root, role] = arguments;
+    const selectors = {
+        button: 'button, [role=button]',
+        checkbox: 'input[type=checkbox]',
+        combobox: 'select',
+        group: 'fieldset, details, [role=group]',
+        heading: 'h1, h2, h3, h4, h5, h6',
+        link: 'a[href]',
+        listitem: 'li',
+        mark: 'mark',
+        navigation: 'nav',
+        region: 'section[aria-label], section[aria-labelledby]',
+        rowheader: 'th[scope=row]',
+        searchbox: 'input[type=search]',
+        textbox: 'input:not([type]), input[type=text], input[type=email], textarea',
+    };
+    const isVisible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');
+    const states = (element) => {
+        const { localName, checked, disabled } = element;
+        const aria = (name) => element.getAttribute(`aria-${name}`) ?? undefined;
+        const level = role === 'heading' ? Number(localName[1]) : undefined;
+        const isExpanded = aria('expanded') && aria('expanded') === 'true';
+        return { checked, disabled, level, expanded: isExpanded, pressed: aria('pressed') };
+    };
+    const all = root.querySelectorAll(selectors[role] ?? `[role=${role}]`);
+    return [...all].filter(isVisible).map((element) => [element, states(element)]);";
 
 /// An element of a page.
 pub struct Element<'a> {
@@ -33,9 +63,17 @@ impl<'a> Element<'a> {
         Self::find_all_in(page, &reference(&root), role)
     }
 
-    /// Every element of a role below another element. The accessibility tree identifies DOM nodes by number, and
-    /// ChromeDriver's references end with that number.
+    /// Every element of a role below another element.
     fn find_all_in(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
+        match Engine::current() {
+            Engine::Chromium => Self::find_in_tree(page, root, role),
+            Engine::Firefox | Engine::WebKit => Self::find_in_document(page, root, role),
+        }
+    }
+
+    /// Every element of a role in Chromium's accessibility tree. The tree identifies DOM nodes by number, and
+    /// ChromeDriver's references end with that number.
+    fn find_in_tree(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
         let (document, number) = root.rsplit_once('.').expect("a reference of ChromeDriver");
         let number: u64 = number.parse().expect("the number of a node");
         let query = json!({ "backendNodeId": number, "role": role });
@@ -48,6 +86,20 @@ impl<'a> Element<'a> {
             states: states(node),
         });
         Ok(elements.collect())
+    }
+
+    /// Every visible element of a role by the HTML that has this role. WebDriver has no command that finds elements by
+    /// role, and asking for the role of each element of a page takes seconds. Names come from the browser.
+    fn find_in_document(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
+        let body = json!({ "script": FIND_BY_ROLE, "args": [{ REFERENCE_KEY: root }, role] });
+        let found = page.session().post("/execute/sync", &body)?;
+        let element = |found: &Value| {
+            let reference = found[0][REFERENCE_KEY].as_str().expect("an element").to_owned();
+            let label = page.session().get(&format!("/element/{reference}/computedlabel"))?;
+            let states = found[1].as_object().cloned().unwrap_or_default().into_iter().collect();
+            Ok(Self { page, reference, name: label.as_str().unwrap_or_default().to_owned(), states })
+        };
+        found.as_array().expect("elements").iter().map(element).collect()
     }
 
     /// Every element of a role below this one, without hidden ones.

@@ -1,11 +1,11 @@
-//! The harness of the browser tests: one ChromeDriver per test program, one browser per test that runs at the same
-//! time, and for each test a new tab and a web server of its own with fault injection.
+//! The harness of the browser tests: one browser with its driver per test that runs at the same time, and for each test a new tab and a web server of its own with fault injection.
 
 mod browser;
-mod chromedriver;
 mod content;
 mod deployment;
+mod driver;
 mod element;
+mod engine;
 mod faults;
 mod keyboard;
 mod listener;

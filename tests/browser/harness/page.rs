@@ -6,27 +6,26 @@ use std::thread;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
+use super::engine::Engine;
+use super::faults::Fault;
 use super::poll;
 use super::site::TestSite;
 use super::webdriver::WebDriverClient;
 
-/// An init script that sets `window.appHasStarted` once the app has started: its first task follows the instantiation of
-/// the Wasm, and each of the next two (`runtime::mount`) is scheduled by the one before it. Each timer here is scheduled
-/// after the app's own timer, and so runs after it.
-const REPORT_APP_START: &str = "
-    const { instantiate } = WebAssembly;
-    const nextTask = () => new Promise((resolve) => setTimeout(resolve));
-    WebAssembly.instantiate = async (...given) => {
-        const instance = await instantiate.apply(WebAssembly, given);
-        nextTask().then(nextTask).then(nextTask).then(() => { window.appHasStarted = true; });
-        return instance;
-    };";
+/// Whether the app has started: boot.js has loaded it, and the next two tasks of its start (`runtime::mount`) are over.
+/// Each timer here is scheduled after the app's own timer, and so runs after it.
+const HAS_APP_STARTED: &str = "
+    const done = arguments[0];
+    const hasWasm = performance.getEntriesByType('resource').some(({ name }) => name.endsWith('.wasm'));
+    const { classList } = document.documentElement;
+    if (!hasWasm || classList.contains('loading') || classList.contains('without-app')) return done(false);
+    setTimeout(() => setTimeout(() => done(true)));";
 
 /// An init script of a browser without service workers: a cached response cannot hide an injected fault.
 const REMOVE_SERVICE_WORKERS: &str = "delete Navigator.prototype.serviceWorker;";
 
-/// A tab. When it is dropped, it checks that its pages logged no unexpected console message and requested nothing
-/// from another host.
+/// A browser's current tab and the document in it. When it is dropped, it checks that its documents logged no unexpected
+/// console message and requested nothing outside the site.
 pub struct Page {
     browser: Option<Browser>,
     site: TestSite,
@@ -53,14 +52,23 @@ impl Page {
     }
 
     fn prepare(&self) {
-        self.add_init_script(REPORT_APP_START);
-        if !self.has_service_worker {
+        if Engine::current() != Engine::Chromium {
+            self.set_service_worker_fault();
+        } else if !self.has_service_worker {
             self.add_init_script(REMOVE_SERVICE_WORKERS);
         }
         self.resize(1280, 900);
     }
 
-    /// Runs an action in a second tab of the same browser, which stays open for that long. The first tab stays open.
+    /// Without DevTools, a browser has no service worker if the server has none.
+    fn set_service_worker_fault(&self) {
+        match self.has_service_worker {
+            true => self.site.clear_fault("/sw.js"),
+            false => self.site.inject_fault("/sw.js", Fault::Status(404)),
+        }
+    }
+
+    /// Runs an action in a second tab of the same browser, which this `Page` drives meanwhile, and closes that tab.
     pub fn in_another_tab<T>(&self, action: impl FnOnce(&Self) -> T) -> T {
         let browser = self.browser.as_ref().expect("a tab that is open");
         let first_tab = browser.current_tab();
@@ -75,8 +83,15 @@ impl Page {
 
     /// Sets the size of the window in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) {
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", &size);
+        if Engine::current() == Engine::Chromium {
+            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+            self.devtools("Emulation.setDeviceMetricsOverride", &size);
+            return;
+        }
+        let frame = self.run_script("return [outerWidth - innerWidth, outerHeight - innerHeight]");
+        let outer = |inner: u32, frame: &Value| i64::from(inner) + frame.as_i64().unwrap_or_default();
+        let size = json!({ "width": outer(width, &frame[0]), "height": outer(height, &frame[1]) });
+        self.session().post("/window/rect", &size).unwrap_or_else(|error| self.fail(&error));
     }
 
     /// Runs a script in every page that is opened from now on, before the page's own scripts.
@@ -132,7 +147,8 @@ impl Page {
     /// Waits until the app has started.
     pub fn wait_for_app(&self) {
         self.wait_until("the app has started", || {
-            self.try_script("return window.appHasStarted === true") == Some(json!(true))
+            let body = json!({ "script": HAS_APP_STARTED, "args": [] });
+            self.session().post("/execute/async", &body).is_ok_and(|has_started| has_started == json!(true))
         });
     }
 
@@ -152,7 +168,8 @@ impl Page {
         self.session().post("/forward", &json!({})).unwrap_or_else(|error| self.fail(&error));
     }
 
-    /// The path, query and fragment of the current URL, without the site's base path.
+    /// The path, query and fragment of the current URL, relative to the base path, with a leading slash:
+    /// `/vendors/zoom/?q=x`.
     pub fn location(&self) -> String {
         let location = text(self.run_script("return location.pathname + location.search + location.hash"));
         let inner = location.strip_prefix(self.site.base_path()).map(ToOwned::to_owned);
@@ -223,7 +240,7 @@ impl Page {
         }
     }
 
-    /// The script's result, or nothing while the page is loading.
+    /// The script's result; `None` after any error, such as that of a page that is loading.
     pub(super) fn try_script(&self, script: &str) -> Option<Value> {
         self.session().post("/execute/sync", &json!({ "script": script, "args": [] })).ok()
     }
@@ -245,8 +262,8 @@ impl Page {
         self.browser.as_ref().map(Browser::take_console_messages).unwrap_or_default()
     }
 
-    /// The URLs of other hosts that pages requested.
-    fn take_foreign_requests(&self) -> Vec<String> {
+    /// The URLs outside the site that pages requested.
+    fn take_outside_requests(&self) -> Vec<String> {
         let requested = self.browser.as_ref().map(Browser::take_requested_urls).unwrap_or_default();
         let own = format!("{}{}/", self.site.origin(), self.site.base_path());
         let is_local =
@@ -260,12 +277,12 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let (mut messages, mut foreign_requests) = (Vec::new(), Vec::new());
+        let (mut messages, mut outside_requests) = (Vec::new(), Vec::new());
         if !thread::panicking() {
             messages = self.take_console_messages();
             let allowed = self.allowed_messages.borrow();
             messages.retain(|message| !allowed.iter().any(|text| message.contains(text)));
-            foreign_requests = self.take_foreign_requests();
+            outside_requests = self.take_outside_requests();
         }
         let Some(browser) = self.browser.take() else { return };
         if thread::panicking() {
@@ -274,7 +291,7 @@ impl Drop for Page {
         }
         browser.release().unwrap_or_else(|error| panic!("the tab does not close: {error}"));
         assert!(messages.is_empty(), "unexpected console messages: {messages:#?}");
-        assert!(foreign_requests.is_empty(), "requests to other hosts: {foreign_requests:#?}");
+        assert!(outside_requests.is_empty(), "requests outside the site: {outside_requests:#?}");
     }
 }
 

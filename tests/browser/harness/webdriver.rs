@@ -43,6 +43,11 @@ impl WebDriverClient {
         Self { agent, endpoint: endpoint.to_owned() }
     }
 
+    /// Whether the driver takes commands.
+    pub fn is_ready(&self) -> bool {
+        self.agent.get(self.url("/status")).call().is_ok()
+    }
+
     /// A client of the same driver at a path below this endpoint.
     pub fn subpath(&self, path: &str) -> Self {
         Self { agent: self.agent.clone(), endpoint: format!("{}{path}", self.endpoint) }
@@ -81,10 +86,10 @@ impl WebDriverClient {
         response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     ) -> Result<Value, WebDriverError> {
         let mut response =
-            response.unwrap_or_else(|error| panic!("ChromeDriver does not respond to {path}: {error}"));
+            response.unwrap_or_else(|error| panic!("the driver does not respond to {path}: {error}"));
         let is_error = !response.status().is_success();
         let text = response.body_mut().with_config().limit(u64::MAX).read_to_string();
-        let mut body: Value = serde_json::from_str(&text.expect("a response of ChromeDriver")).expect("JSON");
+        let mut body: Value = serde_json::from_str(&text.expect("a response of the driver")).expect("JSON");
         let value = body["value"].take();
         if is_error {
             let field = |key: &str| value[key].as_str().unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! The answers about a vendor's BAA and the plans that include it.
 
 use super::{Answer, join_names};
-use crate::{BaaStatus, Confidence, Fact, Publishers, Record, VerdictClass};
+use crate::{BaaClass, BaaStatus, Confidence, Fact, Publishers, Record};
 
 /// The answer to "Will NAME sign a HIPAA BAA?", in one or two sentences after the verdict.
 pub fn baa_answer(record: &Record) -> Answer {
@@ -37,6 +37,9 @@ pub(super) fn baa_statement(record: &Record) -> String {
             format!("{name} signs a BAA with certain plans or add-ons, which are not listed here")
         }
         (BaaStatus::OnRequest, _) => format!("{name} decides on each BAA request individually"),
+        (BaaStatus::NotAvailable, _) if record.confidence == Confidence::Medium => {
+            format!("{name} does not sign a BAA or that it prohibits PHI")
+        }
         (BaaStatus::NotAvailable, _) => format!("{name} does not sign a BAA"),
         (BaaStatus::Available | BaaStatus::Unknown, _) => format!("{name} signs a BAA"),
     };
@@ -90,7 +93,7 @@ pub fn evidence(record: &Record) -> String {
 }
 
 /// The term for the list of plans in the record, no stronger than the class.
-pub fn plans_term(class: VerdictClass) -> &'static str {
+pub fn plans_term(class: BaaClass) -> &'static str {
     if class.is_reported_signing() {
         "Plans reported with a BAA"
     } else if class.counts_as_signing() {
@@ -101,12 +104,12 @@ pub fn plans_term(class: VerdictClass) -> &'static str {
 }
 
 /// What a table shows for a vendor whose record lists no plans; `None` if the vendor does not count as signing.
-pub fn no_plans_note(class: VerdictClass) -> Option<&'static str> {
+pub fn no_plans_note(class: BaaClass) -> Option<&'static str> {
     class.counts_as_signing().then_some("no plans listed")
 }
 
 /// The term for the list of covered products in the record, no stronger than the class.
-pub fn covered_term(class: VerdictClass) -> &'static str {
+pub fn covered_term(class: BaaClass) -> &'static str {
     if class.is_reported_signing() {
         "Reportedly covered by the BAA"
     } else if class.counts_as_signing() {
@@ -121,32 +124,27 @@ pub(super) fn plan_answer(record: &Record) -> Answer {
     let name = &record.name;
     let class = record.verdict().baa_class();
     let mut answer = match (class, plan_list(record)) {
-        (VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest, Some(plans)) => {
+        (BaaClass::Yes | BaaClass::SomePlans | BaaClass::OnRequest, Some(plans)) => {
             Answer::new("These plans or add-ons", format!("{plans}. {}", which_plan(name)))
         }
-        (
-            VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest,
-            Some(plans),
-        ) => Answer::new("Reportedly these plans or add-ons", format!("{plans}. {}", which_plan(name))),
-        (VerdictClass::SomePlans | VerdictClass::ReportedSomePlans, None) => {
+        (BaaClass::ReportedYes | BaaClass::ReportedSomePlans | BaaClass::ReportedOnRequest, Some(plans)) => {
+            Answer::new("Reportedly these plans or add-ons", format!("{plans}. {}", which_plan(name)))
+        }
+        (BaaClass::SomePlans | BaaClass::ReportedSomePlans, None) => {
             Answer::new("Not stated", format!("Ask {name} which plans qualify."))
         }
+        (BaaClass::Yes | BaaClass::OnRequest | BaaClass::ReportedYes | BaaClass::ReportedOnRequest, None) => {
+            Answer::new(
+                "No plan is listed",
+                format!("A certain plan may still be required. Ask {name} whether your account qualifies."),
+            )
+        }
         (
-            VerdictClass::Yes
-            | VerdictClass::OnRequest
-            | VerdictClass::ReportedYes
-            | VerdictClass::ReportedOnRequest,
-            None,
-        ) => Answer::new(
-            "No plan is listed",
-            format!("A certain plan may still be required. Ask {name} whether your account qualifies."),
-        ),
-        (
-            VerdictClass::Unconfirmed
-            | VerdictClass::NotStated
-            | VerdictClass::Unlikely
-            | VerdictClass::ReportedNo
-            | VerdictClass::No,
+            BaaClass::Unconfirmed
+            | BaaClass::NotStated
+            | BaaClass::Unlikely
+            | BaaClass::ReportedNo
+            | BaaClass::No,
             _,
         ) => baa_answer(record),
     };

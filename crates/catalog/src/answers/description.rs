@@ -1,6 +1,6 @@
 //! The description of a vendor's page for search results and link previews.
 
-use crate::{PhiClass, Record, VerdictClass};
+use crate::{BaaClass, PhiClass, Record};
 
 /// The length limit of a description, in characters: search engines and link previews cut off longer ones.
 const MAX_LENGTH: usize = 159;
@@ -12,17 +12,17 @@ pub fn description(record: &Record) -> String {
     let verdict = record.verdict();
     let class = verdict.baa_class();
     let statement = match class {
-        VerdictClass::Yes => format!("{name} signs a BAA"),
-        VerdictClass::SomePlans => format!("{name} signs a BAA with certain plans or add-ons"),
-        VerdictClass::OnRequest => format!("{name} decides on each BAA request individually"),
-        VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => {
+        BaaClass::Yes => format!("{name} signs a BAA"),
+        BaaClass::SomePlans => format!("{name} signs a BAA with certain plans or add-ons"),
+        BaaClass::OnRequest => format!("{name} decides on each BAA request individually"),
+        BaaClass::ReportedYes | BaaClass::ReportedSomePlans | BaaClass::ReportedOnRequest => {
             format!("A BAA from {name} is reported, not confirmed")
         }
-        VerdictClass::Unconfirmed => format!("Evidence for a BAA from {name} is weak"),
-        VerdictClass::NotStated => format!("No source was found that states whether {name} signs a BAA"),
-        VerdictClass::Unlikely => format!("Weak evidence suggests that {name} does not sign a BAA"),
-        VerdictClass::ReportedNo => format!("{name} reportedly does not sign a BAA"),
-        VerdictClass::No => format!("{name} does not sign a BAA"),
+        BaaClass::Unconfirmed => format!("Evidence for a BAA from {name} is weak"),
+        BaaClass::NotStated => format!("No source was found that states whether {name} signs a BAA"),
+        BaaClass::Unlikely => format!("Weak evidence suggests that {name} does not sign a BAA"),
+        BaaClass::ReportedNo => format!("{name} reportedly does not sign a BAA"),
+        BaaClass::No => format!("{name} does not sign a BAA"),
     };
     let mut description =
         format!("{}. {statement} (confidence: {}).", class.first_words(), record.confidence.label());

@@ -20,7 +20,7 @@ pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use phi::phi_answer;
 pub use questions::{Question, questions};
 pub use request::{RequestSection, Step, request_section};
-pub use soc2::soc2_answer;
+pub use soc2::{certifications_term, soc2_answer};
 
 /// An answer: the verdict in a few words, and the sentences that explain it.
 #[derive(Clone, Debug, PartialEq, Eq)]

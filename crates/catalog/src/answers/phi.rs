@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::baa::baa_statement;
-use crate::{BaaStatus, PhiClass, PhiStatus, Record};
+use crate::{BaaClass, BaaStatus, PhiClass, PhiStatus, Record};
 
 const SOFTWARE_ALONE_NOTE: &str = "No software is HIPAA compliant by itself: compliance depends on the agreement and on how you use the product.";
 
@@ -25,11 +25,12 @@ pub(super) fn compliance_answer(record: &Record) -> Answer {
             "Can be used in compliance with HIPAA under a signed BAA, with conditions",
             format!("{statement} {} {SOFTWARE_ALONE_NOTE}", record.phi.summary),
         ),
-        PhiClass::ReportedAllowed => {
-            Answer::new("Reportedly, under a signed BAA", format!("{statement} {SOFTWARE_ALONE_NOTE}"))
-        }
+        PhiClass::ReportedAllowed => Answer::new(
+            "Reportedly can be used in compliance with HIPAA under a signed BAA",
+            format!("{statement} {SOFTWARE_ALONE_NOTE}"),
+        ),
         PhiClass::ReportedConditional => Answer::new(
-            "Reportedly, under a signed BAA and with conditions",
+            "Reportedly can be used in compliance with HIPAA under a signed BAA, with conditions",
             format!("{statement} {} {SOFTWARE_ALONE_NOTE}", record.phi.summary),
         ),
         PhiClass::NotStated if baa.counts_as_signing() => Answer::new(
@@ -96,7 +97,10 @@ pub fn phi_answer(record: &Record) -> Answer {
                     "Without a signed BAA, PHI is not permitted if {name} handles the data. The only exceptions are described here:"
                 ),
             ),
-            PhiStatus::NotEligible => Answer::new("No", format!("PHI is not permitted in {name}.")),
+            PhiStatus::NotEligible if baa == BaaClass::No => {
+                Answer::new("No", format!("PHI is not permitted in {name}."))
+            }
+            PhiStatus::NotEligible => Answer::new("No", format!("PHI is listed as not permitted in {name}.")),
             PhiStatus::Eligible | PhiStatus::Unknown => {
                 Answer::new("No", format!("Without a signed BAA, PHI is not permitted in {name}."))
             }

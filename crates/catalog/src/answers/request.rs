@@ -2,7 +2,7 @@
 
 use super::baa::{plan_list, reporter};
 use super::phi::no_phi_without_baa;
-use crate::{BaaStatus, Fact, HttpsUrl, PhiClass, PhiStatus, Publishers, Record, RequestRoute, VerdictClass};
+use crate::{BaaClass, BaaStatus, Fact, HttpsUrl, PhiClass, PhiStatus, Publishers, Record, RequestRoute};
 
 /// The section of a vendor's page on requesting a BAA.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,36 +45,34 @@ impl Step {
 pub fn request_section(record: &Record) -> RequestSection {
     let name = &record.name;
     match record.verdict().baa_class() {
-        VerdictClass::Yes | VerdictClass::SomePlans | VerdictClass::OnRequest => RequestSection {
+        BaaClass::Yes | BaaClass::SomePlans | BaaClass::OnRequest => RequestSection {
             heading: format!("How to request and sign a BAA with {name}"),
             how_to_request: Some(record.baa.route.map_or(ROUTE_NOT_STATED, RequestRoute::label).to_owned()),
             steps: vec![confirm_plan(record), get_agreement(record), confirm_phi(record)],
             questions: Vec::new(),
             offers_alternatives: false,
         },
-        VerdictClass::ReportedYes | VerdictClass::ReportedSomePlans | VerdictClass::ReportedOnRequest => {
-            RequestSection {
-                heading: format!("How to request and sign a BAA with {name}"),
-                how_to_request: Some(record.baa.route.map_or_else(
-                    || ROUTE_NOT_STATED.to_owned(),
-                    |route| format!("{} (reported, not confirmed)", route.label()),
-                )),
-                steps: vec![
-                    confirm_baa(record),
-                    confirm_plan(record),
-                    get_agreement(record),
-                    confirm_phi(record),
-                ],
-                questions: Vec::new(),
-                offers_alternatives: false,
-            }
-        }
-        class @ (VerdictClass::Unlikely | VerdictClass::ReportedNo | VerdictClass::No) => RequestSection {
+        BaaClass::ReportedYes | BaaClass::ReportedSomePlans | BaaClass::ReportedOnRequest => RequestSection {
+            heading: format!("How to request and sign a BAA with {name}"),
+            how_to_request: Some(record.baa.route.map_or_else(
+                || ROUTE_NOT_STATED.to_owned(),
+                |route| format!("{} (reported, not confirmed)", route.label()),
+            )),
+            steps: vec![
+                confirm_baa(record),
+                confirm_plan(record),
+                get_agreement(record),
+                confirm_phi(record),
+            ],
+            questions: Vec::new(),
+            offers_alternatives: false,
+        },
+        class @ (BaaClass::Unlikely | BaaClass::ReportedNo | BaaClass::No) => RequestSection {
             heading: format!("What to do without a BAA from {name}"),
             how_to_request: None,
             steps: [
                 Some(do_not_store_phi(record)),
-                (class != VerdictClass::No).then(|| ask_for_baa(record)),
+                (class != BaaClass::No).then(|| ask_for_baa(record)),
                 Some(Step::new(
                     "If you need this kind of software for PHI, choose a vendor that signs a BAA.",
                 )),
@@ -85,7 +83,7 @@ pub fn request_section(record: &Record) -> RequestSection {
             questions: Vec::new(),
             offers_alternatives: true,
         },
-        VerdictClass::Unconfirmed | VerdictClass::NotStated => RequestSection {
+        BaaClass::Unconfirmed | BaaClass::NotStated => RequestSection {
             heading: format!("How to ask {name} for a BAA"),
             how_to_request: None,
             steps: vec![ask_for_baa(record), Step::new(no_phi_without_baa(record))],
@@ -128,7 +126,11 @@ fn confirm_baa(record: &Record) -> Step {
 fn ask_for_baa(record: &Record) -> Step {
     let name = &record.name;
     let url = record.baa.url.as_ref().or(record.links.trust_center.as_ref()).unwrap_or(&record.website);
-    Step::new(format!("Ask {name} in writing whether it offers a BAA, and keep the answer."))
+    let scope = match record.phi.status {
+        PhiStatus::NotEligible => " that permits PHI in this product",
+        PhiStatus::Eligible | PhiStatus::Conditional | PhiStatus::Unknown => "",
+    };
+    Step::new(format!("Ask {name} in writing whether it offers a BAA{scope}, and keep the answer."))
         .with_link("Where to ask", Some(url))
 }
 
@@ -217,7 +219,7 @@ fn do_not_store_phi(record: &Record) -> Step {
             format!("Do not let {name} handle PHI, except as described under PHI eligibility.")
         }
         PhiStatus::Eligible | PhiStatus::NotEligible | PhiStatus::Unknown => {
-            if record.verdict().baa_class() == VerdictClass::No {
+            if record.verdict().baa_class() == BaaClass::No {
                 format!("Do not store PHI in {name}: there is no BAA to request.")
             } else {
                 no_phi_without_baa(record)

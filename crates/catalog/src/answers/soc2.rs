@@ -1,7 +1,7 @@
-//! The answer about a vendor's SOC 2 report.
+//! The answer about a vendor's SOC 2 report, and the term for its certifications.
 
 use super::Answer;
-use crate::{Publisher, Record, Soc2Class};
+use crate::{Fact, Publisher, Record, Soc2Class};
 
 /// The answer to "Is NAME SOC 2 certified?". It uses the correct term, attestation, and depends on the sources for SOC
 /// 2 instead of those for the BAA.
@@ -38,5 +38,13 @@ pub fn soc2_answer(record: &Record) -> Answer {
     match &record.soc2.summary {
         Some(summary) => answer.with_sentences(summary),
         None => answer,
+    }
+}
+
+/// The term for the list of certifications in the record, no stronger than its sources.
+pub fn certifications_term(record: &Record) -> &'static str {
+    match record.publishers(Fact::Certifications).best() {
+        Publisher::Vendor => "Certifications",
+        Publisher::ThirdParty => "Reported certifications",
     }
 }

@@ -39,7 +39,7 @@ fn field_defects(record: &Record, field: Field) -> Vec<Defect> {
     // Newest first, as in the record.
     let changes = record.changes.iter().enumerate().filter(|(_, change)| change.field == field);
     let changes: Vec<(usize, &Change)> = changes.collect();
-    let current = record.verdict().key(field);
+    let current = record.verdict().status_key(field);
     let mut defects = Vec::new();
     if let Some((index, newest)) = changes.first()
         && newest.to != current

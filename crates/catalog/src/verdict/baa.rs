@@ -6,7 +6,7 @@ use crate::{BaaStatus, Confidence};
 
 string_enum! {
     /// The verdict on a vendor's BAA: the status combined with the confidence. Variants are in rank order, best first.
-    pub enum VerdictClass {
+    pub enum BaaClass {
         /// `available` with high confidence.
         Yes = "yes", "Signs a BAA";
         /// `plan_gated` with high confidence.
@@ -50,7 +50,7 @@ string_enum! {
     }
 }
 
-impl VerdictClass {
+impl BaaClass {
     /// The class of a status with this confidence. This is the only function that combines the two.
     pub fn new(status: BaaStatus, confidence: Confidence) -> Self {
         match (status, confidence) {

@@ -1,6 +1,6 @@
 //! The verdict on PHI in a vendor's product.
 
-use super::{Tone, VerdictClass};
+use super::{BaaClass, Tone};
 use crate::PhiStatus;
 use crate::string_enum::string_enum;
 
@@ -32,8 +32,8 @@ string_enum! {
 impl PhiClass {
     /// The class of a PHI status under this verdict on the BAA. PHI is never allowed more firmly than the BAA is
     /// confirmed.
-    pub fn new(baa: VerdictClass, status: PhiStatus) -> Self {
-        use VerdictClass as Baa;
+    pub fn new(baa: BaaClass, status: PhiStatus) -> Self {
+        use BaaClass as Baa;
         match (baa, status) {
             (Baa::Unlikely | Baa::ReportedNo | Baa::No, _) => Self::No,
             (_, PhiStatus::Unknown) => Self::NotStated,

@@ -31,8 +31,8 @@ pub(super) struct Suffix {
     start: u32,
     /// The document: a vendor or a shared text.
     pub doc_id: u32,
-    /// Which of the document's texts it is from.
-    pub text_index: u16,
+    /// Which of a vendor's names it is from: 0 is the name, then come the aliases. A shared text has one, with index 0.
+    pub name_index: u16,
     /// Whether the suffix is the whole text.
     pub is_whole_text: bool,
 }
@@ -90,10 +90,10 @@ pub(super) struct SuffixIndex {
 impl SuffixIndex {
     /// Adds a text of a document. After the last text, call [`Self::sort_step`] until it returns `false`. Searches before
     /// that give wrong results.
-    pub fn add(&mut self, text: &str, doc_id: u32, text_index: usize) {
+    pub fn add(&mut self, text: &str, doc_id: u32, name_index: usize) {
         let start = self.letters.len();
-        let text_index = u16::try_from(text_index).unwrap_or(u16::MAX);
-        let suffix = |at: usize| Suffix { start: at as u32, doc_id, text_index, is_whole_text: at == start };
+        let name_index = u16::try_from(name_index).unwrap_or(u16::MAX);
+        let suffix = |at: usize| Suffix { start: at as u32, doc_id, name_index, is_whole_text: at == start };
         for_each_letter(text, |character, _, is_word_start| {
             if is_word_start {
                 if self.letters.len() > start {

@@ -238,7 +238,7 @@ mod tests {
         let files: BTreeSet<String> = FILES.map(ToOwned::to_owned).into();
         let entry_point = |files: [&str; 2]| EntryPointAssets {
             name: "app".to_owned(),
-            pages: Vec::new(),
+            path_prefixes: Vec::new(),
             budget: 0,
             is_offline: true,
             files: files.map(ToOwned::to_owned).into(),

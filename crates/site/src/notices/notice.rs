@@ -180,7 +180,7 @@ impl StatusChange {
         let newest = |field: Field| {
             let mut changes = history.iter().filter(|one| one.slug == now.slug && one.change.field == field);
             // A history that does not lead to the current verdict does not explain it.
-            changes.next().filter(|newest| newest.change.to == now.verdict(now).key(field))
+            changes.next().filter(|newest| newest.change.to == now.verdict(now).status_key(field))
         };
         let changes = before.differences(now).into_iter().map(|difference| {
             let newest = newest(difference.field);

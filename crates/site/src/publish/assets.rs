@@ -20,15 +20,16 @@ pub const FILE: &str = "assets.json";
 /// page that no other entry point claims loads it. Trunk builds each other one from `<name>.html`. CONTRIBUTING.md explains
 /// how to add one.
 pub const ENTRY_POINTS: [EntryPoint; 1] =
-    [EntryPoint { name: "directory", pages: &[], budget: 185_000, is_offline: true }];
+    [EntryPoint { name: "directory", path_prefixes: &[], budget: 185_000, is_offline: true }];
 
 /// A Wasm program, and the pages that load it instead of the main entry point.
 #[derive(Clone, Copy, Debug)]
 pub struct EntryPoint {
     /// The name.
     pub name: &'static str,
-    /// The starts of the pages' paths, relative to the base path: `check/`.
-    pub pages: &'static [&'static str],
+    /// The prefixes of its pages' paths, relative to the base path: `check/`. Empty for the main entry point, which every
+    /// page loads that no other one claims.
+    pub path_prefixes: &'static [&'static str],
     /// The size budget of all Wasm and JavaScript that such a page loads, in bytes with brotli, quality 11.
     pub budget: usize,
     /// Whether the offline copy contains the program. Without it, an offline copy of such a page loads the main entry point.
@@ -68,8 +69,8 @@ pub struct AssetManifest {
 pub struct EntryPointAssets {
     /// The name.
     pub name: String,
-    /// The starts of the paths of the pages that load it.
-    pub pages: Vec<String>,
+    /// The [`EntryPoint::path_prefixes`].
+    pub path_prefixes: Vec<String>,
     /// The size budget in bytes.
     pub budget: usize,
     /// Whether the offline copy contains it.
@@ -82,9 +83,8 @@ impl AssetManifest {
     /// The current version of the format.
     pub const VERSION: u32 = 1;
 
-    /// The manifest of a site under `base` with this shell, whose boot script has its final name. Copies the files of
-    /// every other entry point into the output. If the shell loads no
-    /// Wasm, no page does.
+    /// The manifest of a site under `base`, which ends with a slash, with this shell, whose boot script has its hashed
+    /// name. Copies the files of every other entry point into the output. If the shell loads no Wasm, no page does.
     ///
     /// # Errors
     /// If an entry point was not built or has no row, or a file cannot be copied.
@@ -131,16 +131,16 @@ impl EntryPointAssets {
     fn new(row: &EntryPoint, files: Vec<String>) -> Self {
         Self {
             name: row.name.to_owned(),
-            pages: row.pages.iter().map(|&page| page.to_owned()).collect(),
+            path_prefixes: row.path_prefixes.iter().map(|&prefix| prefix.to_owned()).collect(),
             budget: row.budget,
             is_offline: row.is_offline,
             files,
         }
     }
 
-    /// Whether the page at a path, relative to the base path, is one of its [`EntryPoint::pages`].
-    pub fn has_page(&self, path: &str) -> bool {
-        self.pages.iter().any(|page| path.starts_with(page))
+    /// Whether the path of a page, relative to the base path, has one of its [`EntryPoint::path_prefixes`].
+    pub fn claims_page(&self, path: &str) -> bool {
+        self.path_prefixes.iter().any(|prefix| path.starts_with(prefix))
     }
 }
 
@@ -173,7 +173,7 @@ fn ensure_rows(builds: &Path, rows: &[EntryPoint]) -> Result<()> {
     for entry in entries {
         let entry = entry.with_context(unreadable)?;
         let name = entry.file_name();
-        // Not the files that operating systems leave in folders.
+        // Files that operating systems leave in folders are not builds.
         let has_row = rows.iter().any(|row| name == row.name) || !entry.path().is_dir();
         ensure!(has_row, "{}.html is an entry point without a row in {}", name.display(), table());
     }

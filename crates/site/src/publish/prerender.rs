@@ -28,12 +28,12 @@ impl<'a> Shells<'a> {
 
     /// The shell of the page at a path, relative to the base path.
     pub fn for_page(&self, path: &str) -> &Shell<'a> {
-        self.find(|entry_point| entry_point.has_page(path))
+        self.find(|entry_point| entry_point.claims_page(path))
     }
 
     /// The shell of the offline copy of that page: the directory's if the offline copy lacks the page's entry point.
     pub fn for_offline_page(&self, path: &str) -> &Shell<'a> {
-        self.find(|entry_point| entry_point.is_offline && entry_point.has_page(path))
+        self.find(|entry_point| entry_point.is_offline && entry_point.claims_page(path))
     }
 
     fn find(&self, matches: impl Fn(&EntryPointAssets) -> bool) -> &Shell<'a> {

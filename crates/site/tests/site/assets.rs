@@ -21,7 +21,7 @@ const SHELL: &str = "<!doctype html><html><head><meta charset=utf-8><link href=/
     <link href=/app-1.js rel=modulepreload></head><body></body></html>";
 
 const FIXTURE: EntryPoint =
-    EntryPoint { name: "fixture", pages: &["about/"], budget: 1_000, is_offline: false };
+    EntryPoint { name: "fixture", path_prefixes: &["about/"], budget: 1_000, is_offline: false };
 
 const ROWS: &[EntryPoint] = &[ENTRY_POINTS[0], FIXTURE];
 const OFFLINE_ROWS: &[EntryPoint] = &[ENTRY_POINTS[0], EntryPoint { is_offline: true, ..FIXTURE }];
@@ -90,7 +90,7 @@ fn the_manifest_lists_every_entry_point_with_its_row_and_files() {
     let site = publish(ROWS, &BUILD).expect("a site");
     let manifest: Value = serde_json::from_str(&read(site.path(), "assets.json")).expect("JSON");
     let expected = json!({
-        "name": "fixture", "pages": ["about/"], "budget": 1_000, "is_offline": false,
+        "name": "fixture", "path_prefixes": ["about/"], "budget": 1_000, "is_offline": false,
         "files": ["fixture-1.js", "fixture-1_bg.wasm"]
     });
     assert_eq!(manifest["version"], json!(1));

@@ -51,11 +51,11 @@ fn assets() -> String {
         "worker": "sw.js",
         "entry_points": [
             {
-                "name": "directory", "pages": [], "budget": CODE, "is_offline": true,
+                "name": "directory", "path_prefixes": [], "budget": CODE, "is_offline": true,
                 "files": ["app.js", "app_bg.wasm"]
             },
             {
-                "name": "tools", "pages": ["check/"], "budget": 10_000, "is_offline": false,
+                "name": "tools", "path_prefixes": ["check/"], "budget": 10_000, "is_offline": false,
                 "files": ["tools.js", "tools_bg.wasm"]
             },
         ]

@@ -40,9 +40,9 @@ pub fn llms_txt(site: &Site, listings: &[Listing]) -> Result<String> {
                 text,
                 "- [{}]({url}): {}, {}, {} (confidence: {}, last verified {})",
                 escape(&vendor.name),
-                vendor.verdict().label(Field::Baa),
-                vendor.verdict().label(Field::Phi),
-                vendor.verdict().label(Field::Soc2),
+                vendor.verdict().class_label(Field::Baa),
+                vendor.verdict().class_label(Field::Phi),
+                vendor.verdict().class_label(Field::Soc2),
                 vendor.confidence.label(),
                 vendor.last_verified,
             )?;

@@ -52,7 +52,7 @@ impl<'a> From<&'a Listing> for PublishedVendor<'a> {
         let verdict = listing.verdict();
         let published = |field| {
             let (class, label, tone) = verdict.class(field);
-            PublishedStatus { status: verdict.key(field), class, label, tone: tone.key() }
+            PublishedStatus { status: verdict.status_key(field), class, label, tone: tone.key() }
         };
         let Listing {
             slug,

@@ -160,7 +160,7 @@ impl ChangeSession<'_> {
         if record.changes.iter().any(|change| change.field == field && change.date == self.today) {
             return Err(ChangeError::SecondChangeToday(field.label()));
         }
-        let from = record.verdict().key(field);
+        let from = record.verdict().status_key(field);
         let statuses = parse::new_statuses(field, from).join(", ");
         let question = format!("{} was {from}. What is it now ({statuses})?", field.label());
         let parse_status = |text: &str| parse::new_status(field, from, text);

@@ -1,0 +1,130 @@
+//! The browser engines that the tests run in. `BROWSER_ENGINE` selects one for the whole run.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde_json::{Value, json};
+
+/// A browser engine, each with the browser and the WebDriver program that the tests use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// Blink: Chromium and ChromeDriver.
+    Chromium,
+    /// Gecko: Firefox and geckodriver.
+    Firefox,
+    /// WebKit: MiniBrowser and WebKitWebDriver of WebKitGTK, which need an X server.
+    WebKit,
+}
+
+impl Engine {
+    /// The engine of this test run.
+    pub fn current() -> Self {
+        static CURRENT: OnceLock<Engine> = OnceLock::new();
+        *CURRENT.get_or_init(|| match env::var("BROWSER_ENGINE").as_deref() {
+            Err(_) | Ok("" | "chromium") => Self::Chromium,
+            Ok("firefox") => Self::Firefox,
+            Ok("webkit") => Self::WebKit,
+            Ok(other) => panic!("BROWSER_ENGINE is {other}, not chromium, firefox or webkit"),
+        })
+    }
+
+    /// The WebDriver program.
+    pub(super) fn driver(self) -> PathBuf {
+        match self {
+            Self::Chromium => find_program("CHROMEDRIVER", &["chromedriver"]),
+            Self::Firefox => find_program("GECKODRIVER", &["geckodriver"]),
+            Self::WebKit => find_program("WEBKITDRIVER", &["WebKitWebDriver"]),
+        }
+    }
+
+    /// The capabilities of a new session whose browser writes to this folder.
+    pub(super) fn capabilities(self, folder: &Path) -> Value {
+        let capabilities = match self {
+            Self::Chromium => chromium(folder),
+            Self::Firefox => firefox(),
+            Self::WebKit => webkit(),
+        };
+        json!({ "capabilities": { "alwaysMatch": capabilities } })
+    }
+}
+
+fn chromium(folder: &Path) -> Value {
+    let arguments = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // The pop-ups of the address bar are pages of the browser itself, which use a second of processor time.
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup",
+        // With smooth scrolling, an element could move away while it is clicked.
+        "--force-prefers-reduced-motion",
+        // Builds the accessibility tree that a screen reader gets. Without it, the browser omits offscreen content.
+        "--force-renderer-accessibility",
+        // No host but this machine resolves, so that no test can depend on one.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        &format!("--user-data-dir={}", folder.join("profile").display()),
+    ];
+    json!({
+        "browserName": "chrome",
+        "pageLoadStrategy": PAGE_LOAD_STRATEGY,
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        "goog:chromeOptions": {
+            "binary": find_program("CHROMIUM", &["chromium", "google-chrome"]),
+            "args": arguments,
+            "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+        },
+    })
+}
+
+fn firefox() -> Value {
+    json!({
+        "browserName": "firefox",
+        "pageLoadStrategy": PAGE_LOAD_STRATEGY,
+        "moz:firefoxOptions": {
+            "binary": find_program("FIREFOX", &["firefox-esr", "firefox"]),
+            "args": ["-headless"],
+            "prefs": {
+                // With smooth scrolling, an element could move away while it is clicked.
+                "ui.prefersReducedMotion": 1,
+                // No proxy, and so no host but this machine, on which no test can depend.
+                "network.proxy.type": 0,
+            },
+        },
+    })
+}
+
+fn webkit() -> Value {
+    let browser = find_program("MINIBROWSER", &MINIBROWSER);
+    json!({
+        "pageLoadStrategy": PAGE_LOAD_STRATEGY,
+        "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
+    })
+}
+
+/// Tests read pages while some of their files are still pending.
+const PAGE_LOAD_STRATEGY: &str = "eager";
+
+/// Where Debian installs MiniBrowser, which is not on PATH.
+const MINIBROWSER: [&str; 2] = [
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+];
+
+/// The program that an environment variable names, or the first of `names` that exists, on PATH or as a path.
+fn find_program(variable: &str, names: &[&str]) -> PathBuf {
+    if let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()) {
+        return path.into();
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    // Joining an absolute path replaces the folder.
+    let find = |name: &&str| folders.iter().map(|folder| folder.join(name)).find(|path| Path::is_file(path));
+    names.iter().find_map(find).unwrap_or_else(|| {
+        panic!("{} is not installed: run `make test-browsers`, or set {variable}", names.join(" or "))
+    })
+}
