@@ -31,6 +31,7 @@ mod changes;
 mod deploys;
 mod entry_points;
 mod evidence;
+mod extensions;
 mod facets;
 mod filters;
 mod harness;

@@ -1,6 +1,7 @@
 //! The pool of browsers. Starting one takes most of a second, so a test that passes leaves its browser to the next.
 //! Tests share no state, since each has a tab and an origin of its own.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
@@ -15,6 +16,8 @@ pub struct Browser {
     /// The tab that stays open between tests, since closing the last tab ends the browser.
     first_tab: String,
     engine: Engine,
+    /// Whether another test may use it later.
+    is_reusable: bool,
     _driver: Driver,
 }
 
@@ -24,19 +27,24 @@ impl Browser {
     /// Takes an idle browser from the pool, or starts one.
     pub fn acquire() -> Self {
         let idle = IDLE.lock().expect("the idle browsers").pop();
-        idle.unwrap_or_else(Self::start)
+        idle.unwrap_or_else(|| Self::start(None))
     }
 
-    fn start() -> Self {
+    /// Starts a browser with an unpacked extension, which no other test gets.
+    pub fn start_with_extension(folder: &Path) -> Self {
+        Self { is_reusable: false, ..Self::start(Some(folder)) }
+    }
+
+    fn start(extension: Option<&Path>) -> Self {
         let engine = Engine::current();
         let driver = Driver::start(engine);
-        let started = driver.client.post("/session", &engine.capabilities(&driver.folder));
+        let started = driver.client.post("/session", &engine.capabilities(&driver.folder, extension));
         let started = started.unwrap_or_else(|error| panic!("no browser: {error}"));
         let id = started["sessionId"].as_str().expect("the ID of a session");
         let session = driver.client.subpath(&format!("/session/{id}"));
         let first_tab = session.get("/window").expect("the first tab");
         let first_tab = first_tab.as_str().expect("a window handle").to_owned();
-        Self { session, first_tab, engine, _driver: driver }
+        Self { session, first_tab, engine, is_reusable: true, _driver: driver }
     }
 
     /// The client of its WebDriver session.
@@ -63,6 +71,10 @@ impl Browser {
 
     /// Closes the current tab and returns the browser to the pool.
     pub fn release(self) -> Result<(), WebDriverError> {
+        if !self.is_reusable {
+            self.quit();
+            return Ok(());
+        }
         self.close_tab(&json!(self.first_tab))?;
         // What the tab logged since the last read does not belong to the next test.
         for kind in ["browser", "performance"] {

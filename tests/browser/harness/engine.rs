@@ -38,10 +38,11 @@ impl Engine {
         }
     }
 
-    /// The capabilities of a new session whose browser writes to this folder.
-    pub(super) fn capabilities(self, folder: &Path) -> Value {
+    /// The capabilities of a new session whose browser writes to this folder and has this extension. Only Chromium loads
+    /// extensions.
+    pub(super) fn capabilities(self, folder: &Path, extension: Option<&Path>) -> Value {
         let capabilities = match self {
-            Self::Chromium => chromium(folder),
+            Self::Chromium => chromium(folder, extension),
             Self::Firefox => firefox(),
             Self::WebKit => webkit(),
         };
@@ -49,8 +50,10 @@ impl Engine {
     }
 }
 
-fn chromium(folder: &Path) -> Value {
-    let arguments = [
+fn chromium(folder: &Path, extension: Option<&Path>) -> Value {
+    let extension = extension.map(|folder| format!("--load-extension={}", folder.display()));
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let mut arguments = vec![
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
@@ -67,8 +70,9 @@ fn chromium(folder: &Path) -> Value {
         "--force-renderer-accessibility",
         // No host but this machine resolves, so that no test can depend on one.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-        &format!("--user-data-dir={}", folder.join("profile").display()),
+        &profile,
     ];
+    arguments.extend(extension.as_deref());
     json!({
         "browserName": "chrome",
         "pageLoadStrategy": PAGE_LOAD_STRATEGY,

@@ -1,6 +1,7 @@
 //! One browser tab on one site: setup, navigation, scripts and conditions. `content` reads what it shows.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::thread;
 
 use serde_json::{Value, json};
@@ -38,7 +39,15 @@ pub struct Page {
 impl Page {
     /// An empty tab, wide enough for every column of the layout.
     pub fn new(site: &TestSite, has_service_worker: bool) -> Self {
-        let browser = Browser::acquire();
+        Self::in_browser(Browser::acquire(), site, has_service_worker)
+    }
+
+    /// An empty tab in a browser with an unpacked extension.
+    pub fn with_extension(site: &TestSite, folder: &Path) -> Self {
+        Self::in_browser(Browser::start_with_extension(folder), site, false)
+    }
+
+    fn in_browser(browser: Browser, site: &TestSite, has_service_worker: bool) -> Self {
         browser.open_tab();
         let page = Self {
             browser: Some(browser),
@@ -146,10 +155,13 @@ impl Page {
 
     /// Waits until the app has started.
     pub fn wait_for_app(&self) {
-        self.wait_until("the app has started", || {
-            let body = json!({ "script": HAS_APP_STARTED, "args": [] });
-            self.session().post("/execute/async", &body).is_ok_and(|has_started| has_started == json!(true))
-        });
+        self.wait_until("the app has started", || self.has_app_started());
+    }
+
+    /// Whether the app has started on this page, which may still be loading.
+    pub fn has_app_started(&self) -> bool {
+        let body = json!({ "script": HAS_APP_STARTED, "args": [] });
+        self.session().post("/execute/async", &body).is_ok_and(|has_started| has_started == json!(true))
     }
 
     /// Reloads the page and waits until the app has started.

@@ -332,6 +332,11 @@ impl TestSite {
         Page::new(self, true)
     }
 
+    /// An empty tab for this site, in a browser with an unpacked extension.
+    pub fn new_page_with_extension(&self, folder: &Path) -> Page {
+        Page::with_extension(self, folder)
+    }
+
     /// A tab on a path, with the app started.
     pub fn open(&self, path: &str) -> Page {
         let page = self.new_page();
