@@ -2,11 +2,14 @@ PORT ?= 8080
 BASE ?= /
 
 TRUNK := tools/setup run trunk
+# The modules of the browser tests that run in Firefox too. The others need DevTools, or are not adapted yet.
+FIREFOX_TESTS := app_start:: change_publication:: changes:: deploys:: entry_points:: evidence:: filters:: hostile:: \
+	location:: real_site:: renamed:: search:: tabs:: url_state::
 SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check unit test test-browsers bench audit clean setup-check setup-build setup-test setup-audit
+.PHONY: help serve dev build check unit test test-browsers bench audit clean setup-check setup-build setup-test setup-browsers setup-audit
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -34,8 +37,9 @@ check: setup-check ## Check format, lints and records
 test: setup-test check build ## Check, build, and run every test, including the browser suite
 	cargo test --workspace --locked
 
-test-browsers: setup-test build ## Run the long browser tests, which make test leaves out
+test-browsers: setup-browsers build ## Run the long browser tests, and the main flows in Firefox
 	cargo test --locked --test browser -- --ignored
+	BROWSER_ENGINE=firefox tools/setup run cargo test --locked --test browser -- $(FIREFOX_TESTS)
 
 bench: setup-test build ## Compare the search with other libraries, and write docs/benchmarks.md
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
@@ -47,5 +51,5 @@ audit: setup-audit build ## Run every test and Lighthouse, and print one table o
 clean: ## Remove all build output
 	rm -rf dist target
 
-setup-check setup-build setup-test setup-audit:
+setup-check setup-build setup-test setup-browsers setup-audit:
 	@tools/setup $(@:setup-%=%)

@@ -10,8 +10,7 @@ use crate::harness::{Page, TestSite};
 /// A path without a page, and with no vendor of a similar name.
 pub const UNKNOWN_PATH: &str = "/qqqqqqqq";
 
-/// The path of one page of every kind: home, a vendor of each BAA status, a category, changes, about, the API, and the
-/// page for an unknown path.
+/// The path of one page of every kind; of vendor pages, one of each BAA status.
 pub fn one_path_per_kind() -> Vec<String> {
     let baa = facets::baa();
     let vendors = baa.options.iter().map(|(key, label)| {

@@ -46,7 +46,7 @@ fn every_stored_file_exists_with_its_hash_and_includes_the_app() {
         assert!(files.contains_key(&format!("/{name}")), "{name}");
     }
     assert!(assets.main_files().all(|name| code.contains(&name)), "the directory works offline");
-    // Pages: shell, about and API. JSON: the list and the data.
+    // HTML: the shell and the text pages. JSON: the list and the data.
     let counts = ["html", "json", "webmanifest"].map(count);
     assert_eq!(counts, [3, 2, 1]);
     assert_eq!(kinds.len(), code.len() + counts.iter().sum::<usize>());

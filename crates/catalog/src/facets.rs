@@ -1,5 +1,5 @@
-//! The facets that filter search results: the BAA, PHI and SOC 2 statuses, the evidence and the category. A facet's
-//! options are addressed by key, the same one in URLs and in the value of inputs.
+//! The facets that filter search results. A facet's options are addressed by key, the same one in URLs and in the value
+//! of inputs.
 
 use std::fmt;
 use std::marker::PhantomData;

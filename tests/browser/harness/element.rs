@@ -16,6 +16,7 @@ const FIND_BY_ROLE: &str = "
     const [root, role] = arguments;
     const selectors = {
         button: 'button, [role=button]',
+        DisclosureTriangle: 'summary',
         checkbox: 'input[type=checkbox]',
         combobox: 'select',
         group: 'fieldset, details, [role=group]',

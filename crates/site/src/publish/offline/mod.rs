@@ -1,5 +1,5 @@
 //! The offline copy: the files of a build that browsers store after a visit, and the service worker that stores and
-//! serves them. It contains three pages, the app, the list of all vendors and every record.
+//! serves them. It contains a few pages, the app, the list of all vendors and every record.
 
 use std::collections::BTreeMap;
 
