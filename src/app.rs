@@ -10,7 +10,7 @@ use crate::navigation::routes::BaseUrl;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::InitialPage;
 use crate::runtime::dom::{self, Today};
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 
 /// Provides the contexts, from the data of the first page.
 pub fn start(data: PageData) {
@@ -33,5 +33,5 @@ pub fn start(data: PageData) {
     provide_context(WatchContext::start());
     let today = RwSignal::new(None);
     provide_context(Today(today));
-    effect_after_mount(move || today.set(dom::today()));
+    on_mount(move || today.set(dom::today()));
 }

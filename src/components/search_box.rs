@@ -12,7 +12,7 @@ use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{self, with_query};
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{live_region, reactive_parent};
 
 /// The `id` of the field.
@@ -32,7 +32,7 @@ pub fn search_box() -> Markup {
         text.set(typed);
     };
     // Text that was typed before the app started raised no event that the app has seen.
-    effect_after_mount(move || {
+    on_mount(move || {
         dom::input(FIELD)
             .filter(|typed| !typed.value().is_empty())
             .iter()

@@ -15,7 +15,7 @@ use crate::data::sign_up_response::{SignUpOutcome, parse_response};
 use crate::navigation::routes;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 
 /// The `id` of the email field.
 const EMAIL_FIELD: &str = "sign-up-email";
@@ -30,7 +30,7 @@ pub fn sign_up(record: &Record) -> Markup {
     let submission = StoredValue::new(Submission::default());
     if form.as_ref().is_some_and(|form| form.response != SignUpResponse::Page) {
         // The app now validates the address, and shows the message beside the field.
-        effect_after_mount(|| {
+        on_mount(|| {
             if let Some(form) = email_field().and_then(|field| field.form()) {
                 form.set_no_validate(true);
             }

@@ -10,7 +10,7 @@ use web_sys::Element;
 use crate::data::watch_storage;
 use crate::runtime::dom::{self, StorageError};
 use crate::runtime::events::{on_event, on_window_event};
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::live_region;
 
 /// The watch list, or the storage error; `None` until the first page is mounted.
@@ -28,8 +28,8 @@ impl WatchContext {
         on_event("click", "[data-watch]", move |_, button| context.on_click(button));
         // Another tab changed the list.
         on_window_event("storage", move |_| read());
-        effect_after_mount(read);
-        effect_after_mount(move || {
+        on_mount(read);
+        on_mount(move || {
             context.0.track();
             dom::elements("[data-watch]").iter().for_each(|button| context.update_button(button));
         });
@@ -102,7 +102,7 @@ pub fn watch(record: &Record) -> Markup {
     let watch_list = expect_context::<WatchContext>().0;
     let differences = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
-    effect_after_mount(move || {
+    on_mount(move || {
         let list = watch_storage::read().ok();
         let newer = list.and_then(|list| Some(list.get(&current.slug)?.newer_differences(&current)));
         if let Some(newer) = newer {

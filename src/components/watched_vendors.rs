@@ -12,7 +12,7 @@ use crate::data::{json, redirects, watch_storage};
 use crate::navigation::routes;
 use crate::runtime::dom::{self, StorageError};
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_html;
 
 /// The `id` of the field that imports a watch list.
@@ -23,7 +23,7 @@ pub fn watched_vendors() -> Markup {
     let list = expect_context::<VendorList>();
     let watch_list = expect_context::<WatchContext>().0;
     let has_import_failed = RwSignal::new(false);
-    effect_after_mount(move || list.request());
+    on_mount(move || list.request());
     on_event("change", "#import-watch-list", move |_, _| import_file(watch_list, has_import_failed));
     html! {
         section aria-labelledby="watched" {
@@ -39,7 +39,7 @@ pub fn watched_vendors() -> Markup {
 /// the visitor no longer watches stays on the page, so that the visitor can undo that and the focus is not lost.
 fn watched_on_this_page(watch_list: RwSignal<StoredWatchList>) -> RwSignal<StoredWatchList> {
     let on_page = RwSignal::new(StoredWatchList::None);
-    effect_after_mount(move || {
+    on_mount(move || {
         let mut list = watch_list.get();
         let before = on_page.get_untracked();
         if let (Some(Ok(list)), Some(Ok(before))) = (&mut list, &before) {
@@ -83,7 +83,7 @@ fn vendors(list: VendorList, watch_list: RwSignal<StoredWatchList>) -> impl Fn()
 /// The text of `renamed.json`, which is loaded only if a watched vendor is not in the vendor list.
 fn renamed_if_missing(list: VendorList, watch_list: RwSignal<StoredWatchList>) -> RwSignal<String> {
     let renamed = RwSignal::new(String::new());
-    effect_after_mount(move || {
+    on_mount(move || {
         let (Some(engine), Some(Ok(watched))) = (list.engine(), &*watch_list.read()) else { return };
         let is_listed =
             |watched: &Watched| engine.listings().iter().any(|listing| listing.slug == watched.slug);

@@ -16,7 +16,7 @@ use web_sys::{AbortController, RequestCache};
 
 use crate::data::json;
 use crate::runtime::dom;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 
 /// How long a server may take to respond.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
@@ -124,7 +124,7 @@ pub fn load_for_page(
         let attempt = attempt.clone();
         move |()| attempt(CachePolicy::Reload)
     });
-    effect_after_mount(move || attempt(CachePolicy::Default));
+    on_mount(move || attempt(CachePolicy::Default));
     on_cleanup(move || {
         if let Some(Some(request)) = request.try_update_value(Option::take) {
             request.abort();

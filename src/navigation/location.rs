@@ -8,7 +8,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Stat
 
 use crate::navigation::routes::{base_url, with_query};
 use crate::runtime::dom;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 
 /// How long after the last key press the text is written into the URL. Browsers allow about a hundred changes of the
 /// URL in 30 seconds, and then refuse.
@@ -77,7 +77,7 @@ impl Location {
     /// address bar. After back and forward it takes some URLs for the current one and does not update the address bar
     /// at all, so that this does.
     fn complete_navigations(self, router: BrowserUrl) {
-        effect_after_mount(move || {
+        on_mount(move || {
             let url = self.url();
             router.ready_to_complete();
             // In the next task the router has done its own update.

@@ -76,7 +76,7 @@ fn verification() -> Markup {
     html! {
         h2 { "How records are verified" }
         p {
-            "A record states only what its sources state, and it lists them, each with its publisher, the facts that it supports, and its date or “undated”. An answer is never stronger than its evidence. “Reportedly” means that the statement comes from a third party, or from an older or indirect page from the vendor. “Unconfirmed” means that the evidence is indirect or conflicting. “Not stated” means that no public statement was found. Each record shows the day on which it was last compared with its sources. After "
+            "A record states only what its sources state, and it lists them, each with its publisher, the facts that it supports, and its date or “undated”. An answer is never stronger than its evidence. “Reportedly” means that the statement comes from a third party, or from an older or indirect page from the vendor. “Unconfirmed” means that the evidence is indirect or conflicting. “Not stated” means that no public statement was found. Each record shows the day on which it was last compared with its sources; its notes say if only a copy of a source could be read. After "
             (OUTDATED_AFTER_DAYS) " days, its page says that it may be out of date."
         }
         h3 { "Confidence" }
@@ -86,7 +86,7 @@ fn verification() -> Markup {
         }
         h2 { "How to correct a record" }
         p {
-            "Each record is a small file, named after the vendor, in the folder public/vendors of the project's source code. To correct a record, change that file, add the page that supports the change as a source, and set the date of verification. A vendor's own statement takes precedence over a third party's, and a newer page over an older one. A sales conversation is not a source, because nobody else can read it."
+            "Tell the operator of this site which answer is wrong, and which public page states the right one. If you work with source code, you can correct the record yourself: it is a small file, named after the vendor, in the folder public/vendors of the project. Change that file, add the page that supports the change as a source, and set the date of verification. A vendor's own statement takes precedence over a third party's, and a newer page over an older one. A sales conversation is not a source, because nobody else can read it."
         }
     }
 }

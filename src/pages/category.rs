@@ -12,7 +12,7 @@ use crate::data::vendor_list::VendorList;
 use crate::head::Head;
 use crate::navigation::routes;
 use crate::pages::page_shown::on_page_shown;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_parent;
 
 /// The `id` of the element that contains the page.
@@ -24,7 +24,7 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
         return reactive_parent(CONTENT, move || page(category, &data.vendors.iter().collect::<Vec<_>>()));
     }
     let list = expect_context::<VendorList>();
-    effect_after_mount(move || list.request());
+    on_mount(move || list.request());
     let content = move || match list.engine() {
         Some(engine) => page(category, &in_category(engine.listings(), category)),
         None if list.error().is_some() => list_error(list),

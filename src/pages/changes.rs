@@ -19,7 +19,7 @@ use crate::navigation::routes::{self, with_query};
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent};
 
 /// The fields of the filter, as a selector.
@@ -72,7 +72,7 @@ fn filterable_list(changes: Vec<PublishedChange>) -> Markup {
         }
     });
     let mut is_first_run = true;
-    effect_after_mount(move || {
+    on_mount(move || {
         let mut parsed = Filter::parse(&url.read());
         let is_unset = std::mem::take(&mut is_first_run) && parsed == Filter::default();
         if is_unset {

@@ -21,7 +21,7 @@ use crate::data::page_data::Page;
 use crate::navigation::location::Location;
 use crate::navigation::routes::{self, Route};
 use crate::runtime::dom;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_parent_content;
 
 /// The `id` of the element that contains the page.
@@ -56,7 +56,7 @@ pub fn page() -> Markup {
             (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
             (Some(Page::OfflineShell), _) => {
-                effect_after_mount(move || is_shell_mounted.set(true));
+                on_mount(move || is_shell_mounted.set(true));
                 loading_page()
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
@@ -74,6 +74,6 @@ pub fn page() -> Markup {
 /// Loads a page as a document, because the app does not contain its text.
 fn load_document(route: &Route) -> Markup {
     let url = route.url(&routes::base_url()).unwrap_or_default();
-    effect_after_mount(move || dom::replace_location(&url));
+    on_mount(move || dom::replace_location(&url));
     loading_page()
 }

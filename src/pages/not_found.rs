@@ -12,7 +12,7 @@ use crate::navigation::location::Location;
 use crate::navigation::routes::{self, Route};
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::live_region;
 
 /// The maximum number of similar names.
@@ -24,7 +24,7 @@ pub fn not_found() -> Markup {
     let path = expect_context::<Location>().path;
     let base = routes::base_url();
     let last_segment = RwSignal::new(String::new());
-    effect_after_mount(move || {
+    on_mount(move || {
         let path = path.get();
         if let Some(url) = Route::parse(&path, &base).url(&base).filter(|url| *url != path) {
             // The path names a page in another form, such as in upper case, which a static host does not know.
@@ -37,7 +37,7 @@ pub fn not_found() -> Markup {
         list.request();
         redirect_by_former_slug(segment.to_owned());
     });
-    effect_after_mount(move || redirect_by_name(list, &last_segment.read()));
+    on_mount(move || redirect_by_name(list, &last_segment.read()));
     on_page_shown(Head::not_found(&expect_context::<Site>()));
     html! {
         h1 tabindex="-1" { "Page not found" }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::head::Head;
 use crate::navigation::location::Location;
 use crate::navigation::scroll_restoration::ScrollMemory;
-use crate::runtime::mount::{self, effect_after_mount};
+use crate::runtime::mount::{self, on_mount};
 
 /// For every page but the first of a visit, replaces the document's head, and restores the visitor's position or focuses
 /// the main heading. A page calls it when it renders its content.
@@ -13,7 +13,7 @@ pub fn on_page_shown(head: Head) {
     let is_first_page = mount::is_taking_over();
     let scroll_memory = expect_context::<ScrollMemory>();
     let path = expect_context::<Location>().path;
-    effect_after_mount(move || {
+    on_mount(move || {
         if !is_first_page {
             head.apply();
             scroll_memory.restore_position(path.get_untracked());

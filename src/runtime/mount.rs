@@ -38,8 +38,9 @@ pub fn is_taking_over() -> bool {
     use_context::<Takeover>().is_some_and(|takeover| takeover.0.get_value())
 }
 
-/// Runs an effect in the browser once the page is mounted, and again whenever a signal that it reads changes.
-pub fn effect_after_mount(action: impl FnMut() + 'static) {
+/// Starts an effect in the browser once the page is mounted. As any effect, it runs again whenever a signal that it reads
+/// changes.
+pub fn on_mount(action: impl FnMut() + 'static) {
     let mut action: Box<dyn FnMut()> = Box::new(action);
     let run = move || {
         Effect::new(move |_| action());

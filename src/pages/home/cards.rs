@@ -13,7 +13,7 @@ use super::search_results::SearchResults;
 use crate::components::card::card;
 use crate::data::vendor_list::VendorList;
 use crate::runtime::dom::next_task;
-use crate::runtime::mount::{self, effect_after_mount};
+use crate::runtime::mount::{self, on_mount};
 
 /// The `id` of the list of cards.
 const LIST: &str = "results";
@@ -65,7 +65,7 @@ fn cards_html(results: &SearchResults, range: Range<usize>, text: &str) -> Marku
 /// Renders the missing cards each time the results change.
 fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<Option<RenderedCards>>) {
     let owner = Owner::current();
-    effect_after_mount(move || {
+    on_mount(move || {
         let results = search.results.get();
         let query = search.query.get();
         let before = rendered.get_value();

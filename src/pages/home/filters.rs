@@ -12,7 +12,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::search_context::SearchContext;
 use crate::runtime::dom::{self, next_task};
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_content;
 
 /// The heading of the results, which takes the focus when the filters close.
@@ -71,7 +71,7 @@ fn facet_of(input: &HtmlInputElement) -> Option<Facet> {
 
 /// Updates each option's checkbox and count. `counts` are the counts in the document.
 fn update_options(search: SearchContext, mut counts: FacetCounts) {
-    effect_after_mount(move || {
+    on_mount(move || {
         let query = search.query.read();
         let results = search.results.read();
         for input in dom::elements("#filters input") {

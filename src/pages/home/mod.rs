@@ -22,7 +22,7 @@ use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_content;
 use filters::filters;
 use results::results;
@@ -52,7 +52,7 @@ pub fn home(initial: Option<HomeData>) -> Markup {
     let search = SearchContext { query, results, limit, url: UrlSync::start(url, query) };
     sync_field(search);
     keyboard::handle_keys(search);
-    effect_after_mount(move || list.request());
+    on_mount(move || list.request());
     on_page_shown(Head::home(&site));
     html! { (introduction(&site)) (search_field(search)) (browse(search)) }
 }
@@ -89,7 +89,7 @@ fn search_field(search: SearchContext) -> Markup {
 fn browse(search: SearchContext) -> Markup {
     let is_open = RwSignal::new(false);
     on_event("click", "#filters-toggle", move |_, _| is_open.update(|is_open| *is_open = !*is_open));
-    effect_after_mount(move || {
+    on_mount(move || {
         let is_open = is_open.get();
         dom::set_attribute("filters-toggle", "aria-expanded", Some(if is_open { "true" } else { "false" }));
         dom::set_class("filters", "open", is_open);
@@ -118,7 +118,7 @@ fn field() -> Option<HtmlInputElement> {
 /// overwritten, even if it is nothing; boot.js marks a field that was edited.
 fn sync_field(search: SearchContext) {
     let mut is_first_run = true;
-    effect_after_mount(move || {
+    on_mount(move || {
         let text = search.query.with(|query| query.text.clone());
         let Some(field) = field() else { return };
         let typed = field.value();

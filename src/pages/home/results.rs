@@ -17,7 +17,7 @@ use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{live_region, reactive_content, reactive_html, reactive_parent};
 
 /// The `id` of the sort field.
@@ -33,7 +33,7 @@ pub fn results(search: SearchContext) -> Markup {
     let limit = search.limit;
     // The query at mount is not a change: back and forward from another page restore the limit with the query.
     let mut previous_query = search.query.get_untracked();
-    effect_after_mount(move || {
+    on_mount(move || {
         let query = search.query.get();
         if query != previous_query {
             if limit.get_untracked() != PAGE_SIZE {
@@ -52,7 +52,7 @@ pub fn results(search: SearchContext) -> Markup {
     });
     let hidden_count = move || search.results.with(|results| results.total.saturating_sub(limit.get()));
     // If the list could not be loaded, there are no more cards to show.
-    effect_after_mount(move || dom::set_hidden("more", hidden_count() == 0 || list.error().is_some()));
+    on_mount(move || dom::set_hidden("more", hidden_count() == 0 || list.error().is_some()));
     let show_more = move || html! { "Show " (hidden_count().min(PAGE_SIZE)) " more" };
     html! {
         h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" }
@@ -100,7 +100,7 @@ fn sort_field(search: SearchContext) -> Markup {
             dom::input(SORT_FIELD).and_then(|field| Sort::from_key(&field.value())).unwrap_or_default();
         search.url.change(|query| query.sort = sort);
     });
-    effect_after_mount(move || {
+    on_mount(move || {
         let sort = search.query.read().sort;
         if let Some(field) = dom::input(SORT_FIELD) {
             field.set_value(sort.key());
@@ -139,7 +139,7 @@ fn no_results(search: SearchContext) -> Markup {
         }
     };
     let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
-    effect_after_mount(move || dom::set_hidden("no-result", is_hidden()));
+    on_mount(move || dom::set_hidden("no-result", is_hidden()));
     html! {
         div id="no-result" class="no-result" hidden {
             h2 { "No vendors match" }

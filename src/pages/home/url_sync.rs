@@ -11,7 +11,7 @@ use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{self, with_query};
 use crate::runtime::dom;
 use crate::runtime::events::on_window_event;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 
 /// Keeps the query and the URL equal.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ impl UrlSync {
             navigate(&with_query(&home, &query.with_untracked(Query::to_query_string)), navigation);
         });
         let sync = Self { query, pending_write: StoredValue::new(None), write };
-        effect_after_mount(move || {
+        on_mount(move || {
             let parsed = Query::parse(&url.read());
             if *query.read_untracked() != parsed {
                 sync.cancel_pending_write();

@@ -19,7 +19,7 @@ use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom::Today;
-use crate::runtime::mount::effect_after_mount;
+use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{reactive_html, reactive_parent};
 
 /// The `id` of the element that contains the page. The published page has it too: browsers restore a scroll position by
@@ -78,8 +78,8 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
 fn load_alternatives(slug: Slug, record: RwSignal<LoadState<(Record, bool)>>) -> Alternatives {
     let list = expect_context::<VendorList>();
     let alternatives = RwSignal::new(LoadState::Pending);
-    effect_after_mount(move || list.request());
-    effect_after_mount(move || {
+    on_mount(move || list.request());
+    on_mount(move || {
         let category = match &*record.read() {
             LoadState::Ready((record, _)) => record.category,
             LoadState::Pending => return,
