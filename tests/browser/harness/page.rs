@@ -183,14 +183,22 @@ impl Page {
     /// The path, query and fragment of the current URL, relative to the base path, with a leading slash:
     /// `/vendors/zoom/?q=x`.
     pub fn location(&self) -> String {
-        let location = text(self.run_script("return location.pathname + location.search + location.hash"));
+        self.try_location().unwrap_or_else(|| self.fail("the page has no location"))
+    }
+
+    /// As [`Page::location`]; `None` while one document replaces another.
+    fn try_location(&self) -> Option<String> {
+        let location = self.try_script("return location.pathname + location.search + location.hash")?;
+        let location = location.as_str()?;
         let inner = location.strip_prefix(self.site.base_path()).map(ToOwned::to_owned);
-        inner.unwrap_or_else(|| format!("outside: {location}"))
+        Some(inner.unwrap_or_else(|| format!("outside: {location}")))
     }
 
     /// Waits until [`Page::location`] is this.
     pub fn wait_for_location(&self, location: &str) {
-        self.wait_until(&format!("the location is {location}"), || self.location() == location);
+        self.wait_until(&format!("the location is {location}"), || {
+            self.try_location().as_deref() == Some(location)
+        });
     }
 
     /// The document's title.
