@@ -3,7 +3,7 @@
 //! never counts nodes, so a page that an extension, a translator or an optimizer altered keeps its text, and every part
 //! that is still there works.
 //!
-//! On a prerendered page, the first run renders a content to find out which signals it reads, and does not insert it: the
+//! On a prerendered page, the first run renders the content to find out which signals it reads, and does not insert it: the
 //! document already has it.
 
 #[cfg(target_arch = "wasm32")]

@@ -180,9 +180,9 @@ string_enum! {
     pub enum Confidence {
         /// The vendor's own page states whether it signs a BAA.
         High = "high", "high";
-        /// A third-party page states it, or a vendor page that is not current or states it indirectly.
+        /// A third-party page, or an older or indirect page from the vendor, states it.
         Medium = "medium", "medium";
-        /// No page states it, or the pages that do contradict each other.
+        /// The evidence is indirect, conflicting or missing.
         Low = "low", "low";
     }
     fallback Low

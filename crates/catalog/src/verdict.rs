@@ -1,9 +1,9 @@
 //! The verdict on a vendor: its three statuses combined with the evidence for them.
 //!
 //! For each field, one function combines the status and the evidence into a class: [`BaaClass`] for the BAA,
-//! [`PhiClass`] and [`Soc2Class`]. The class determines the label, the tone, the opening words of an answer, the rank, the
-//! filter option, and whether the vendor counts as one that signs a BAA. Every page, badge, image, feed and file uses these functions, so that no output is stronger than its
-//! evidence.
+//! [`PhiClass`] and [`Soc2Class`]. The class determines the label, the tone, the opening words of an answer and the rank.
+//! The class of the BAA also determines the filter option, and whether the vendor counts as one that signs a BAA. Every
+//! page, badge, image, feed and file uses these functions, so that no output is stronger than its evidence.
 
 mod baa;
 mod phi;

@@ -142,7 +142,8 @@ impl Term {
         windows.position(|window| window == self.letters).filter(|_| self.allows_infix_match())
     }
 
-    /// The best match with typing errors in a text. Only for a text that the term [is not literal in](Self::is_literal_in).
+    /// The best match with typing errors in a text. Only for a text that the term
+    /// [is not literal in](Self::is_literal_in).
     pub fn fuzzy_match(&self, text: &FoldedText) -> Option<FuzzyMatch> {
         let pattern = Pattern::new(&self.letters, self.max_errors);
         let mut best: Option<FuzzyMatch> = None;

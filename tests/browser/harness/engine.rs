@@ -95,8 +95,13 @@ fn firefox() -> Value {
             "prefs": {
                 // With smooth scrolling, an element could move away while it is clicked.
                 "ui.prefersReducedMotion": 1,
-                // No proxy, and so no host but this machine, on which no test can depend.
-                "network.proxy.type": 0,
+                // Requests to other hosts go to a port without a program, so that no test can depend on one. Firefox sends
+                // requests to this machine without a proxy.
+                "network.proxy.type": 1,
+                "network.proxy.http": "127.0.0.1",
+                "network.proxy.http_port": 9,
+                "network.proxy.ssl": "127.0.0.1",
+                "network.proxy.ssl_port": 9,
             },
         },
     })

@@ -16,9 +16,9 @@ use super::output::Output;
 /// The file of the manifest.
 pub const FILE: &str = "assets.json";
 
-/// The Wasm entry points. The first is the main entry point, named `directory` for the vendor directory: Trunk builds it from `index.html`, and every
-/// page that no other entry point claims loads it. Trunk builds each other one from `<name>.html`. CONTRIBUTING.md explains
-/// how to add one.
+/// The Wasm entry points. The first is the main entry point, named `directory` for the vendor directory: Trunk builds it
+/// from `index.html`, and every page that no other entry point claims loads it. Trunk builds each other one from
+/// `<name>.html`. CONTRIBUTING.md explains how to add one.
 pub const ENTRY_POINTS: [EntryPoint; 1] =
     [EntryPoint { name: "directory", path_prefixes: &[], budget: 185_000, is_offline: true }];
 
@@ -32,7 +32,8 @@ pub struct EntryPoint {
     pub path_prefixes: &'static [&'static str],
     /// The size budget of all Wasm and JavaScript that such a page loads, in bytes with brotli, quality 11.
     pub budget: usize,
-    /// Whether the offline copy contains the program. Without it, an offline copy of such a page loads the main entry point.
+    /// Whether the offline copy contains the program. Without it, an offline copy of such a page loads the main entry
+    /// point.
     pub is_offline: bool,
 }
 
