@@ -85,6 +85,8 @@ const compile = async () => {
 const start = async () => {
   await Promise.all([verified, painted]);
   const [app, module] = await Promise.all([import(js), compile()]);
+  // The end of the compilation is a long task on a slow phone; the app starts in the next one.
+  await new Promise((resolve) => setTimeout(resolve));
   // What arrives after the limit does not start on a page that says that it is off.
   if (!pageWhenOff) await app.default({ module_or_path: module });
 };
