@@ -35,6 +35,17 @@ for (const type of ["click", "input", "change", "submit", "keydown", "pointerdow
   addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
 
+// Safari refuses to change the URL more than 100 times in 30 seconds, and the app's router would trap. The page is right
+// without the new URL.
+for (const method of ["pushState", "replaceState"]) {
+  const change = history[method].bind(history);
+  history[method] = (...given) => {
+    try {
+      change(...given);
+    } catch {}
+  };
+}
+
 // Shows the text of the URL's query before the app is loaded. The app takes its text from the field, even an empty one if
 // the visitor has emptied it.
 const field = document.getElementById("q");

@@ -12,6 +12,7 @@ use crate::harness::{Fault, Page, TestSite};
 use crate::load_errors::assert_load_error;
 use crate::page_kinds::{one_path_per_kind, page_for};
 use crate::search_results::{search_field, wait_for_count, wait_for_first_card};
+use crate::sign_up::validation_message;
 
 /// Runs every rule that axe-core does not mark as experimental, and returns a line for each element that violates one:
 /// the rule, the element's selector and text, and the reason.
@@ -34,12 +35,6 @@ fn axe_source() -> &'static str {
     })
 }
 
-/// Emulates a media feature, such as a color scheme that the visitor's system prefers.
-pub fn emulate_media(page: &Page, feature: &str, value: &str) {
-    let features = json!({ "features": [{ "name": feature, "value": value }] });
-    page.devtools("Emulation.setEmulatedMedia", &features);
-}
-
 /// Renders content that `content-visibility` skips because it is offscreen, so that tests can measure it.
 pub fn render_all_content(page: &Page) {
     page.run_script(
@@ -57,7 +52,7 @@ fn assert_accessible(page: &Page, what: &str) {
         page.run_script(axe_source());
     }
     for theme in ["light", "dark"] {
-        emulate_media(page, "prefers-color-scheme", theme);
+        page.emulate_media("screen", &[("prefers-color-scheme", theme)]);
         page.wait_for_paint();
         let found = page.run_async_script(RUN_AXE);
         let found: Vec<&str> = found.as_array().expect("a list").iter().filter_map(Value::as_str).collect();
@@ -168,7 +163,7 @@ fn rejected_and_successful_sign_ups_are_accessible() {
     assert_accessible(&page, "a rejected sign-up");
     page.open("/vendors/zoom/");
     page.find("textbox", texts::EMAIL_FIELD).send_keys("someone\n");
-    page.wait_for_text("'@'");
+    page.wait_for_text(&validation_message(&page));
     assert_accessible(&page, "an invalid address");
     page.open("/vendors/zoom/");
     page.find("textbox", texts::EMAIL_FIELD).send_keys("someone@clinic.example\n");

@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use crate::fixtures::typed_records_of;
 use crate::harness::{Page, TestSite};
+use crate::page_kinds::UNKNOWN_PATH;
 
+const VENDOR: &str = "/vendors/webex/";
+const CATEGORY: &str = "/categories/video/";
 const SCRIPT: &str = include_str!("altered_pages.js");
 
 /// When a page is altered.
@@ -49,29 +52,32 @@ fn faults(page: &Page, path: &str, alteration: &Value, when: When) -> Vec<String
 
 #[test]
 fn a_vendor_page_altered_before_the_start_keeps_its_answers_and_search() {
-    assert_every_alteration_is_harmless("/vendors/webex/", When::BeforeStart);
+    assert_every_alteration_is_harmless(VENDOR, When::BeforeStart);
 }
 
-#[test]
-#[ignore = "make test-browsers runs it"]
-fn a_vendor_page_altered_after_the_start_keeps_its_answers_and_search() {
-    assert_every_alteration_is_harmless("/vendors/webex/", When::AfterStart);
-}
-
-#[test]
-#[ignore = "make test-browsers runs it"]
-fn a_home_page_altered_at_any_time_keeps_its_search() {
-    for when in [When::BeforeStart, When::AfterStart] {
-        assert_every_alteration_is_harmless("/", when);
-    }
-}
-
-#[test]
-#[ignore = "make test-browsers runs it"]
-fn every_other_page_altered_at_any_time_keeps_its_text_and_search() {
-    for when in [When::BeforeStart, When::AfterStart] {
-        for path in ["/categories/video/", "/changes/", "/about/", "/api/", "/qqqqqqqq"] {
-            assert_every_alteration_is_harmless(path, when);
+/// The other kinds of page, each in a test of its own so that they run at the same time.
+macro_rules! long_tests {
+    ($($name:ident: $path:expr, $when:expr;)*) => {$(
+        #[test]
+        #[ignore = "make test-browsers runs it"]
+        fn $name() {
+            assert_every_alteration_is_harmless($path, $when);
         }
-    }
+    )*};
+}
+
+long_tests! {
+    a_vendor_page_altered_after_the_start_keeps_its_answers_and_search: VENDOR, When::AfterStart;
+    a_home_page_altered_before_the_start_keeps_its_search: "/", When::BeforeStart;
+    a_home_page_altered_after_the_start_keeps_its_search: "/", When::AfterStart;
+    a_category_altered_before_the_start_keeps_its_answers: CATEGORY, When::BeforeStart;
+    a_category_altered_after_the_start_keeps_its_answers: CATEGORY, When::AfterStart;
+    changes_altered_before_the_start_keep_their_search: "/changes/", When::BeforeStart;
+    changes_altered_after_the_start_keep_their_search: "/changes/", When::AfterStart;
+    an_about_page_altered_before_the_start_keeps_its_text: "/about/", When::BeforeStart;
+    an_about_page_altered_after_the_start_keeps_its_text: "/about/", When::AfterStart;
+    an_api_page_altered_before_the_start_keeps_its_text: "/api/", When::BeforeStart;
+    an_api_page_altered_after_the_start_keeps_its_text: "/api/", When::AfterStart;
+    a_missing_page_altered_before_the_start_keeps_its_search: UNKNOWN_PATH, When::BeforeStart;
+    a_missing_page_altered_after_the_start_keeps_its_search: UNKNOWN_PATH, When::AfterStart;
 }

@@ -200,9 +200,9 @@ fn the_search_works_if_the_browser_refuses_to_change_the_url() {
     let site = TestSite::start();
     let page = site.new_page();
     page.allow_all_console_messages();
+    page.add_init_script("history.pushState = history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); }");
     page.open("/");
     wait_for_all_vendors(&page);
-    page.run_script("history.pushState = history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); }");
     search_field(&page).send_keys("zoom");
     wait_for_first_card(&page, "Zoom");
     page.find("link", "Zoom").click();

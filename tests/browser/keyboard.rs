@@ -5,7 +5,6 @@ use crate::fixtures;
 use catalog::Category;
 use serde_json::json;
 
-use crate::accessibility::emulate_media;
 use crate::facets;
 use crate::harness::{Keys, Page, TestSite};
 use crate::page_kinds::{one_path_per_kind, page_for};
@@ -145,7 +144,7 @@ fn the_focus_is_visible_at_every_tab_stop_of_every_page() {
     for path in one_path_per_kind() {
         for theme in ["light", "dark"] {
             let page = page_for(&site, &path);
-            emulate_media(&page, "prefers-color-scheme", theme);
+            page.emulate_media("screen", &[("prefers-color-scheme", theme)]);
             page.open(&path);
             let mut defects = Vec::new();
             loop {

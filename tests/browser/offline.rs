@@ -242,6 +242,7 @@ fn another_name_of_a_vendor_redirects_to_its_page_offline() {
     let page = page_with_offline_copy(&site);
     // No record has the name `nobody`.
     page.allow_console("ERR_FAILED");
+    page.allow_console("A ServiceWorker passed a promise");
     site.stop();
     for segment in ["acme-meetings", "zoom-workplace", "Acme-Meetings", "nobody"] {
         page.open(&format!("/vendors/{segment}/"));

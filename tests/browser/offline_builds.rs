@@ -55,6 +55,7 @@ fn a_new_page_never_shows_stored_data_of_the_old_build() {
     let site = old_site();
     let page = page_with_offline_copy(&site);
     page.allow_console("ERR_");
+    page.allow_console("A ServiceWorker passed a promise");
     let old_code = site.code_paths();
     site.deploy(NEW_DATE, new_records());
     // The browser cannot store the new build.
@@ -133,6 +134,7 @@ fn an_older_offline_copy_reports_and_stores_no_change_of_a_watched_vendor() {
     let site = old_site();
     let page = page_with_offline_copy(&site);
     page.allow_console("ERR_");
+    page.allow_console("A ServiceWorker passed a promise");
     page.allow_console("503");
     let mut records = new_records();
     records.iter_mut().for_each(|record| record.last_verified = Date::parse(NEW_DATE).expect("a date"));

@@ -3,7 +3,6 @@
 use crate::expected::texts;
 use serde_json::json;
 
-use crate::accessibility::emulate_media;
 use crate::harness::{Page, TestSite};
 use crate::page_kinds::{one_path_per_kind, page_for};
 
@@ -27,7 +26,7 @@ fn no_page_has_motion() {
     for path in one_path_per_kind() {
         let page = open(&site, &path);
         for preference in ["reduce", "no-preference"] {
-            emulate_media(&page, "prefers-reduced-motion", preference);
+            page.emulate_media("screen", &[("prefers-reduced-motion", preference)]);
             assert_eq!(page.run_script(moving), json!([]), "{path}, {preference}");
         }
     }
@@ -40,7 +39,7 @@ fn forced_colors_show_the_pressed_state() {
         return [color, backgroundColor, borderColor];";
     let site = TestSite::start();
     let page = open(&site, "/vendors/zoom/");
-    emulate_media(&page, "forced-colors", "active");
+    page.emulate_media("screen", &[("forced-colors", "active")]);
     let button = || page.find("button", texts::WATCH_BUTTON);
     let before = button().run_script(colors);
     button().click();
@@ -63,7 +62,7 @@ fn forced_colors_keep_the_icon_and_border_of_every_badge() {
     let site = TestSite::start();
     for path in one_path_per_kind() {
         let page = open(&site, &path);
-        emulate_media(&page, "forced-colors", "active");
+        page.emulate_media("screen", &[("forced-colors", "active")]);
         assert_eq!(page.run_script(lost), json!([]), "{path}");
     }
 }

@@ -36,10 +36,6 @@ fn printed_records() -> Vec<&'static Value> {
     found
 }
 
-fn emulate_print(page: &Page) {
-    page.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
-}
-
 /// The visible text with single spaces in place of line breaks.
 fn printed_text(page: &Page) -> String {
     page.text().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -57,7 +53,7 @@ fn a_vendor_page_prints_its_answer_and_the_url_of_each_source() {
             let text = page.main_text();
             [texts::AGO, texts::TODAY].iter().any(|age| text.contains(age))
         });
-        emulate_print(&page);
+        page.emulate_media("print", &[]);
         let printed = printed_text(&page);
         let mut expected = vec![
             texts::baa_section(&name),
@@ -97,7 +93,7 @@ fn assert_only_printed(page: &Page, lines: &[String]) {
     for line in lines {
         page.wait_for_no_text(line);
     }
-    emulate_print(page);
+    page.emulate_media("print", &[]);
     for line in lines {
         page.wait_for_text(line);
     }
@@ -113,7 +109,7 @@ fn printed_results_name_the_search_and_the_filters() {
     assert_only_printed(&page, &[texts::printed_search("google"), texts::printed_filters(&filters)]);
     let page = site.open("/");
     wait_for_all_vendors(&page);
-    emulate_print(&page);
+    page.emulate_media("print", &[]);
     for line in [texts::printed_search(""), texts::printed_filters(&[])] {
         page.wait_for_no_text(line.trim_end());
     }
@@ -136,7 +132,7 @@ fn printed_changes_name_the_filters() {
 fn a_link_prints_its_url() {
     let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    emulate_print(&page);
+    page.emulate_media("print", &[]);
     let without_url = page.run_script(
         "return [...document.querySelectorAll('.steps .out')]
             .filter((link) => !getComputedStyle(link, '::after').content.includes(link.getAttribute('href')))
@@ -150,9 +146,8 @@ fn a_link_prints_its_url() {
 fn printed_pages_are_light_in_a_dark_browser() {
     let site = TestSite::start();
     let page = site.open("/vendors/zoom/");
-    let dark = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
     let colors = |media: &str| {
-        page.devtools("Emulation.setEmulatedMedia", &json!({ "media": media, "features": dark }));
+        page.emulate_media(media, &[("prefers-color-scheme", "dark")]);
         page.run_script(
             "const style = (selector) => getComputedStyle(document.querySelector(selector));
             return [style('html').backgroundColor, style('html').color, style('.badge').backgroundColor]",

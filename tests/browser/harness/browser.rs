@@ -1,11 +1,13 @@
 //! The pool of browsers. Starting one takes most of a second, so a test that passes leaves its browser to the next.
 //! Tests share no state, since each has a tab and an origin of its own.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
+use super::bidi::BidiClient;
 use super::driver::Driver;
 use super::engine::Engine;
 use super::webdriver::{WebDriverClient, WebDriverError};
@@ -15,6 +17,8 @@ pub struct Browser {
     session: WebDriverClient,
     /// The tab that stays open between tests, since closing the last tab ends the browser.
     first_tab: String,
+    /// The connection that only Firefox has.
+    bidi: Option<RefCell<BidiClient>>,
     engine: Engine,
     /// Whether another test may use it later.
     is_reusable: bool,
@@ -42,9 +46,11 @@ impl Browser {
         let started = started.unwrap_or_else(|error| panic!("no browser: {error}"));
         let id = started["sessionId"].as_str().expect("the ID of a session");
         let session = driver.client.subpath(&format!("/session/{id}"));
+        let url = started["capabilities"]["webSocketUrl"].as_str();
+        let bidi = url.map(|url| RefCell::new(BidiClient::connect(url)));
         let first_tab = session.get("/window").expect("the first tab");
         let first_tab = first_tab.as_str().expect("a window handle").to_owned();
-        Self { session, first_tab, engine, is_reusable: true, _driver: driver }
+        Self { session, first_tab, bidi, engine, is_reusable: true, _driver: driver }
     }
 
     /// The client of its WebDriver session.
@@ -77,9 +83,8 @@ impl Browser {
         }
         self.close_tab(&json!(self.first_tab))?;
         // What the tab logged since the last read does not belong to the next test.
-        for kind in ["browser", "performance"] {
-            self.take_log(kind);
-        }
+        self.take_console_messages();
+        self.take_requested_urls();
         IDLE.lock().expect("the idle browsers").push(self);
         Ok(())
     }
@@ -90,37 +95,58 @@ impl Browser {
         let _ = self.session.delete("");
     }
 
-    /// The console messages of its pages since the last call.
+    /// The console messages of its pages since the last call. WebKitWebDriver reports none.
     pub fn take_console_messages(&self) -> Vec<String> {
-        let message =
-            |entry: &Value| Some(format!("{} {}", entry["level"].as_str()?, entry["message"].as_str()?));
-        self.take_log("browser").iter().filter_map(message).collect()
+        let message = |level: &Value, text: &Value| Some(format!("{} {}", level.as_str()?, text.as_str()?));
+        match (self.engine, &self.bidi) {
+            (Engine::Chromium, _) => {
+                let entries = self.take_log("browser");
+                entries.iter().filter_map(|entry| message(&entry["level"], &entry["message"])).collect()
+            }
+            (_, Some(bidi)) => {
+                let entries = bidi.borrow_mut().take_events("log.entryAdded");
+                entries.iter().filter_map(|entry| message(&entry["level"], &entry["text"])).collect()
+            }
+            (_, None) => Vec::new(),
+        }
     }
 
     /// The URLs that its pages requested since the last call, without those that the content security policy blocked.
+    /// WebKitWebDriver reports none.
     pub fn take_requested_urls(&self) -> Vec<String> {
-        let event = |entry: &Value| -> Option<Value> {
-            let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
-            Some(event["message"].clone())
+        let urls = |requests: &[&Value]| -> Vec<String> {
+            let url = |request: &&Value| request["request"]["url"].as_str().map(ToOwned::to_owned);
+            requests.iter().filter_map(url).collect()
         };
-        let events: Vec<Value> = self.take_log("performance").iter().filter_map(event).collect();
-        let with_method = |method: &'static str| events.iter().filter(move |event| event["method"] == method);
-        let blocked: Vec<&Value> = with_method("Network.loadingFailed")
-            .filter(|event| event["params"]["blockedReason"] == "csp")
-            .map(|event| &event["params"]["requestId"])
-            .collect();
-        with_method("Network.requestWillBeSent")
-            .filter(|event| !blocked.contains(&&event["params"]["requestId"]))
-            .filter_map(|event| event["params"]["request"]["url"].as_str().map(ToOwned::to_owned))
-            .collect()
+        match (self.engine, &self.bidi) {
+            (Engine::Chromium, _) => {
+                let events: Vec<Value> =
+                    self.take_log("performance").iter().filter_map(devtools_event).collect();
+                let with_method =
+                    |method: &'static str| events.iter().filter(move |event| event["method"] == method);
+                let blocked: Vec<&Value> = with_method("Network.loadingFailed")
+                    .filter(|event| event["params"]["blockedReason"] == "csp")
+                    .map(|event| &event["params"]["requestId"])
+                    .collect();
+                let sent = with_method("Network.requestWillBeSent").map(|event| &event["params"]);
+                urls(&sent.filter(|request| !blocked.contains(&&request["requestId"])).collect::<Vec<_>>())
+            }
+            (_, Some(bidi)) => {
+                let sent = bidi.borrow_mut().take_events("network.beforeRequestSent");
+                urls(&sent.iter().collect::<Vec<_>>())
+            }
+            (_, None) => Vec::new(),
+        }
     }
 
-    /// The log entries since the last call: of kind `browser` from pages, of kind `performance` from DevTools. Only
-    /// ChromeDriver keeps logs.
+    /// Sends a WebDriver BiDi command.
+    pub fn send_bidi(&self, method: &str, parameters: &Value) -> Result<Value, String> {
+        let bidi = self.bidi.as_ref().ok_or_else(|| format!("{method}: the driver has no WebDriver BiDi"))?;
+        bidi.borrow_mut().send(method, parameters)
+    }
+
+    /// ChromeDriver's log entries since the last call: of kind `browser` from pages, of kind `performance` from DevTools.
     fn take_log(&self, kind: &str) -> Vec<Value> {
-        if self.engine != Engine::Chromium {
-            return Vec::new();
-        }
         let entries = self.session.post("/se/log", &json!({ "type": kind })).expect("the log");
         entries.as_array().cloned().unwrap_or_default()
     }
@@ -128,4 +154,10 @@ impl Browser {
     fn switch_to(&self, handle: &Value) -> Result<Value, WebDriverError> {
         self.session.post("/window", &json!({ "handle": handle }))
     }
+}
+
+/// The DevTools event in an entry of ChromeDriver's performance log.
+fn devtools_event(entry: &Value) -> Option<Value> {
+    let event: Value = serde_json::from_str(entry["message"].as_str()?).ok()?;
+    Some(event["message"].clone())
 }

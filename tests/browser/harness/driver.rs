@@ -33,6 +33,7 @@ impl Driver {
         // In a process group of their own, driver and browser end together.
         let process = Command::new(&program)
             .arg(format!("--port={port}"))
+            .args(engine.driver_arguments(free_port))
             .env("TMPDIR", &folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::engine::Engine;
+use super::keyboard::Keys;
 use super::page::{Page, reference};
 use super::webdriver::WebDriverError;
 
@@ -17,7 +18,9 @@ const FIND_BY_ROLE: &str = "
     const selectors = {
         button: 'button, [role=button]',
         DisclosureTriangle: 'summary',
+        cell: 'td',
         checkbox: 'input[type=checkbox]',
+        columnheader: 'th[scope=col]',
         combobox: 'select',
         group: 'fieldset, details, [role=group]',
         heading: 'h1, h2, h3, h4, h5, h6',
@@ -35,11 +38,11 @@ const FIND_BY_ROLE: &str = "
         const { localName, checked, disabled } = element;
         const aria = (name) => element.getAttribute(`aria-${name}`) ?? undefined;
         const level = role === 'heading' ? Number(localName[1]) : undefined;
-        const isExpanded = aria('expanded') && aria('expanded') === 'true';
-        return { checked, disabled, level, expanded: isExpanded, pressed: aria('pressed') };
+        const expanded = localName === 'summary' ? element.parentElement.open : aria('expanded') && aria('expanded') === 'true';
+        return { checked, disabled, level, expanded, pressed: aria('pressed') };
     };
     const all = root.querySelectorAll(selectors[role] ?? `[role=${role}]`);
-    return [...all].filter(isVisible).map((element) => [element, states(element)]);";
+    return [...all].filter(isVisible).map((element) => [element, states(element), element.textContent.trim()]);";
 
 /// An element of a page.
 pub struct Element<'a> {
@@ -97,10 +100,13 @@ impl<'a> Element<'a> {
         let element = |found: &Value| {
             let reference = found[0][REFERENCE_KEY].as_str().expect("an element").to_owned();
             let label = page.session().get(&format!("/element/{reference}/computedlabel"))?;
+            // A browser has no label for content that it has not painted yet.
+            let name = label.as_str().filter(|label| !label.is_empty()).or(found[2].as_str());
             let states = found[1].as_object().cloned().unwrap_or_default().into_iter().collect();
-            Ok(Self { page, reference, name: label.as_str().unwrap_or_default().to_owned(), states })
+            Ok(Self { page, reference, name: name.unwrap_or_default().to_owned(), states })
         };
-        found.as_array().expect("elements").iter().map(element).collect()
+        // While one document replaces another, a script returns nothing.
+        found.as_array().into_iter().flatten().map(element).collect()
     }
 
     /// Every element of a role below this one, without hidden ones.
@@ -157,8 +163,9 @@ impl<'a> Element<'a> {
         self.command("click", &json!({}));
     }
 
-    /// Focuses it and types text.
+    /// Focuses it and types text; a line break is the Enter key.
     pub fn send_keys(&self, text: &str) {
+        let text = text.replace('\n', &Keys::ENTER.to_string());
         self.command("value", &json!({ "text": text }));
     }
 

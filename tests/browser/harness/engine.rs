@@ -38,6 +38,17 @@ impl Engine {
         }
     }
 
+    /// The arguments of the WebDriver program besides its port.
+    pub(super) fn driver_arguments(self, free_port: impl Fn() -> u16) -> Vec<String> {
+        match self {
+            // The WebSocket of WebDriver BiDi has a port of its own. System access turns JavaScript off for a tab.
+            Self::Firefox => {
+                vec![format!("--websocket-port={}", free_port()), "--allow-system-access".to_owned()]
+            }
+            Self::Chromium | Self::WebKit => Vec::new(),
+        }
+    }
+
     /// The capabilities of a new session whose browser writes to this folder and has this extension. Only Chromium loads
     /// extensions.
     pub(super) fn capabilities(self, folder: &Path, extension: Option<&Path>) -> Value {
@@ -88,6 +99,7 @@ fn chromium(folder: &Path, extension: Option<&Path>) -> Value {
 fn firefox() -> Value {
     json!({
         "browserName": "firefox",
+        "webSocketUrl": true,
         "pageLoadStrategy": PAGE_LOAD_STRATEGY,
         "moz:firefoxOptions": {
             "binary": find_program("FIREFOX", &["firefox-esr", "firefox"]),

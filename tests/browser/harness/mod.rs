@@ -1,6 +1,8 @@
 //! The harness of the browser tests: one browser with its driver per test that runs at the same time, and for each test a new tab and a web server of its own with fault injection.
 
+mod bidi;
 mod browser;
+mod conditions;
 mod content;
 mod deployment;
 mod driver;

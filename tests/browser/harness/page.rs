@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::engine::Engine;
-use super::faults::Fault;
 use super::poll;
 use super::site::TestSite;
 use super::webdriver::WebDriverClient;
@@ -21,9 +20,6 @@ const HAS_APP_STARTED: &str = "
     const { classList } = document.documentElement;
     if (!hasWasm || classList.contains('loading') || classList.contains('without-app')) return done(false);
     setTimeout(() => setTimeout(() => done(true)));";
-
-/// An init script of a browser without service workers: a cached response cannot hide an injected fault.
-const REMOVE_SERVICE_WORKERS: &str = "delete Navigator.prototype.serviceWorker;";
 
 /// A browser's current tab and the document in it. When it is dropped, it checks that its documents logged no unexpected
 /// console message and requested nothing outside the site.
@@ -56,72 +52,22 @@ impl Page {
             allowed_origins: RefCell::default(),
             has_service_worker,
         };
-        page.prepare();
+        page.prepare(has_service_worker);
         page
-    }
-
-    fn prepare(&self) {
-        if Engine::current() != Engine::Chromium {
-            self.set_service_worker_fault();
-        } else if !self.has_service_worker {
-            self.add_init_script(REMOVE_SERVICE_WORKERS);
-        }
-        self.resize(1280, 900);
-    }
-
-    /// Without DevTools, a browser has no service worker if the server has none.
-    fn set_service_worker_fault(&self) {
-        match self.has_service_worker {
-            true => self.site.clear_fault("/sw.js"),
-            false => self.site.inject_fault("/sw.js", Fault::Status(404)),
-        }
     }
 
     /// Runs an action in a second tab of the same browser, which this `Page` drives meanwhile, and closes that tab.
     pub fn in_another_tab<T>(&self, action: impl FnOnce(&Self) -> T) -> T {
-        let browser = self.browser.as_ref().expect("a tab that is open");
+        let browser = self.browser();
         let first_tab = browser.current_tab();
         browser.open_tab();
-        self.prepare();
+        self.prepare(self.has_service_worker);
         let result = action(self);
         browser.close_tab(&first_tab).unwrap_or_else(|error| self.fail(&error));
         result
     }
 
     // Setup.
-
-    /// Sets the size of the window in CSS pixels.
-    pub fn resize(&self, width: u32, height: u32) {
-        if Engine::current() == Engine::Chromium {
-            let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-            self.devtools("Emulation.setDeviceMetricsOverride", &size);
-            return;
-        }
-        let frame = self.run_script("return [outerWidth - innerWidth, outerHeight - innerHeight]");
-        let outer = |inner: u32, frame: &Value| i64::from(inner) + frame.as_i64().unwrap_or_default();
-        let size = json!({ "width": outer(width, &frame[0]), "height": outer(height, &frame[1]) });
-        self.session().post("/window/rect", &size).unwrap_or_else(|error| self.fail(&error));
-    }
-
-    /// Runs a script in every page that is opened from now on, before the page's own scripts.
-    pub fn add_init_script(&self, script: &str) {
-        // In a block, so that the declarations of two scripts do not collide.
-        let script = format!("{{ {script} }}");
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
-    }
-
-    /// Turns JavaScript off for pages. Scripts of the test still run.
-    pub fn disable_javascript(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
-    }
-
-    /// Disconnects the network, or reconnects it.
-    pub fn set_offline(&self, is_offline: bool) {
-        let conditions =
-            json!({ "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        self.devtools("Network.enable", &json!({}));
-        self.devtools("Network.emulateNetworkConditions", &conditions);
-    }
 
     /// Allows console messages that contain this text.
     pub fn allow_console(&self, text: &'static str) {
@@ -234,7 +180,16 @@ impl Page {
 
     /// Sends a command of the Chrome DevTools Protocol.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        if Engine::current() != Engine::Chromium {
+            self.fail(format!("{command}: only Chromium has DevTools commands"));
+        }
         self.session().devtools(command, parameters).unwrap_or_else(|error| self.fail(&error))
+    }
+
+    /// Sends a WebDriver BiDi command, which only Firefox takes.
+    pub(super) fn bidi(&self, method: &str, parameters: Value) -> Value {
+        let result = self.browser().send_bidi(method, &parameters);
+        result.unwrap_or_else(|error| self.fail(error))
     }
 
     /// Waits until a condition is true; the description is part of the failure message.
@@ -266,7 +221,20 @@ impl Page {
     }
 
     pub(super) fn session(&self) -> &WebDriverClient {
-        self.browser.as_ref().expect("a tab that is open").session()
+        self.browser().session()
+    }
+
+    pub(super) fn site(&self) -> &TestSite {
+        &self.site
+    }
+
+    /// The handle of the current tab.
+    pub(super) fn tab(&self) -> Value {
+        self.browser().current_tab()
+    }
+
+    fn browser(&self) -> &Browser {
+        self.browser.as_ref().expect("a tab that is open")
     }
 
     /// Fails the test with the page's URL, its visible text and its console messages.
@@ -286,8 +254,9 @@ impl Page {
     fn take_outside_requests(&self) -> Vec<String> {
         let requested = self.browser.as_ref().map(Browser::take_requested_urls).unwrap_or_default();
         let own = format!("{}{}/", self.site.origin(), self.site.base_path());
-        let is_local =
-            |url: &str| ["about:", "blob:", "chrome:", "data:"].iter().any(|scheme| url.starts_with(scheme));
+        let is_local = |url: &str| {
+            ["about:", "blob:", "chrome:", "data:", "resource:"].iter().any(|scheme| url.starts_with(scheme))
+        };
         let origins = self.allowed_origins.borrow();
         let is_allowed =
             |url: &str| url.starts_with(&own) || origins.iter().any(|origin| url.starts_with(origin));

@@ -52,6 +52,16 @@ fn counts_of_the_default_query_are_those_of_the_listings() {
     counts_agree(&Query::default()).expect("counts agree");
 }
 
+/// If every record had the same option, the tests of this file could not fail for its facet.
+#[test]
+fn the_records_of_the_tests_differ_in_every_facet() {
+    let counts = ENGINE.search(&Query::default(), usize::MAX).counts;
+    for facet in Facet::ALL {
+        let used = facet.options().into_iter().filter(|option| counts.count(*facet, option.key) > 0).count();
+        assert!(used > 1, "{facet:?} has {used} option among the records");
+    }
+}
+
 #[test]
 fn counts_read_back_from_json() {
     let counts = ENGINE.search(&text("cloud"), usize::MAX).counts;
