@@ -2,9 +2,6 @@ PORT ?= 8080
 BASE ?= /
 
 TRUNK := tools/setup run trunk
-# The modules of the browser tests that run in Firefox too. The others need DevTools, or are not adapted yet.
-FIREFOX_TESTS := app_start:: change_publication:: changes:: deploys:: entry_points:: evidence:: filters:: hostile:: \
-	location:: real_site:: renamed:: search:: tabs:: url_state::
 SITE := target/release/site
 
 .DEFAULT_GOAL := help
@@ -37,9 +34,10 @@ check: setup-check ## Check format, lints and records
 test: setup-test check build ## Check, build, and run every test, including the browser suite
 	cargo test --workspace --locked
 
-test-browsers: setup-browsers build ## Run the long browser tests, and the main flows in Firefox
+test-browsers: setup-browsers build ## Run the long browser tests, and the browser suite in Firefox and WebKit
 	cargo test --locked --test browser -- --ignored
-	BROWSER_ENGINE=firefox tools/setup run cargo test --locked --test browser -- $(FIREFOX_TESTS)
+	tools/setup run tests/browser/run firefox
+	tools/setup run tests/browser/run webkit
 
 bench: setup-test build ## Compare the search with other libraries, and write docs/benchmarks.md
 	npm ci --prefix tools/bench --no-audit --no-fund --silent

@@ -151,16 +151,16 @@ fn filter_fields() -> Markup {
     html! {
         div class="change-filters needs-script" role="group" aria-label="Filter changes" {
             label { "Vendor " input type="search" name=(Filter::VENDOR) autocomplete="off"; }
-            label {
-                "Category "
-                select name=(Filter::CATEGORY) {
+            div {
+                label for="change-category" { "Category " }
+                select id="change-category" name=(Filter::CATEGORY) {
                     option value="" { "All" }
                     @for category in Category::ALL { option value=(category.key()) { (category.label()) } }
                 }
             }
-            label {
-                "Verdict "
-                select name=(Filter::FIELD) {
+            div {
+                label for="change-verdict" { "Verdict " }
+                select id="change-verdict" name=(Filter::FIELD) {
                     option value="" { "All" }
                     @for field in Field::ALL { option value=(field.key()) { (field.label()) } }
                 }

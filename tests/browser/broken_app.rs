@@ -24,6 +24,7 @@ fn assert_works_without_search(page: &Page) {
     page.wait_for_heading(&texts::vendor_heading("Zoom"));
     page.wait_for_text(texts::SEARCH_UNAVAILABLE);
     page.back();
+    page.wait_for_heading(&texts::category_heading(Category::Video));
     page.back();
     page.wait_for_heading(texts::HOME_HEADING);
 }

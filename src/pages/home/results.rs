@@ -108,8 +108,9 @@ fn sort_field(search: SearchContext) -> Markup {
         }
     });
     html! {
-        label class="sort needs-script" {
-            "Sort by" " "
+        // A label around the field would have its value as part of the name in WebKit.
+        div class="sort needs-script" {
+            label for=(SORT_FIELD) { "Sort by" }
             select id=(SORT_FIELD) disabled {
                 @for sort in Sort::ALL { option value=(sort.key()) { (sort.label()) } }
             }

@@ -60,7 +60,9 @@ impl Browser {
 
     /// Opens a tab and switches to it.
     pub fn open_tab(&self) {
-        let opened = self.session.post("/window/new", &json!({ "type": "tab" })).expect("a tab");
+        // MiniBrowser opens tabs in the background, and a hidden page is not painted.
+        let kind = if self.engine == Engine::WebKit { "window" } else { "tab" };
+        let opened = self.session.post("/window/new", &json!({ "type": kind })).expect("a tab");
         self.switch_to(&opened["handle"]).expect("the new tab");
     }
 

@@ -16,7 +16,7 @@ impl Page {
         match Engine::current() {
             Engine::Chromium | Engine::Firefox if has_service_worker => {}
             Engine::Chromium | Engine::Firefox => self.add_init_script(REMOVE_SERVICE_WORKERS),
-            // WebKitWebDriver has no init scripts. A browser has no service worker if the server has none.
+            // A browser has no service worker if the server has none.
             Engine::WebKit if has_service_worker => self.site().clear_fault("/sw.js"),
             Engine::WebKit => self.site().inject_fault("/sw.js", Fault::Status(404)),
         }
@@ -62,7 +62,7 @@ impl Page {
                     json!({ "functionDeclaration": function, "contexts": [self.tab()] }),
                 );
             }
-            Engine::WebKit => self.fail("WebKitWebDriver has no init scripts"),
+            Engine::WebKit => self.site().add_init_script(script),
         }
     }
 

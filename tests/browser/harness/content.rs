@@ -88,7 +88,8 @@ impl Page {
 
     /// Every element of this role at this moment, without hidden ones.
     pub fn find_all(&self, role: &str) -> Vec<Element<'_>> {
-        self.try_find_all(role).unwrap_or_else(|error| self.fail(&error))
+        // An element can be replaced before its name is read.
+        poll(|| self.try_find_all(role)).unwrap_or_else(|error| self.fail(&error))
     }
 
     /// The accessible names of every element of this role at this moment.

@@ -48,7 +48,7 @@ impl Driver {
             .process_group(0)
             .spawn()
             .expect("a shell");
-        let client = WebDriverClient::new(&format!("http://127.0.0.1:{port}"));
+        let client = WebDriverClient::new(&format!("http://127.0.0.1:{port}"), engine.time_limit());
         let is_ready = || if client.is_ready() { Ok(()) } else { Err(()) };
         poll(is_ready).unwrap_or_else(|()| panic!("{} does not respond on port {port}", program.display()));
         Self { client, folder, _process: process, _cleanup: cleanup }

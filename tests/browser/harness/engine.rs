@@ -3,6 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -46,6 +47,16 @@ impl Engine {
                 vec![format!("--websocket-port={}", free_port()), "--allow-system-access".to_owned()]
             }
             Self::Chromium | Self::WebKit => Vec::new(),
+        }
+    }
+
+    /// How long a command may take.
+    pub(super) fn time_limit(self) -> Duration {
+        match self {
+            // Starting a browser can take long on a busy machine.
+            Self::Chromium | Self::Firefox => Duration::from_secs(60),
+            // WebKitWebDriver never responds to a command whose document is replaced meanwhile: `poll` sends it again.
+            Self::WebKit => Duration::from_secs(3),
         }
     }
 
@@ -122,12 +133,15 @@ fn firefox() -> Value {
 fn webkit() -> Value {
     let browser = find_program("MINIBROWSER", &MINIBROWSER);
     json!({
-        "pageLoadStrategy": PAGE_LOAD_STRATEGY,
+        // Otherwise each command waits for the files that the page requests.
+        "pageLoadStrategy": "none",
+        // A script in a document that is being replaced may never end.
+        "timeouts": { "script": 10_000 },
         "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
     })
 }
 
-/// Tests read pages while some of their files are still pending.
+/// The strategy of Chromium and Firefox: tests read pages while some of their files are still pending.
 const PAGE_LOAD_STRATEGY: &str = "eager";
 
 /// Where Debian installs MiniBrowser, which is not on PATH.

@@ -45,6 +45,7 @@ pub(super) async fn apply(State(server): State<Weak<Server>>, request: Request, 
     server.record_request(request.method(), request.uri());
     let path = request.uri().path().to_owned();
     let mut faults = server.faults();
+    let init_scripts = server.init_scripts();
     drop(server);
     let fault_of =
         |faults: &HashMap<String, Fault>| faults.get(&path).or_else(|| faults.get(EVERY_PATH)).cloned();
@@ -54,7 +55,10 @@ pub(super) async fn apply(State(server): State<Weak<Server>>, request: Request, 
         return StatusCode::GONE.into_response();
     };
     match fault {
-        None | Some(Fault::Hold) => next.run(request).await,
+        None | Some(Fault::Hold) if init_scripts.is_empty() => next.run(request).await,
+        None | Some(Fault::Hold) => {
+            with_init_scripts(next.run(without_conditions(request)).await, &path, &init_scripts).await
+        }
         Some(Fault::Status(status)) => StatusCode::from_u16(status).expect("a status").into_response(),
         Some(Fault::Replace(kind, body)) => ([(header::CONTENT_TYPE, kind)], body).into_response(),
         Some(Fault::Respond(status, headers, body)) => {
@@ -68,6 +72,26 @@ pub(super) async fn apply(State(server): State<Weak<Server>>, request: Request, 
         Some(Fault::Truncate) => first_half(next.run(without_conditions(request)).await, false).await,
         Some(Fault::Disconnect) => first_half(next.run(without_conditions(request)).await, true).await,
     }
+}
+
+/// The response with these scripts before the boot script. Pages then have no integrity hash, which the boot script would
+/// not match.
+async fn with_init_scripts(response: Response, path: &str, scripts: &str) -> Response {
+    let is_html = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_boot_script = path.rsplit('/').next().is_some_and(|name| name.starts_with("boot-"));
+    if !is_html && !is_boot_script {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
+    let text = String::from_utf8_lossy(&body);
+    let text =
+        if is_html { text.replace(" integrity=", " data-integrity=") } else { format!("{scripts}{text}") };
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(text))
 }
 
 /// The request without the headers that allow a shorter response: compression, and "not modified".

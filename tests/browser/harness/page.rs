@@ -94,9 +94,18 @@ impl Page {
 
     /// Goes to a path of the site.
     pub fn navigate(&self, path: &str) {
-        self.session()
-            .post("/url", &json!({ "url": self.site.url(path) }))
-            .unwrap_or_else(|error| self.fail(&error));
+        let url = json!({ "url": self.site.url(path) });
+        let navigate = || drop(self.session().post("/url", &url).unwrap_or_else(|error| self.fail(&error)));
+        match Engine::current() {
+            Engine::Chromium | Engine::Firefox => navigate(),
+            Engine::WebKit => {
+                self.replace_document(navigate);
+                if self.site.has_init_scripts() {
+                    let have_run = "return window.haveInitScriptsRun === true";
+                    self.wait_until("init scripts run", || self.try_script(have_run) == Some(json!(true)));
+                }
+            }
+        }
     }
 
     /// Waits until the app has started.
@@ -112,8 +121,17 @@ impl Page {
 
     /// Reloads the page and waits until the app has started.
     pub fn reload(&self) {
-        self.session().post("/refresh", &json!({})).unwrap_or_else(|error| self.fail(&error));
+        // Not by WebDriver's command, with which Firefox ignores its cache and the service worker.
+        self.replace_document(|| drop(self.run_script("location.reload()")));
         self.wait_for_app();
+    }
+
+    /// Runs an action that loads another document, and waits until its content is parsed.
+    fn replace_document(&self, action: impl FnOnce()) {
+        self.run_script("window.isOldDocument = true");
+        action();
+        let is_new = "return window.isOldDocument === undefined && document.readyState !== 'loading'";
+        self.wait_until("the document is parsed", || self.try_script(is_new) == Some(json!(true)));
     }
 
     /// Goes back in the history.

@@ -40,6 +40,8 @@ pub(super) struct Server {
     folder: PathBuf,
     faults: watch::Sender<HashMap<String, Fault>>,
     is_stopped: Arc<AtomicBool>,
+    /// Scripts that run before the boot script.
+    init_scripts: Mutex<String>,
     requests: Mutex<Vec<String>>,
     posts: Mutex<Vec<String>>,
     /// The folder of the sign-up database.
@@ -125,6 +127,7 @@ impl TestSite {
             base_path: base_path.to_owned(),
             faults: watch::Sender::default(),
             is_stopped: Arc::default(),
+            init_scripts: Mutex::default(),
             requests: Mutex::default(),
             posts: Mutex::default(),
             data: tempfile::tempdir().expect("a folder"),
@@ -208,6 +211,16 @@ impl TestSite {
     pub fn clear_list_fault(&self) {
         self.clear_fault(&self.list_path());
         self.clear_fault("/list.json");
+    }
+
+    /// Puts a script before the boot script of every page, for a browser whose driver has no init scripts.
+    pub(super) fn add_init_script(&self, script: &str) {
+        let mut scripts = self.0.init_scripts.lock().expect("the scripts");
+        *scripts += &format!("{{ {script} }}\nwindow.haveInitScriptsRun = true;\n");
+    }
+
+    pub(super) fn has_init_scripts(&self) -> bool {
+        !self.0.init_scripts().is_empty()
     }
 
     /// Stops the server: it resets every connection.
@@ -348,6 +361,10 @@ impl TestSite {
 impl Server {
     pub(super) fn faults(&self) -> watch::Receiver<HashMap<String, Fault>> {
         self.faults.subscribe()
+    }
+
+    pub(super) fn init_scripts(&self) -> String {
+        self.init_scripts.lock().expect("the scripts").clone()
     }
 
     pub(super) fn record_post(&self, body: String) {

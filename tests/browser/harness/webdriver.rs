@@ -31,13 +31,12 @@ pub struct WebDriverClient {
 }
 
 impl WebDriverClient {
-    /// A client of the driver at that address.
-    pub fn new(endpoint: &str) -> Self {
-        // A missing response is worse than an error, but starting a browser can take long on a busy machine.
+    /// A client of the driver at that address, which waits so long for a response.
+    pub fn new(endpoint: &str, time_limit: Duration) -> Self {
         let agent = Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(time_limit))
             .build()
             .new_agent();
         Self { agent, endpoint: endpoint.to_owned() }
@@ -85,8 +84,11 @@ impl WebDriverClient {
         path: &str,
         response: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
     ) -> Result<Value, WebDriverError> {
-        let mut response =
-            response.unwrap_or_else(|error| panic!("the driver does not respond to {path}: {error}"));
+        let mut response = response.map_err(|error| WebDriverError {
+            command: path.to_owned(),
+            code: "no response".to_owned(),
+            message: error.to_string(),
+        })?;
         let is_error = !response.status().is_success();
         let text = response.body_mut().with_config().limit(u64::MAX).read_to_string();
         let mut body: Value = serde_json::from_str(&text.expect("a response of the driver")).expect("JSON");
