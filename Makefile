@@ -32,6 +32,7 @@ check: setup-check ## Check format, lints and records
 	cargo run --release --locked --package site -- check
 
 test: setup-test check build ## Check, build, and run every test, including the browser suite
+	tools/setup run node tools/browsers/check.mjs
 	cargo test --workspace --locked
 
 test-browsers: setup-browsers build ## Run the long browser tests, and the browser suite in Firefox and WebKit

@@ -59,15 +59,18 @@ const painted = new Promise((resolve) => {
   setTimeout(resolve, PAINT_LIMIT);
 });
 
-// `import()` takes no integrity hash, and requests the file again if the preload's hash did not match. So it waits for a
-// preload whose hash matches.
-const verified = new Promise((resolve, reject) => {
-  const preload = document.querySelector("link[rel=modulepreload]")?.cloneNode();
-  if (!preload?.relList?.supports("modulepreload")) return resolve();
-  preload.onload = resolve;
-  preload.onerror = () => reject(new Error(`${js} could not be loaded, or its hash does not match`));
-  document.head.append(preload);
-});
+// `import()` takes no integrity hash, and WebKit preloads a module without comparing it. A script element compares it in
+// every browser, and `import()` then takes the module that the element has loaded.
+const loadVerified = () =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.type = "module";
+    script.src = js;
+    script.integrity = document.querySelector("link[rel=modulepreload]")?.integrity ?? "";
+    script.onload = resolve;
+    script.onerror = () => reject(new Error(`${js} could not be loaded, or its hash does not match`));
+    document.head.append(script);
+  });
 
 // The offline notice of a page that is not an offline copy; an offline copy always shows its notice.
 const notice = document.querySelector(".offline-notice[hidden]");
@@ -94,8 +97,8 @@ const compile = async () => {
   }
 };
 const start = async () => {
-  await Promise.all([verified, painted]);
-  const [app, module] = await Promise.all([import(js), compile()]);
+  await painted;
+  const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));
   // What arrives after the limit does not start on a page that says that it is off.
@@ -105,6 +108,7 @@ const limit = new Promise((_, reject) =>
   setTimeout(reject, START_LIMIT, new Error(`the app did not start within ${START_LIMIT / 1000} seconds`)),
 );
 
+document.querySelectorAll(".app-unavailable").forEach((notice) => (notice.hidden = true));
 root.classList.add("loading");
 Promise.race([start(), limit])
   .then(() => root.classList.remove("loading"))

@@ -35,8 +35,11 @@ fn header(site: &Site) -> Markup {
             }
         }
         (offline_notice(site))
-        p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" hidden {
-            "Search is unavailable right now. You can still open every page, and browse all vendors by category below."
+        // Hidden by boot.js. If that does not run, since it is blocked or the browser is too old for it, the style sheet
+        // shows the notice after a while.
+        p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" {
+            "Search is unavailable right now. It requires JavaScript and a browser of the last few years. "
+            "You can still open every page, and browse all vendors by category below."
         }
     }
 }

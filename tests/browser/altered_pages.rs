@@ -2,7 +2,7 @@
 //! or source is lost or changes, and search works or says that it is unavailable. `altered_pages.js` has the alterations
 //! and what is checked after each.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::fixtures::typed_records_of;
 use crate::harness::{Page, TestSite};
@@ -26,16 +26,25 @@ fn small_site() -> TestSite {
 
 /// Asserts that every alteration at every element of a page leaves the answers and the search.
 fn assert_every_alteration_is_harmless(path: &str, when: When) {
-    let site = small_site();
-    let page = site.new_page();
-    page.allow_console("404");
-    page.add_init_script(SCRIPT);
-    page.navigate(path);
+    let page = page_with_script(path);
     let alterations = page.run_script("return alterations()");
     let alterations = alterations.as_array().expect("alterations");
     assert!(alterations.len() > 50, "{path} has few elements: {}", alterations.len());
+    assert_harmless(&page, path, alterations, when);
+}
+
+/// A page of the small site, whose app starts when the script says so.
+fn page_with_script(path: &str) -> Page {
+    let page = small_site().new_page();
+    page.allow_console("404");
+    page.add_init_script(SCRIPT);
+    page.navigate(path);
+    page
+}
+
+fn assert_harmless(page: &Page, path: &str, alterations: &[Value], when: When) {
     let faults: Vec<String> =
-        alterations.iter().flat_map(|alteration| faults(&page, path, alteration, when).into_iter()).collect();
+        alterations.iter().flat_map(|alteration| faults(page, path, alteration, when).into_iter()).collect();
     assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), alterations.len(), faults.join("\n"));
 }
 
@@ -53,6 +62,17 @@ fn faults(page: &Page, path: &str, alteration: &Value, when: When) -> Vec<String
 #[test]
 fn a_vendor_page_altered_before_the_start_keeps_its_answers_and_search() {
     assert_every_alteration_is_harmless(VENDOR, When::BeforeStart);
+}
+
+#[test]
+fn a_translated_page_of_every_kind_keeps_its_answers_and_search() {
+    let alterations = ["texts wrapped", "texts wrapped twice"].map(|name| json!({ "name": name }));
+    for path in [VENDOR, "/", CATEGORY, "/changes/", "/about/", "/api/", UNKNOWN_PATH] {
+        let page = page_with_script(path);
+        for when in [When::BeforeStart, When::AfterStart] {
+            assert_harmless(&page, path, &alterations, when);
+        }
+    }
 }
 
 /// The other kinds of page, each in a test of its own so that they run at the same time.

@@ -3,6 +3,7 @@
 
 use crate::expected::texts;
 use catalog::Category;
+use serde_json::json;
 use std::fs;
 
 use crate::harness::{Fault, Page, TestSite};
@@ -114,9 +115,23 @@ fn the_page_works_when_the_script_is_blocked() {
 fn content_and_links_work_when_the_boot_script_is_missing() {
     let boot = TestSite::start().boot_script_path();
     let (_site, page) = open_with_fault(&boot, Fault::Status(404));
-    page.wait_for_heading(texts::HOME_HEADING);
+    assert_says_later_that_search_is_unavailable(&page);
     page.find("link", Category::Video.label()).click();
     page.wait_for_heading(&texts::category_heading(Category::Video));
+}
+
+/// Asserts that a page without its boot script says so, and not while the script may still arrive.
+pub fn assert_says_later_that_search_is_unavailable(page: &Page) {
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
+    let delays = page.run_script(
+        "const animations = document.querySelector('.app-unavailable').getAnimations();
+        const delays = animations.map((animation) => animation.effect.getTiming().delay);
+        animations.forEach((animation) => animation.finish());
+        return delays;",
+    );
+    assert_eq!(delays, json!([15_000]), "when the notice appears");
+    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
 }
 
 #[test]

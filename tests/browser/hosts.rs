@@ -16,8 +16,14 @@ use crate::page_kinds::{UNKNOWN_PATH, one_path_per_kind, page_for};
 use crate::search_results::{search_field, search_for, wait_for_all_vendors, wait_for_first_card};
 
 /// The HTTP status of the current page.
-fn status(page: &Page) -> u64 {
-    let status = page.run_script("return performance.getEntriesByType('navigation')[0].responseStatus");
+pub fn status(page: &Page) -> u64 {
+    let status = page.run_async_script(
+        "const done = arguments[0];
+        const { responseStatus } = performance.getEntriesByType('navigation')[0];
+        // WebKit does not report the status of the page itself.
+        if (responseStatus === undefined) fetch(location.href).then((response) => done(response.status));
+        else done(responseStatus);",
+    );
     status.as_u64().expect("a status")
 }
 

@@ -7,6 +7,7 @@ use crate::expected::texts;
 use crate::facets::{self, name, names_where};
 use crate::fixtures;
 use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::hosts::status;
 use crate::load_errors::assert_load_error;
 use crate::search_results::{
     card_names, search_field, search_for, wait_for_all_vendors, wait_for_first_card, wait_for_query_results,
@@ -238,10 +239,7 @@ fn an_unknown_path_is_a_404_with_a_working_search() {
     let page = site.new_page();
     page.allow_console("404");
     page.open("/nothing/here");
-    let status = page.run_async_script(
-        "const done = arguments[0]; fetch(location.href).then((response) => done(response.status))",
-    );
-    assert_eq!(status, 404);
+    assert_eq!(status(&page), 404);
     page.wait_for_heading(texts::NOT_FOUND_HEADING);
     search_field(&page).send_keys("slack");
     page.find_matching("link", "Slack", |name| name.starts_with("Slack ")).click();

@@ -2,6 +2,7 @@
 
 use catalog::{BaaClass, Category, answers};
 
+use crate::broken_app::assert_says_later_that_search_is_unavailable;
 use crate::expected::{texts, verdicts};
 use crate::facets::{self, name, names_where};
 use crate::fixtures;
@@ -151,7 +152,7 @@ fn open_with_scripts_removed(site: &TestSite, selector: &str, path: &str) -> Pag
 fn content_links_and_sign_up_work_if_an_extension_removes_all_scripts() {
     let site = TestSite::start();
     let page = open_with_scripts_removed(&site, "script", "/");
-    page.wait_for_heading(texts::HOME_HEADING);
+    assert_says_later_that_search_is_unavailable(&page);
     page.find("link", Category::Video.label()).click();
     page.wait_for_heading(&texts::category_heading(Category::Video));
     page.find("link", "Zoom").click();

@@ -49,7 +49,7 @@ pub const NO_RESULTS: &str = "No vendors match";
 pub const SIMILAR_NAMES: &str = "Similar names:";
 pub const DID_YOU_MEAN: &str = "Did you mean:";
 /// The notice of a page whose app cannot be loaded; the results begin with the same sentence if only the list cannot.
-pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. You can still open every page";
+pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. It requires JavaScript";
 /// What replaces the number of results if the app stops in the middle of a visit.
 pub const SEARCH_STOPPED: &str = "Search has stopped. This list may be incomplete.";
 /// What the home page shows in place of the results of a search while the list is missing.

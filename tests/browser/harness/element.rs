@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::engine::Engine;
 use super::keyboard::Keys;
 use super::page::{Page, reference};
+use super::poll;
 use super::webdriver::WebDriverError;
 
 /// The key of element references in WebDriver's JSON, https://www.w3.org/TR/webdriver2/#elements.
@@ -111,7 +112,9 @@ impl<'a> Element<'a> {
 
     /// Every element of a role below this one, without hidden ones.
     pub fn find_all(&self, role: &str) -> Vec<Element<'a>> {
-        Self::find_all_in(self.page, &self.reference, role).unwrap_or_else(|error| self.page.fail(&error))
+        // An element can be replaced before its name is read.
+        let found = poll(|| Self::find_all_in(self.page, &self.reference, role));
+        found.unwrap_or_else(|error| self.page.fail(&error))
     }
 
     /// Its role.
@@ -132,6 +135,11 @@ impl<'a> Element<'a> {
 
     /// Its visible text.
     pub fn text(&self) -> String {
+        if Engine::current() == Engine::WebKit {
+            // Content with `content-visibility` has no text before it is painted.
+            self.run_script("arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' })");
+            self.page.wait_for_paint();
+        }
         self.run_script("return arguments[0].innerText").as_str().unwrap_or_default().trim().to_owned()
     }
 
@@ -157,7 +165,7 @@ impl<'a> Element<'a> {
             arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' });
             return scrollY !== before && matchMedia('(scripting: enabled)').matches;",
         );
-        if may_move == json!(true) {
+        if may_move == json!(true) || Engine::current() == Engine::WebKit {
             self.page.wait_for_paint();
         }
         self.command("click", &json!({}));

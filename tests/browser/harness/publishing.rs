@@ -109,7 +109,7 @@ fn shell(base: &BasePath) -> String {
     let path = workspace().join("target/shell.html");
     let shell = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}: run `make build` first", path.display()));
-    let addresses = ["href=", "src=", "data-js=", "data-wasm="];
+    let addresses = ["href=\"", "src=\"", "data-js=\"", "data-wasm=\""];
     addresses.into_iter().fold(shell, |shell, attribute| {
         shell.replace(&format!("{attribute}/"), &format!("{attribute}{}", base.as_str()))
     })
