@@ -1,6 +1,6 @@
 // Loads the app. If the app cannot be loaded or traps, the prerendered page stays and says that search is unavailable.
 const root = document.documentElement;
-const { js, wasm, worker } = document.querySelector("script[data-wasm]").dataset;
+const { js, jsIntegrity, wasm, worker } = document.querySelector("script[data-wasm]").dataset;
 
 // How long the start waits for the first paint, which a hidden tab never has, and for the app, in milliseconds.
 const PAINT_LIMIT = 3000;
@@ -35,14 +35,18 @@ for (const type of ["click", "input", "change", "submit", "keydown", "pointerdow
   addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
 
-// Safari refuses to change the URL more than 100 times in 30 seconds, and the app's router would trap. The page is right
-// without the new URL.
+// Safari refuses to change the URL more than 100 times in 30 seconds, and the app's router would trap. The state of a page
+// then stays out of its URL; another page is loaded as a document.
 for (const method of ["pushState", "replaceState"]) {
   const change = history[method].bind(history);
-  history[method] = (...given) => {
+  history[method] = (state, title, url = location.href) => {
     try {
-      change(...given);
-    } catch {}
+      change(state, title, url);
+    } catch (error) {
+      if (error.name !== "SecurityError") throw error;
+      const next = new URL(url, location.href);
+      if (next.pathname !== location.pathname) location.assign(next);
+    }
   };
 }
 
@@ -59,14 +63,14 @@ const painted = new Promise((resolve) => {
   setTimeout(resolve, PAINT_LIMIT);
 });
 
-// `import()` takes no integrity hash, and WebKit preloads a module without comparing it. A script element compares it in
-// every browser, and `import()` then takes the module that the element has loaded.
+// `import()` takes no integrity hash, but a script element does, and `import()` then takes the module that it has loaded:
+// crates/site/src/hosts/shell.rs.
 const loadVerified = () =>
   new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.type = "module";
     script.src = js;
-    script.integrity = document.querySelector("link[rel=modulepreload]")?.integrity ?? "";
+    script.integrity = jsIntegrity ?? "";
     script.onload = resolve;
     script.onerror = () => reject(new Error(`${js} could not be loaded, or its hash does not match`));
     document.head.append(script);

@@ -37,8 +37,9 @@ fn header(site: &Site) -> Markup {
         (offline_notice(site))
         // Hidden by boot.js. If that does not run, since it is blocked or the browser is too old for it, the style sheet
         // shows the notice after a while.
-        p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" {
-            "Search is unavailable right now. It requires JavaScript and a browser of the last few years. "
+        p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" data-nosnippet {
+            "Search is unavailable right now. "
+            span class="without-boot-script" { "It requires JavaScript and a recent browser. " }
             "You can still open every page, and browse all vendors by category below."
         }
     }

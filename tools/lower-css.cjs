@@ -11,6 +11,7 @@ const encode = (version) => {
   const [major, minor = 0] = version.split(".").map(Number);
   return (major << 16) | (minor << 8);
 };
-const targets = Object.fromEntries(Object.entries(read).map(([browser, version]) => [browser, encode(version)]));
+const [chrome, firefox, safari] = [read.chrome, read.firefox, read.safari].map(encode);
+const targets = { chrome, android: chrome, firefox, safari, ios_saf: safari };
 const code = Buffer.concat(process.argv.slice(2).map((file) => readFileSync(file)));
 process.stdout.write(transform({ filename: "main.css", code, targets, minify: process.env.TRUNK_PROFILE === "release" }).code);

@@ -123,7 +123,11 @@ fn export(watch_list: RwSignal<StoredWatchList>, has_import_failed: RwSignal<boo
                     @if list.vendors().is_empty() {
                         p { "You are not watching any vendors in this browser. To watch one, use the button on its page or card." }
                     } @else {
-                        p { a href=(data_url(list)) download="watched.json" { "Download this watch list" } }
+                        // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
+                        p {
+                            "Safari deletes this list after seven days without a visit. To keep it, save it as a file: "
+                            a href=(data_url(list)) download="watched.json" { "Download this watch list" }
+                        }
                     }
                 }
             }

@@ -3,10 +3,11 @@
 
 use crate::expected::texts;
 use catalog::Category;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 
 use crate::harness::{Fault, Page, TestSite};
+use crate::page_kinds::{one_path_per_kind, page_for};
 use crate::search_results::{
     announcement, card_names, search_field, wait_for_all_vendors, wait_for_first_card,
 };
@@ -123,15 +124,32 @@ fn content_and_links_work_when_the_boot_script_is_missing() {
 /// Asserts that a page without its boot script says so, and not while the script may still arrive.
 pub fn assert_says_later_that_search_is_unavailable(page: &Page) {
     page.wait_for_heading(texts::HOME_HEADING);
-    page.wait_for_no_text(texts::SEARCH_UNAVAILABLE);
-    let delays = page.run_script(
+    page.wait_for_no_text(texts::SEARCH_NEEDS_SCRIPTS);
+    assert_eq!(finish_delays_of_notice(page), json!([15_000]), "when the notice appears");
+    page.wait_for_text(texts::SEARCH_NEEDS_SCRIPTS);
+}
+
+/// Lets the time pass after which the notice about search appears, if it does, and returns that time in milliseconds.
+pub fn finish_delays_of_notice(page: &Page) -> Value {
+    page.run_script(
         "const animations = document.querySelector('.app-unavailable').getAnimations();
         const delays = animations.map((animation) => animation.effect.getTiming().delay);
         animations.forEach((animation) => animation.finish());
         return delays;",
-    );
-    assert_eq!(delays, json!([15_000]), "when the notice appears");
-    page.wait_for_text(texts::SEARCH_UNAVAILABLE);
+    )
+}
+
+#[test]
+fn no_page_with_the_app_says_later_that_search_is_unavailable() {
+    let site = TestSite::start();
+    for path in one_path_per_kind() {
+        let page = page_for(&site, &path);
+        page.open(&path);
+        finish_delays_of_notice(&page);
+        let notice =
+            "return document.querySelector('.app-unavailable').checkVisibility({ visibilityProperty: true })";
+        assert_eq!(page.run_script(notice), json!(false), "{path}");
+    }
 }
 
 #[test]
@@ -223,6 +241,7 @@ fn the_search_works_if_the_browser_refuses_to_change_the_url() {
     wait_for_first_card(&page, "Zoom");
     page.find("link", "Zoom").click();
     page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_location("/vendors/zoom/");
 }
 
 /// Makes the app trap at the next change of the page: a call of the browser fails that never fails.

@@ -2,7 +2,7 @@
 
 use catalog::{BaaClass, Category, answers};
 
-use crate::broken_app::assert_says_later_that_search_is_unavailable;
+use crate::broken_app::{assert_says_later_that_search_is_unavailable, finish_delays_of_notice};
 use crate::expected::{texts, verdicts};
 use crate::facets::{self, name, names_where};
 use crate::fixtures;
@@ -21,6 +21,7 @@ fn no_control_that_needs_scripts_is_shown() {
     let site = TestSite::start();
     for path in one_path_per_kind() {
         let page = open(&site, &path);
+        finish_delays_of_notice(&page);
         for role in ["checkbox", "combobox", "status", "alert"] {
             let visible: Vec<String> =
                 page.find_all(role).iter().map(|found| found.name.clone() + &found.text()).collect();

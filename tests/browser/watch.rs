@@ -97,6 +97,7 @@ fn a_vendor_is_removed_from_the_list_and_watched_again() {
         page.wait_until("the vendor is watched", || page.find("button", name).is_checked());
     }
     page.open("/changes/");
+    page.wait_for_text(texts::LIST_CAN_BE_DELETED);
     page.find("link", texts::DOWNLOAD_LIST_LINK);
     let watched = page.find("region", texts::WATCHED_SECTION);
     let listed = watched.find_all("button").into_iter().filter(|button| buttons.contains(&button.name));

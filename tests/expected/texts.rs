@@ -49,7 +49,8 @@ pub const NO_RESULTS: &str = "No vendors match";
 pub const SIMILAR_NAMES: &str = "Similar names:";
 pub const DID_YOU_MEAN: &str = "Did you mean:";
 /// The notice of a page whose app cannot be loaded; the results begin with the same sentence if only the list cannot.
-pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. It requires JavaScript";
+pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. You can still open every page";
+pub const SEARCH_NEEDS_SCRIPTS: &str = "Search is unavailable right now. It requires JavaScript and a recent browser. You can still open every page";
 /// What replaces the number of results if the app stops in the middle of a visit.
 pub const SEARCH_STOPPED: &str = "Search has stopped. This list may be incomplete.";
 /// What the home page shows in place of the results of a search while the list is missing.
@@ -245,6 +246,7 @@ pub const WATCH_BUTTON: &str = "Watch in this browser";
 pub const WATCHING: &str = "Watching.";
 pub const WATCHED_SECTION: &str = "Watched in this browser";
 pub const NOTHING_WATCHED: &str = "You are not watching any vendors in this browser";
+pub const LIST_CAN_BE_DELETED: &str = "Safari deletes this list after seven days without a visit";
 pub const DOWNLOAD_LIST_LINK: &str = "Download this watch list";
 pub const NOT_A_WATCH_LIST: &str = "This file is not a watch list";
 /// The beginning of each message about blocked or full storage.

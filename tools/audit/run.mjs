@@ -4,6 +4,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { browserRows } from "./browsers.mjs";
 import { lighthouseRows } from "./lighthouse.mjs";
 import { startServer } from "./server.mjs";
 import { sizeRows } from "./sizes.mjs";
@@ -15,7 +16,7 @@ mkdirSync(join(root, "target/audit"), { recursive: true });
 // One step after the other, since scores of a busy machine are too low.
 const tests = testRows(root, await runTests(root));
 const site = await startServer(root);
-const rows = [...(await lighthouseRows(site.origin)), ...sizeRows(root), ...tests];
+const rows = [...(await lighthouseRows(site.origin)), ...sizeRows(root), ...browserRows(root), ...tests];
 site.stop();
 
 const header = { check: "check", target: "target", result: "result" };

@@ -26,9 +26,9 @@ const TARGETS = json("targets.json");
 const BROWSERS = { chrome: ["chrome", "chrome_android"], firefox: ["firefox", "firefox_android"], safari: ["safari", "safari_ios"] };
 const NAMES = { chrome: "Chrome", firefox: "Firefox", safari: "Safari" };
 const PAGES = ["index.html", "about/index.html", "api/index.html", "changes/index.html", "categories/email/index.html", "vendors/zoom/index.html"];
+// The flags of wasm-opt for each feature of the data.
 const WASM_FEATURES = {
   "bulk-memory": "bulk-memory-operations",
-  "bulk-memory-opt": "bulk-memory-operations",
   "exception-handling": "exception-handling",
   "extended-const": "extended-constant-expressions",
   gc: "garbage-collection",
@@ -84,6 +84,7 @@ const readCss = (css) => {
   for (const [, name] of css.matchAll(/@([a-z-]+)/g)) if (!add("read", ["css", "at-rules", name])) problems.push(`@${name} is not in the data`);
   for (const [, prelude] of css.matchAll(/@media([^{]*)/g)) {
     for (const [, name] of prelude.matchAll(/\(\s*([a-z-]+)/g)) add("read", ["css", "at-rules", "media", name.replace(/^(min|max)-/, "")]);
+    if (/\bnot\s*\(/.test(prelude)) problems.push(`@media${prelude}: write <= in place of <, which Lightning CSS lowers to a "not" of newer browsers`);
     if (/[<>]=?/.test(prelude)) add("read", ["css", "at-rules", "media", "range_syntax"]);
   }
   for (const [, prelude, block] of css.matchAll(/([^{};]*)\{([^{}]*)\}/g)) {
@@ -91,13 +92,15 @@ const readCss = (css) => {
     for (const [, name] of prelude.matchAll(/:{1,2}([a-z][a-z-]*)/g)) add("read", ["css", "selectors", name]);
     for (const declaration of block.split(";")) {
       const [, property, value] = /^\s*([a-z-]+)\s*:(.*)$/s.exec(declaration) ?? [];
-      if (!property || property.startsWith("-")) continue;
+      if (!property) continue;
+      for (const [, name] of value.matchAll(/([a-z-]+)\(/g)) add("read", ["css", "types", name]) || add("read", ["css", "types", "color", name]);
+      for (const [, unit] of value.matchAll(/\d(%|[a-z]+)/g)) add("read", ["css", "types", "length", unit]);
+      if (property.startsWith("-")) continue;
+      if (property === "content" && value.includes("/")) add("read", ["css", "properties", "content", "alt_text"]);
       if (!add("read", ["css", "properties", property])) problems.push(`the property ${property} is not in the data`);
       for (const [, word] of value.matchAll(/(?<![\w-])([a-z][a-z-]*)/g)) {
         add("read", ["css", "properties", property, word]);
-        if (value.includes(`${word}(`)) add("read", ["css", "types", word]) || add("read", ["css", "types", "color", word]);
       }
-      for (const [, unit] of value.matchAll(/\d(%|[a-z]+)/g)) add("read", ["css", "types", "length", unit]);
     }
   }
 };
@@ -136,7 +139,6 @@ const SYNTAX = {
   ImportExpression: ["javascript", "operators", "import"],
   MetaProperty: ["javascript", "operators", "import_meta"],
   PropertyDefinition: ["javascript", "classes", "public_class_fields"],
-  PrivateIdentifier: ["javascript", "classes", "private_class_fields"],
   StaticBlock: ["javascript", "classes", "static", "initialization_blocks"],
 };
 const OPERATORS = {
@@ -155,6 +157,9 @@ const readJs = (name) => {
       add("search", ["javascript", "operators", "spread", "spread_in_object_literals"]);
     }
     if (node.type === "MemberExpression" && !node.computed) addMember(node.property.name);
+    if (node.type === "ObjectPattern") node.properties.forEach(({ key }) => addMember(key?.name));
+    if ([node.key?.type, node.property?.type].includes("PrivateIdentifier")) add("search", ["javascript", "classes", "private_class_fields"]);
+    if (/\(\?<[=!]/.test(node.regex?.pattern)) add("search", ["javascript", "regular_expressions", "lookbehind_assertion"]);
     if (node.type === "Identifier") add("search", ["api", node.name]) || add("search", ["javascript", "builtins", node.name]);
   });
 };
@@ -164,7 +169,8 @@ const readWasm = (name) => {
   const all = Object.keys(WASM_FEATURES);
   const folder = mkdtempSync(join(tmpdir(), "wasm-"));
   const isValid = (enabled) => {
-    const flags = ["--mvp-features", "--enable-mutable-globals", ...enabled.map((feature) => `--enable-${feature}`)];
+    const flags = enabled.flatMap((feature) => [`--enable-${feature}`, ...(feature === "bulk-memory" ? ["--enable-bulk-memory-opt"] : [])]);
+    flags.unshift("--mvp-features", "--enable-mutable-globals");
     try {
       execFileSync("wasm-opt", [...flags, join(dist, name), "-o", join(folder, "out.wasm")], { stdio: "ignore" });
       return true;
@@ -181,7 +187,8 @@ const readWasm = (name) => {
 
 filesOf(/\.css$/).forEach((name) => readCss(text(name)));
 PAGES.forEach((name) => readHtml(text(name)));
-filesOf(/^(boot|countersign)-.*\.js$|^sw\.js$/).forEach(readJs);
+// Without the worker there is no offline copy, and search works: its script is not read.
+filesOf(/^(boot|countersign)-.*\.js$/).forEach(readJs);
 filesOf(/\.wasm$/).forEach(readWasm);
 
 for (const name of Object.keys(OPTIONAL)) {
@@ -197,7 +204,8 @@ const minimum = (level, browser) => {
   const target = TARGETS[level][browser];
   for (const [name, versions] of needed) {
     if (isNewer(versions[browser], target)) {
-      problems.push(`${name} needs ${NAMES[browser]} ${versions[browser] === NEVER ? "that does not exist yet" : versions[browser]}, and ${target} is to ${level}`);
+      const first = versions[browser] === NEVER ? "no version" : `not before version ${versions[browser]}`;
+      problems.push(`${NAMES[browser]} has ${name} in ${first}, and targets.json wants version ${target} to ${level}`);
     }
   }
   return `${first} | ${[...new Set(reasons)].slice(0, 3).map((name) => `\`${name.split(".").slice(-2).join(".")}\``).join(", ")}`;

@@ -107,6 +107,8 @@ impl Page {
             }
             Engine::Firefox => {
                 self.set_in_firefox("mediumOverride", &json!(media));
+                self.set_in_firefox("prefersColorSchemeOverride", &json!("none"));
+                self.set_in_firefox("forcedColorsOverride", &json!("none"));
                 for (name, value) in features {
                     match *name {
                         "prefers-color-scheme" => {

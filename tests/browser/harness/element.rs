@@ -102,12 +102,20 @@ impl<'a> Element<'a> {
             let reference = found[0][REFERENCE_KEY].as_str().expect("an element").to_owned();
             let label = page.session().get(&format!("/element/{reference}/computedlabel"))?;
             // A browser has no label for content that it has not painted yet.
-            let name = label.as_str().filter(|label| !label.is_empty()).or(found[2].as_str());
+            let has_text_name = ["link", "button", "heading", "cell", "listitem"].contains(&role);
+            let text = found[2].as_str().filter(|_| has_text_name);
+            let name = label.as_str().filter(|label| !label.is_empty()).or(text);
             let states = found[1].as_object().cloned().unwrap_or_default().into_iter().collect();
             Ok(Self { page, reference, name: name.unwrap_or_default().to_owned(), states })
         };
-        // While one document replaces another, a script returns nothing.
-        found.as_array().into_iter().flatten().map(element).collect()
+        let Some(found) = found.as_array() else {
+            return Err(WebDriverError {
+                command: "find by role".to_owned(),
+                code: "no result".to_owned(),
+                message: "one document replaces another".to_owned(),
+            });
+        };
+        found.iter().map(element).collect()
     }
 
     /// Every element of a role below this one, without hidden ones.

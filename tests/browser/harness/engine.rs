@@ -53,7 +53,6 @@ impl Engine {
     /// How long a command may take.
     pub(super) fn time_limit(self) -> Duration {
         match self {
-            // Starting a browser can take long on a busy machine.
             Self::Chromium | Self::Firefox => Duration::from_secs(60),
             // WebKitWebDriver never responds to a command whose document is replaced meanwhile: `poll` sends it again.
             Self::WebKit => Duration::from_secs(3),
@@ -135,8 +134,6 @@ fn webkit() -> Value {
     json!({
         // Otherwise each command waits for the files that the page requests.
         "pageLoadStrategy": "none",
-        // A script in a document that is being replaced may never end.
-        "timeouts": { "script": 10_000 },
         "webkitgtk:browserOptions": { "binary": browser, "args": ["--automation"] },
     })
 }

@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 
 pub use deployment::Deployment;
 pub use element::Element;
+pub use engine::Engine;
 pub use faults::Fault;
 pub use keyboard::Keys;
 pub use page::Page;

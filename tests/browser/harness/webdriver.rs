@@ -6,6 +6,12 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use ureq::Agent;
 
+/// The commands that can take long: starting a browser on a busy machine, and scripts that wait.
+const LONG_COMMANDS: [&str; 2] = ["/session", "/execute/async"];
+
+/// How long these may take.
+const LONG_TIME_LIMIT: Duration = Duration::from_secs(60);
+
 /// A command that the driver could not carry out.
 #[derive(Debug)]
 pub struct WebDriverError {
@@ -31,7 +37,7 @@ pub struct WebDriverClient {
 }
 
 impl WebDriverClient {
-    /// A client of the driver at that address, which waits so long for a response.
+    /// A client of the driver at that address, which waits so long for a response, and longer for that of some commands.
     pub fn new(endpoint: &str, time_limit: Duration) -> Self {
         let agent = Agent::config_builder()
             .proxy(None)
@@ -59,7 +65,10 @@ impl WebDriverClient {
 
     /// Sends a POST command.
     pub fn post(&self, path: &str, body: &Value) -> Result<Value, WebDriverError> {
-        let request = self.agent.post(self.url(path)).content_type("application/json");
+        let mut request = self.agent.post(self.url(path)).content_type("application/json");
+        if LONG_COMMANDS.iter().any(|command| self.url(path).ends_with(command)) {
+            request = request.config().timeout_global(Some(LONG_TIME_LIMIT)).build();
+        }
         self.read_response(path, request.send(body.to_string()))
     }
 

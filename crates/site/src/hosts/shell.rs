@@ -2,11 +2,11 @@
 //! headers, a boot script whose name contains its hash, and the hash of each script and style sheet, so that browsers run
 //! what was built and nothing that a host or a cache substituted.
 //!
-//! `boot.js` imports the app's JavaScript, and an import cannot have a hash. However, a preloaded module is not requested
-//! again, and a preload can have a hash, which then applies to the import if the preload succeeded. boot.js waits for the
-//! preload, since an import requests again what a preload refused. (An import map with hashes would be inline, which the
-//! policy refuses: <https://html.spec.whatwg.org/multipage/webappapis.html#import-maps>.) The Wasm has no hash: with one,
-//! a browser compiles its first function only after its last byte has arrived.
+//! `boot.js` imports the app's JavaScript, and an import cannot have a hash. WebKit does not compare the hash of a module
+//! that it preloads. So boot.js first loads the script by an element with the hash that `data-js-integrity` states: the
+//! import then takes the module that was loaded. (An import map with hashes would be inline, which the policy refuses:
+//! <https://html.spec.whatwg.org/multipage/webappapis.html#import-maps>.) The Wasm has no hash: with one, a browser
+//! compiles its first function only after its last byte has arrived.
 
 use std::fs;
 use std::path::Path;
@@ -47,9 +47,13 @@ pub(crate) fn finalize_shell(
         meta.after(&policy, ContentType::Html);
         Ok(())
     });
-    let add_worker = element!("script[data-wasm]", |script| {
+    let set_data = element!("script[data-wasm]", |script| {
         if let Some(worker) = worker {
             script.set_attribute("data-worker", &[base, worker].concat())?;
+        }
+        let app = script.get_attribute("data-js").unwrap_or_default();
+        if let Some(file) = app.strip_prefix(base) {
+            script.set_attribute("data-js-integrity", &integrity(&output.folder().join(file))?)?;
         }
         Ok(())
     });
@@ -62,7 +66,7 @@ pub(crate) fn finalize_shell(
         }
         Ok(())
     });
-    let element_content_handlers = vec![add_policy, add_worker, add_integrity];
+    let element_content_handlers = vec![add_policy, set_data, add_integrity];
     let settings = RewriteStrSettings { element_content_handlers, ..RewriteStrSettings::new() };
     rewrite_str(shell, settings).context("cannot rewrite the HTML shell")
 }
