@@ -127,8 +127,9 @@ mod tests {
         let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
         let preload = format!("<link rel=modulepreload href=/app/app-1.js integrity=\"{hash}\">");
         assert!(html.contains(&preload), "{html}");
+        assert!(html.contains(&format!("data-js-integrity=\"{hash}\"")), "{html}");
         assert!(html.contains("integrity=\"sha384-x\">"), "{html}");
-        assert_eq!(html.matches("integrity").count(), 3, "{html}");
+        assert_eq!(html.matches(" integrity=").count(), 3, "{html}");
         let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
         assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
         assert!(after.contains("form-action 'self' https://forms.example"), "{after}");
