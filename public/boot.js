@@ -118,7 +118,8 @@ Promise.race([start(), limit])
   .then(() => root.classList.remove("loading"))
   .catch((reason) => {
     turnOff();
-    console.error(reason);
+    // Firefox aborts the requests of a page that is being left, or whose loading the visitor stops: that is no fault.
+    if (reason?.name !== "AbortError") console.error(reason);
   })
   // Last, so that caching for offline use does not slow this visit down. The site works without a worker too.
   .then(() => worker && navigator.serviceWorker?.register(worker))
