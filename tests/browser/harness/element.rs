@@ -102,7 +102,9 @@ impl<'a> Element<'a> {
             let reference = found[0][REFERENCE_KEY].as_str().expect("an element").to_owned();
             let label = page.session().get(&format!("/element/{reference}/computedlabel"))?;
             // A browser has no label for content that it has not painted yet.
-            let has_text_name = ["link", "button", "heading", "cell", "listitem"].contains(&role);
+            let has_text_name =
+                ["link", "button", "heading", "cell", "columnheader", "rowheader", "listitem"]
+                    .contains(&role);
             let text = found[2].as_str().filter(|_| has_text_name);
             let name = label.as_str().filter(|label| !label.is_empty()).or(text);
             let states = found[1].as_object().cloned().unwrap_or_default().into_iter().collect();
