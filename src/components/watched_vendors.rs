@@ -125,7 +125,7 @@ fn export(watch_list: RwSignal<StoredWatchList>, has_import_failed: RwSignal<boo
                     } @else {
                         // https://webkit.org/blog/10218/full-third-party-cookie-blocking-and-more/
                         p {
-                            "Safari deletes this list after seven days without a visit. To keep it, save it as a file: "
+                            "Safari can delete this list after seven days without a visit. To keep it, save it as a file: "
                             a href=(data_url(list)) download="watched.json" { "Download this watch list" }
                         }
                     }

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use crate::fixtures::typed_records_of;
 use crate::harness::{Deployment, Engine, Fault, Page, TestSite};
 
-/// Attempts what injected HTML could do, with a port that browsers do not refuse for reasons of their own. Returns the directives that blocked it, and what ran all the same.
+/// Attempts what injected HTML could do. Returns the directives that blocked it, and what ran all the same. Browsers refuse
+/// some ports themselves, and 2 is not one of them.
 const ATTACK: &str = r#"
     const done = arguments[0];
     const blocked = new Set();

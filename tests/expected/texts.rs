@@ -246,7 +246,7 @@ pub const WATCH_BUTTON: &str = "Watch in this browser";
 pub const WATCHING: &str = "Watching.";
 pub const WATCHED_SECTION: &str = "Watched in this browser";
 pub const NOTHING_WATCHED: &str = "You are not watching any vendors in this browser";
-pub const LIST_CAN_BE_DELETED: &str = "Safari deletes this list after seven days without a visit";
+pub const LIST_CAN_BE_DELETED: &str = "Safari can delete this list after seven days without a visit";
 pub const DOWNLOAD_LIST_LINK: &str = "Download this watch list";
 pub const NOT_A_WATCH_LIST: &str = "This file is not a watch list";
 /// The beginning of each message about blocked or full storage.

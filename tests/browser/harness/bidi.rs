@@ -1,7 +1,6 @@
 //! A WebDriver BiDi client: JSON commands and events over a WebSocket, https://www.w3.org/TR/webdriver-bidi/. Firefox does
 //! with it what ChromeDriver does with DevTools.
 
-use std::collections::VecDeque;
 use std::net::TcpStream;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ pub struct BidiClient {
     socket: WebSocket<TcpStream>,
     last_id: u64,
     /// Events that arrived before the response to a command.
-    events: VecDeque<Value>,
+    events: Vec<Value>,
 }
 
 impl BidiClient {
@@ -23,7 +22,7 @@ impl BidiClient {
         let stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{url}: {error}"));
         stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
         let (socket, _) = tungstenite::client(url, stream).unwrap_or_else(|error| panic!("{url}: {error}"));
-        let mut client = Self { socket, last_id: 0, events: VecDeque::new() };
+        let mut client = Self { socket, last_id: 0, events: Vec::new() };
         let events = json!({ "events": ["log.entryAdded", "network.beforeRequestSent"] });
         client.send("session.subscribe", &events).unwrap_or_else(|error| panic!("{error}"));
         client
@@ -40,7 +39,7 @@ impl BidiClient {
             let mut message: Value =
                 serde_json::from_str(&text).map_err(|error| format!("{method}: {error}"))?;
             if message["type"] == "event" {
-                self.events.push_back(message);
+                self.events.push(message);
             } else if message["id"] == json!(self.last_id) {
                 return match message["type"] == "success" {
                     true => Ok(message["result"].take()),
@@ -54,9 +53,9 @@ impl BidiClient {
     pub fn take_events(&mut self, method: &str) -> Vec<Value> {
         // What the browser sent before this response has arrived with it.
         self.send("session.status", &json!({})).unwrap_or_else(|error| panic!("{error}"));
-        let (taken, rest) = self.events.drain(..).partition(|event| event["method"] == method);
+        let (taken, rest): (Vec<Value>, Vec<Value>) =
+            self.events.drain(..).partition(|event| event["method"] == method);
         self.events = rest;
-        let taken: VecDeque<Value> = taken;
         taken.into_iter().map(|mut event| event["params"].take()).collect()
     }
 }

@@ -37,7 +37,7 @@ pub struct WebDriverClient {
 }
 
 impl WebDriverClient {
-    /// A client of the driver at that address, which waits so long for a response, and longer for that of some commands.
+    /// A client of the driver at that address, with the time limit of every command but [`LONG_COMMANDS`].
     pub fn new(endpoint: &str, time_limit: Duration) -> Self {
         let agent = Agent::config_builder()
             .proxy(None)
