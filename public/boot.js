@@ -45,7 +45,7 @@ for (const method of ["pushState", "replaceState"]) {
     } catch (error) {
       if (error.name !== "SecurityError") throw error;
       const next = new URL(url, location.href);
-      if (next.pathname !== location.pathname) location.assign(next);
+      if (next.pathname !== location.pathname) location[method === "pushState" ? "assign" : "replace"](next);
     }
   };
 }

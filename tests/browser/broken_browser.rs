@@ -240,6 +240,28 @@ fn full_storage_only_affects_watching_which_reports_it() {
     assert_only_watching_fails(&page);
 }
 
+/// Interfaces that privacy settings and extensions remove, and without which the search works.
+const REMOVE_OPTIONAL_INTERFACES: &str = "
+    for (const [owner, name] of [
+        [window, 'PerformanceObserver'], [window, 'IntersectionObserver'],
+        [window, 'caches'], [window, 'indexedDB'], [navigator, 'serviceWorker'],
+    ]) Object.defineProperty(owner, name, { value: undefined });";
+
+#[test]
+fn the_search_works_without_observers_storage_and_workers() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.add_init_script(BLOCK_STORAGE);
+    page.add_init_script(REMOVE_OPTIONAL_INTERFACES);
+    page.open("/");
+    search_for(&page, "zoom");
+    wait_for_first_card(&page, "Zoom");
+    page.find("link", "Zoom").click();
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.back();
+    wait_for_first_card(&page, "Zoom");
+}
+
 /// Shifts the clock of pages by a number of days.
 fn shift_clock(page: &Page, days: i32) {
     page.add_init_script(&format!(

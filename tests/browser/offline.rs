@@ -324,9 +324,9 @@ fn the_site_works_without_a_valid_worker() {
     let throws = Fault::Replace("text/javascript", "throw new Error('no');".to_owned());
     for fault in [Fault::Status(404), Fault::Status(500), html, throws] {
         let site = old_site();
-        site.inject_fault("/sw.js", fault);
         let page = site.new_page_with_service_worker();
         page.allow_all_console_messages();
+        site.inject_fault("/sw.js", fault);
         page.open("/");
         page.wait_until("the worker is requested", || site.request_count("/sw.js") > 0);
         assert_works_without_offline_copy(&page);

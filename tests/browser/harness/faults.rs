@@ -111,6 +111,8 @@ async fn first_half(response: Response, disconnects: bool) -> Response {
     if !disconnects {
         return Response::from_parts(parts, Body::from(half));
     }
+    // Without a length, WebKit takes a response that breaks off for complete.
+    parts.headers.insert(header::CONTENT_LENGTH, complete.len().into());
     let half = stream::iter([Ok::<Bytes, io::Error>(half)]);
     let error = stream::once(async {
         // Lets the server send the first half, which it would drop together with the error.

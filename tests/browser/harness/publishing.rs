@@ -18,14 +18,17 @@ use site::settings::Settings;
 use crate::dist::{dist, workspace};
 use crate::fixtures;
 
+use super::engine::Engine;
+
 /// The folder of the site of all fixture records, published today under a base path. The first test that needs it
-/// publishes it.
+/// publishes it. Each engine has its own, so that the suites of two engines can run at the same time.
 pub(super) fn fixture_site(base: &BasePath) -> PathBuf {
     static PUBLISHED: Mutex<Option<HashMap<String, PathBuf>>> = Mutex::new(None);
     let mut published = PUBLISHED.lock().expect("the published sites");
     let published = published.get_or_insert_default();
     let folder = published.entry(base.as_str().to_owned()).or_insert_with(|| {
-        let name = format!("fixture-site{}", base.as_str().replace('/', "_"));
+        let engine = Engine::current();
+        let name = format!("fixture-site-{engine:?}{}", base.as_str().replace('/', "_"));
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("the site of the last run is removable");

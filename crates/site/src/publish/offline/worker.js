@@ -117,17 +117,24 @@ const handleNavigation = async (event, path) => {
     const { buildId, shell } = MANIFEST;
     const stored = (await matchInBuild(path, buildId)) ?? (await matchInBuild(shell, buildId));
     await recordClientBuild(event);
-    // Rewrap the response: browsers reject a redirected response for a navigation, and some hosts redirected this file
-    // when it was stored.
-    if (response !== "timeout") return new Response(stored.body, stored);
+    if (response !== "timeout") return cachedPage(stored, stored.body);
     const slow = (await stored.text()).replace("<html", '<html data-copy="slow"');
     slowPageOutcomes.set(event.resultingClientId, awaitSlowPage(url, network));
     event.waitUntil(slowPageOutcomes.get(event.resultingClientId));
-    return new Response(slow, stored);
+    return cachedPage(stored, slow);
   } catch {
     // Nothing is stored: the same result as without this worker.
     return network;
   }
+};
+
+// The response for a navigation that is served from the cache. It is a new response, because browsers reject a
+// redirected response for a navigation, and some hosts redirected this file when it was stored. WebKit would show a page
+// again from memory, without a navigation that this worker could record, if the page could be stored.
+const cachedPage = (stored, body) => {
+  const headers = new Headers(stored.headers);
+  headers.set("cache-control", "no-store");
+  return new Response(body, { status: stored.status, headers });
 };
 
 // Whether a slow page loads. A loaded page is stored here until it replaces the cached page.
