@@ -28,7 +28,7 @@ pub use page::Page;
 pub use site::TestSite;
 
 /// How long a condition may take to become true. Only a failing test waits for that long.
-const TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The pause between two attempts of [`poll`].
 const POLL_INTERVAL: Duration = Duration::from_millis(10);
