@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::compare::CompareContext;
 use crate::components::watch::WatchContext;
 use crate::data::page_data::{Page, PageData};
 use crate::data::vendor_list::VendorList;
@@ -21,6 +22,7 @@ pub fn start(data: PageData) {
         Page::Home(home) => Some(&home.list_file),
         Page::Vendor(_)
         | Page::Category(_)
+        | Page::Compare
         | Page::Changes(_)
         | Page::About
         | Page::Api
@@ -31,6 +33,7 @@ pub fn start(data: PageData) {
     provide_context(ScrollMemory::start());
     provide_context(Location::start());
     provide_context(WatchContext::start());
+    provide_context(CompareContext::start());
     let today = RwSignal::new(None);
     provide_context(Today(today));
     on_mount(move || today.set(dom::today()));

@@ -46,6 +46,7 @@ impl Head {
             Page::Home(_) => Self::home(site),
             Page::Vendor(data) => Self::vendor(site, &data.record),
             Page::Category(data) => Self::category(site, data.category),
+            Page::Compare => Self::compare(site),
             Page::Changes(_) => Self::changes(site),
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
@@ -113,6 +114,15 @@ impl Head {
             site,
             &Route::Category(category),
             vec![(file(".xml"), ATOM), (file(".json"), "application/json")],
+        )
+    }
+
+    pub(crate) fn compare(site: &Site) -> Self {
+        let description = "Compare up to five vendors side by side: who signs a HIPAA BAA, on which plans, at what price, and what the BAA covers.";
+        Self::new(site, "Compare HIPAA BAAs", description.to_owned()).with_public(
+            site,
+            &Route::Compare,
+            Vec::new(),
         )
     }
 

@@ -4,6 +4,7 @@ use catalog::Category;
 use maud::{Markup, html};
 
 use crate::app::start;
+use crate::components::compare::COUNT;
 use crate::data::page_data::{PageData, Site};
 use crate::navigation::routes;
 use crate::pages::{MAIN, page};
@@ -30,6 +31,7 @@ fn header(site: &Site) -> Markup {
             }
             nav aria-label="Main" {
                 a href=(routes::url("")) { "Search" }
+                a href=(routes::compare()) { "Compare" span id=(COUNT) {} }
                 a href=(routes::url("changes/")) { "Changes" }
                 a href=(routes::url("about/")) rel="external" { "About" }
             }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use search::{MatchReason, highlight};
 
 use crate::components::badges::badges;
+use crate::components::compare::compare_button;
 use crate::components::watch::watch_button;
 use crate::navigation::routes;
 
@@ -34,7 +35,7 @@ pub fn card(listing: &Listing, match_reason: Option<MatchReason>, text: &str) ->
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.describe()) }
                 " · confidence: " (listing.confidence.label())
             }
-            (watch_button(&Watched::from(listing)))
+            div class="card-actions" { (watch_button(&Watched::from(listing))) " " (compare_button(&listing.slug, &listing.name)) }
         }
     }
 }

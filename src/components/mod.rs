@@ -3,6 +3,7 @@
 pub mod badges;
 pub mod card;
 pub mod change_line;
+pub mod compare;
 pub mod external_link;
 pub mod load_status;
 pub mod search_box;

@@ -39,11 +39,7 @@ impl WatchContext {
     /// Updates the pressed state of a button.
     fn update_button(self, button: &Element) {
         let is_watched = parse_button(button).is_some_and(|vendor| self.contains(&vendor.slug));
-        let is_watched = if is_watched { "true" } else { "false" };
-        if button.get_attribute("aria-pressed").as_deref() != Some(is_watched) {
-            // Cannot fail: the attribute's name is valid.
-            let _ = button.set_attribute("aria-pressed", is_watched);
-        }
+        dom::set_pressed(button, is_watched);
     }
 
     fn contains(self, slug: &Slug) -> bool {

@@ -91,6 +91,8 @@ pub enum Page {
     Vendor(Box<VendorData>),
     /// One category.
     Category(CategoryData),
+    /// A few vendors side by side. The URL names them.
+    Compare,
     /// Every change of a verdict.
     Changes(Vec<PublishedChange>),
     /// What each status means.

@@ -3,7 +3,7 @@
 use catalog::watch::WatchList;
 
 use crate::data::json;
-use crate::runtime::dom::{self, StorageError};
+use crate::runtime::dom::{self, Storage, StorageError};
 
 const KEY: &str = "countersign.watched";
 
@@ -13,7 +13,7 @@ const KEY: &str = "countersign.watched";
 /// # Errors
 /// When the browser blocks storage, or something else is stored there.
 pub fn read() -> Result<WatchList, StorageError> {
-    match dom::read_storage(KEY)? {
+    match dom::read_storage(Storage::Local, KEY)? {
         Some(text) => json::from_str(&text).map_err(|_| StorageError),
         None => Ok(WatchList::default()),
     }
@@ -27,6 +27,6 @@ pub fn update(change: Box<dyn FnOnce(&mut WatchList) + '_>) -> Result<WatchList,
     // Read again, because another tab may have changed it.
     let mut list = read()?;
     change(&mut list);
-    dom::write_storage(KEY, &json::to_string(&list).map_err(|_| StorageError)?)?;
+    dom::write_storage(Storage::Local, KEY, &json::to_string(&list).map_err(|_| StorageError)?)?;
     Ok(list)
 }

@@ -32,6 +32,8 @@ pub struct Location {
     pub path: Memo<String>,
     /// The query string, without its question mark.
     pub search: Memo<String>,
+    /// The fragment, with its `#`; empty if there is none.
+    pub hash: Memo<String>,
     router: StoredValue<Option<BrowserUrl>>,
 }
 
@@ -46,6 +48,7 @@ impl Location {
         let location = Self {
             path: component(Url::path),
             search: component(Url::search),
+            hash: component(Url::hash),
             router: StoredValue::new(router.clone()),
         };
         if let Some(router) = router {

@@ -18,6 +18,8 @@ pub enum Route {
     Vendor(Slug),
     /// One category.
     Category(Category),
+    /// A few vendors side by side.
+    Compare,
     /// Every change of a status.
     Changes,
     /// What each status means.
@@ -35,6 +37,7 @@ impl Route {
             Self::Home => String::new(),
             Self::Vendor(slug) => ["vendors/", slug.as_str(), "/"].concat(),
             Self::Category(category) => ["categories/", category.key(), "/"].concat(),
+            Self::Compare => "compare/".to_owned(),
             Self::Changes => "changes/".to_owned(),
             Self::About => "about/".to_owned(),
             Self::Api => "api/".to_owned(),
@@ -60,6 +63,7 @@ impl Route {
             (Some("categories"), Some(key), None) => {
                 Category::from_key(key).map_or(Self::NotFound, Self::Category)
             }
+            (Some("compare"), None, None) => Self::Compare,
             (Some("changes"), None, None) => Self::Changes,
             (Some("about"), None, None) => Self::About,
             (Some("api"), None, None) => Self::Api,
@@ -87,6 +91,11 @@ pub fn url(path: &str) -> String {
 /// The URL of a vendor's page.
 pub fn vendor(slug: &Slug) -> String {
     page(&Route::Vendor(slug.clone()))
+}
+
+/// The URL of the page that compares vendors.
+pub fn compare() -> String {
+    page(&Route::Compare)
 }
 
 /// The URL of a category's page.
@@ -150,7 +159,7 @@ mod tests {
     #[test]
     fn the_url_of_a_route_parses_to_the_same_route() {
         for base in ["/", "/countersign/"] {
-            for path in ["", "vendors/zoom/", "categories/email/", "changes/", "about/", "api/"] {
+            for path in ["", "vendors/zoom/", "categories/email/", "compare/", "changes/", "about/", "api/"] {
                 let url = [base, path].concat();
                 assert_eq!(Route::parse(&url, base).url(base), Some(url));
             }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use crate::components::badges::badge;
+use crate::components::compare::compare_button;
 use crate::components::load_status::{list_error, loading_page};
 use crate::data::page_data::{CategoryData, Site};
 use crate::data::vendor_list::VendorList;
@@ -67,6 +68,7 @@ fn row(vendor: &Listing) -> Markup {
             td {
                 time datetime=(vendor.last_verified) { (vendor.last_verified.describe()) }
                 span class="confidence" { " confidence: " (vendor.confidence.label()) }
+                " " (compare_button(&vendor.slug, &vendor.name))
             }
         }
     }

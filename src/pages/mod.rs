@@ -4,6 +4,7 @@ mod about;
 mod api;
 mod category;
 mod changes;
+mod compare;
 mod home;
 mod not_found;
 mod page_shown;
@@ -55,6 +56,7 @@ pub fn page() -> Markup {
             (Some(Page::Vendor(data)), _) => vendor::vendor(&data.record.slug.clone(), Some(*data)),
             (Some(Page::Category(data)), _) => category::category(data.category, Some(data)),
             (Some(Page::Changes(data)), _) => changes::changes(Some(data)),
+            (Some(Page::Compare), _) | (None, Route::Compare) => compare::compare(),
             (Some(Page::OfflineShell), _) => {
                 on_mount(move || is_shell_mounted.set(true));
                 loading_page()

@@ -27,24 +27,37 @@ pub fn today() -> Option<Date> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StorageError;
 
+/// A storage of the browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Storage {
+    /// For all tabs, until somebody deletes it.
+    Local,
+    /// For this tab, until it is closed.
+    Session,
+}
+
 /// The text that is stored under a key.
 ///
 /// # Errors
 /// When the browser blocks storage.
-pub fn read_storage(key: &str) -> Result<Option<String>, StorageError> {
-    storage()?.get_item(key).map_err(|_| StorageError)
+pub fn read_storage(storage: Storage, key: &str) -> Result<Option<String>, StorageError> {
+    open_storage(storage)?.get_item(key).map_err(|_| StorageError)
 }
 
 /// Stores a text under a key.
 ///
 /// # Errors
 /// When the browser blocks storage, or the storage is full.
-pub fn write_storage(key: &str, value: &str) -> Result<(), StorageError> {
-    storage()?.set_item(key, value).map_err(|_| StorageError)
+pub fn write_storage(storage: Storage, key: &str, value: &str) -> Result<(), StorageError> {
+    open_storage(storage)?.set_item(key, value).map_err(|_| StorageError)
 }
 
-fn storage() -> Result<web_sys::Storage, StorageError> {
-    window().local_storage().ok().flatten().ok_or(StorageError)
+fn open_storage(storage: Storage) -> Result<web_sys::Storage, StorageError> {
+    let opened = match storage {
+        Storage::Local => window().local_storage(),
+        Storage::Session => window().session_storage(),
+    };
+    opened.ok().flatten().ok_or(StorageError)
 }
 
 /// Adds an entry with this URL to the session history, unless the current entry has it.
@@ -128,6 +141,22 @@ pub fn set_attribute(id: &str, name: &str, value: Option<&str>) {
             Some(value) => element.set_attribute(name, value),
             None => element.remove_attribute(name),
         };
+    }
+}
+
+/// Replaces the text of the element with this `id`.
+pub fn set_text(id: &str, text: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Sets whether a button is pressed.
+pub fn set_pressed(button: &web_sys::Element, is_pressed: bool) {
+    let value = if is_pressed { "true" } else { "false" };
+    if button.get_attribute("aria-pressed").as_deref() != Some(value) {
+        // Cannot fail: the attribute's name is valid.
+        let _ = button.set_attribute("aria-pressed", value);
     }
 }
 

@@ -28,6 +28,7 @@ mod broken_browser;
 mod broken_files;
 mod change_publication;
 mod changes;
+mod compare;
 mod deploys;
 mod entry_points;
 mod evidence;

@@ -13,7 +13,8 @@ use crate::harness::TestSite;
 #[test]
 fn no_page_makes_a_failing_request() {
     let site = TestSite::start_dist();
-    let mut paths: BTreeSet<String> = ["/", "/changes/", "/about/", "/api/"].map(ToOwned::to_owned).into();
+    let mut paths: BTreeSet<String> =
+        ["/", "/compare/", "/changes/", "/about/", "/api/"].map(ToOwned::to_owned).into();
     for folder in ["vendors", "categories"] {
         let entries = fs::read_dir(site.folder().join(folder)).expect("the pages");
         let names = entries.map(|entry| entry.expect("an entry").path());

@@ -9,6 +9,7 @@ use catalog::{Category, Date, Publisher};
 
 pub const HOME_HEADING: &str = "Which software vendors sign a HIPAA BAA?";
 pub const HOME_TITLE: &str = "Who signs a HIPAA BAA? | Countersign";
+pub const COMPARE_HEADING: &str = "Compare vendors";
 pub const CHANGES_HEADING: &str = "Changes";
 pub const CHANGES_TITLE: &str = "Changes | Countersign";
 pub const ABOUT_HEADING: &str = "About Countersign";
@@ -32,6 +33,7 @@ pub const SITE_NAME: &str = "Countersign";
 pub const MAIN_NAVIGATION: &str = "Main";
 pub const SKIP_LINK: &str = "Skip to content";
 pub const SEARCH_LINK: &str = "Search";
+pub const COMPARE_LINK: &str = "Compare";
 pub const CHANGES_LINK: &str = "Changes";
 pub const ABOUT_LINK: &str = "About";
 pub const LICENSE_LINK: &str = "CC BY 4.0";
@@ -344,4 +346,17 @@ pub fn sign_up_host_unreachable(host: &str) -> String {
 /// The offer of the feed if there is no form.
 pub fn follow_feed(name: &str) -> String {
     format!("Follow {} in any feed reader", feed_link(name))
+}
+
+// Comparison.
+
+pub const COMPARISON: &str = "Comparison";
+pub const ADD_VENDOR: &str = "Add a vendor";
+pub const ONLY_DIFFERENCES: &str = "Show only the facts in which they differ";
+pub const COMPARE_EMPTY: &str = "Choose vendors with “Compare” on their cards or pages";
+pub const NOTHING_STATED: &str = "Not stated";
+pub const TOO_MANY_TO_COMPARE: &str = "You can compare up to 5 vendors.";
+
+pub fn compare_button(name: &str) -> String {
+    format!("Compare {name}")
 }

@@ -6,6 +6,7 @@
 pub mod answers;
 mod category;
 pub mod changes;
+pub mod comparison;
 mod date;
 pub mod facets;
 mod listing;

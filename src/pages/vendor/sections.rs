@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::components::badges::{badge, badges};
 use crate::components::change_line::change_line;
+use crate::components::compare::compare_button;
 use crate::components::external_link::{evidence_link, external_link};
 use crate::components::load_status::{load_error_html, loading};
 use crate::data::fetch::LoadState;
@@ -66,7 +67,7 @@ fn header(record: &Record, is_newer: bool) -> Markup {
                     }
                 }
             }
-            p class="website" { (external_link(&record.website, record.website.host())) }
+            p class="website" { (external_link(&record.website, record.website.host())) " " (compare_button(&record.slug, &record.name)) }
             @if is_newer {
                 p class="notice" role="status" {
                     "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
@@ -222,6 +223,7 @@ fn alternative(listing: &Listing) -> Markup {
         a href=(routes::vendor(&listing.slug)) { (listing.name) } " "
         (badge(listing.verdict(), Field::Baa)) " "
         (badge(listing.verdict(), Field::Phi)) " "
+        (compare_button(&listing.slug, &listing.name)) " "
         span class="listing-evidence" {
             "Last verified " (listing.last_verified.describe()) " · confidence: " (listing.confidence.label())
             @if !listing.plans.is_empty() { " · " (answers::plans_term(listing.verdict().baa_class())) ": " (answers::join_names(&listing.plans)) }

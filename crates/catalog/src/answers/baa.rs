@@ -65,7 +65,11 @@ pub(super) fn reporter(record: &Record) -> String {
 
 /// The attribution of the BAA answer, for a line that names the answer first: "stated by Zoom".
 pub fn evidence(record: &Record) -> String {
-    let name = &record.name;
+    evidence_by(record, &record.name)
+}
+
+/// As [`evidence`], with another name for the vendor: "stated by the vendor".
+pub(crate) fn evidence_by(record: &Record, name: &str) -> String {
     let publishers = record.publishers(Fact::Baa);
     if record.baa.status == BaaStatus::Unknown {
         return match publishers {

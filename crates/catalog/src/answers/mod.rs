@@ -13,6 +13,7 @@ mod request;
 mod soc2;
 
 pub use alternatives::{alternative_candidates, alternatives};
+pub(crate) use baa::evidence_by;
 pub use baa::{baa_answer, covered_term, evidence, no_plans_note, plans_term};
 pub use category::category_summary;
 pub use description::description;

@@ -145,6 +145,7 @@ impl Publication {
         let home = Page::Home(home_data(listings, hashed_bundle.clone()));
         for (path, file, page) in [
             ("", "index.html", home),
+            ("compare/", "compare/index.html", Page::Compare),
             ("changes/", "changes/index.html", Page::Changes(changes.changes.clone())),
             ("about/", "about/index.html", Page::About),
             ("api/", "api/index.html", Page::Api),

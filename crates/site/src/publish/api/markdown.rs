@@ -9,7 +9,7 @@ use htmd::HtmlToMarkdown;
 /// # Errors
 /// If the page's HTML cannot be converted.
 pub fn vendor_as_markdown(site: &Site, data: &VendorData) -> Result<String> {
-    let converter = HtmlToMarkdown::builder().skip_tags(vec!["svg"]).build();
+    let converter = HtmlToMarkdown::builder().skip_tags(vec!["svg", "button"]).build();
     let html = vendor_html(site, data);
     let text = converter.convert(&html).with_context(|| format!("{} as Markdown", data.record.slug))?;
     Ok(format!("{text}\n\nThis page: {}\n", site.absolute_url(&format!("vendors/{}/", data.record.slug))))

@@ -1,0 +1,201 @@
+//! Comparing vendors: chosen on cards and pages, named by the URL, and shown side by side.
+
+use catalog::comparison::ComparedFact;
+use serde_json::json;
+
+use crate::expected::texts;
+use crate::fixtures::typed_records_of;
+use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::search_results::{search_for, wait_for_all_vendors, wait_for_first_card};
+
+/// The names in the header row of the comparison, without its first cell.
+fn compared(page: &Page) -> Vec<String> {
+    let names = page.run_script(
+        "return [...document.querySelectorAll('.comparison thead th a')].map(({ textContent }) => textContent);",
+    );
+    serde_json::from_value(names).expect("names")
+}
+
+fn wait_for_compared(page: &Page, names: &[&str]) {
+    let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+    page.wait_for_value("the compared vendors", &names, || compared(page));
+}
+
+/// The number of chosen vendors in the header.
+fn wait_for_number_in_header(page: &Page, number: usize) {
+    let name = if number == 0 {
+        texts::COMPARE_LINK.to_owned()
+    } else {
+        format!("{}\u{a0}({number})", texts::COMPARE_LINK)
+    };
+    page.wait_until("the number of vendors in the header", || {
+        page.find("navigation", texts::MAIN_NAVIGATION).find_all("link").iter().any(|link| link.name == name)
+    });
+}
+
+#[test]
+fn vendors_chosen_on_cards_and_pages_are_compared() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    search_for(&page, "zoom");
+    wait_for_first_card(&page, "Zoom");
+    page.find("button", &texts::compare_button("Zoom")).click();
+    wait_for_number_in_header(&page, 1);
+    assert!(page.find("button", &texts::compare_button("Zoom")).is_checked());
+    page.open("/vendors/slack/");
+    wait_for_number_in_header(&page, 1);
+    page.find("button", &texts::compare_button("Slack")).click();
+    wait_for_number_in_header(&page, 2);
+    page.find_matching("link", texts::COMPARE_LINK, |name| name.starts_with(texts::COMPARE_LINK)).click();
+    page.wait_for_heading(texts::COMPARE_HEADING);
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    page.wait_for_location("/compare/?v=zoom,slack");
+}
+
+#[test]
+fn the_table_states_each_fact_of_each_record_and_names_the_differences() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,slack");
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    let records = typed_records_of(&["zoom", "slack"]);
+    let record = |slug: &str| records.iter().find(|record| record.slug.as_str() == slug).expect("a record");
+    let (zoom, slack) = (record("zoom"), record("slack"));
+    for (index, fact) in ComparedFact::ALL.into_iter().enumerate() {
+        let row = page.run_script_with(
+            "const row = document.querySelectorAll('.comparison tbody tr')[arguments[0]];
+            return [...row.cells].map(({ innerText }) => innerText.replace(/\\s+/g, ' ').trim());",
+            &[json!(index)],
+        );
+        let cells: Vec<String> = serde_json::from_value(row).expect("cells");
+        let header = if fact.differs(&[zoom, slack]) {
+            format!("{} differs", fact.label())
+        } else {
+            fact.label().to_owned()
+        };
+        assert_eq!(cells[0], header);
+        for (cell, record) in cells[1..].iter().zip([zoom, slack]) {
+            let value = fact.value(record);
+            if value.texts.is_empty() {
+                assert_eq!(cell, texts::NOTHING_STATED, "{fact:?} of {}", record.name);
+            }
+            for text in value.qualifier.into_iter().chain(value.texts.iter().map(String::as_str)) {
+                assert!(cell.contains(text), "{fact:?} of {}: {cell}", record.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn facts_in_which_all_vendors_agree_can_be_hidden() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,slack");
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    let visible = || page.find_by_label(texts::COMPARISON).find_all("rowheader").len();
+    assert_eq!(visible(), ComparedFact::ALL.len());
+    let records = typed_records_of(&["zoom", "slack"]);
+    let records: Vec<_> = records.iter().collect();
+    let different = ComparedFact::ALL.iter().filter(|fact| fact.differs(&records)).count();
+    assert!(different < ComparedFact::ALL.len(), "the fixture records agree in some fact");
+    page.find("checkbox", texts::ONLY_DIFFERENCES).click();
+    page.wait_for_value("the number of facts", &different, visible);
+    page.find("checkbox", texts::ONLY_DIFFERENCES).click();
+    page.wait_for_value("the number of facts", &ComparedFact::ALL.len(), visible);
+}
+
+#[test]
+fn vendors_are_added_and_removed_with_the_keyboard_and_back_undoes_it() {
+    let site = TestSite::start();
+    let page = site.open("/compare/");
+    page.wait_for_text(texts::COMPARE_EMPTY);
+    page.find("searchbox", texts::ADD_VENDOR).send_keys("zoom");
+    page.find("button", "Add Zoom");
+    page.press(Keys::ENTER);
+    wait_for_compared(&page, &["Zoom"]);
+    page.wait_for_focus("searchbox", texts::ADD_VENDOR);
+    assert_eq!(page.find("searchbox", texts::ADD_VENDOR).value(), "");
+    page.press("slack");
+    page.find("button", "Add Slack");
+    page.press(Keys::ENTER);
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    page.wait_for_location("/compare/?v=zoom,slack");
+    page.find("button", "Remove Zoom").run_script("arguments[0].focus()");
+    page.press(Keys::ENTER);
+    wait_for_compared(&page, &["Slack"]);
+    page.wait_for_focus("searchbox", texts::ADD_VENDOR);
+    page.wait_for_location("/compare/?v=slack");
+    page.back();
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    page.reload();
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    wait_for_number_in_header(&page, 2);
+}
+
+#[test]
+fn unknown_names_are_named_and_skipped_and_cannot_run_code() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,nobody,%3Cimg%20src=x%20onerror=alert(1)%3E,google-workspace");
+    wait_for_compared(&page, &["Zoom", "Google Workspace"]);
+    page.wait_for_text("Not in the directory: nobody, <img src=x onerror=alert(1)>.");
+}
+
+#[test]
+fn another_name_of_a_vendor_is_compared_as_the_vendor() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=gmail,google-workspace,zoom");
+    wait_for_compared(&page, &["Google Workspace", "Zoom"]);
+}
+
+#[test]
+fn a_sixth_vendor_is_refused_with_a_sentence() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,slack,google-workspace,dropbox,box,notion");
+    page.wait_until("five vendors are compared", || compared(&page).len() == 5);
+    page.wait_for_text("Up to five vendors can be compared at a time. Not shown: ");
+    page.open("/vendors/webex/");
+    page.find("button", &texts::compare_button("Webex")).click();
+    page.wait_for_text(texts::TOO_MANY_TO_COMPARE);
+    assert!(!page.find("button", &texts::compare_button("Webex")).is_checked());
+}
+
+/// What comes from a file of the visitor's stays in the fragment, which is not sent to a server.
+#[test]
+fn vendors_in_the_fragment_stay_in_the_fragment() {
+    let site = TestSite::start();
+    let page = site.open("/compare/#v=zoom,slack");
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    page.find("button", "Remove Slack").click();
+    wait_for_compared(&page, &["Zoom"]);
+    page.wait_until("the fragment names the vendor", || {
+        page.run_script("return location.search + location.hash") == json!("#v=zoom")
+    });
+    assert!(site.requests().iter().all(|request| !request.contains("v=")), "{:?}", site.requests());
+}
+
+#[test]
+fn a_record_that_cannot_be_loaded_is_reported_and_loaded_again() {
+    let site = TestSite::start();
+    site.inject_fault("/vendors/slack.json", Fault::Status(503));
+    let page = site.new_page();
+    page.allow_console("503");
+    page.open("/compare/?v=zoom,slack");
+    wait_for_compared(&page, &["Zoom"]);
+    page.wait_for_text("We couldn't load some of these vendors.");
+    site.clear_fault("/vendors/slack.json");
+    page.find("button", texts::RETRY).click();
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+}
+
+#[test]
+fn a_comparison_of_five_vendors_is_printed_without_controls() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,slack,google-workspace,dropbox,box");
+    page.wait_until("five vendors are compared", || compared(&page).len() == 5);
+    page.emulate_media("print", &[]);
+    for control in ["button", ".search-box", ".only-differences-field"] {
+        let is_hidden = page.run_script(&format!(
+            "return [...document.querySelectorAll('main {control}')].every((control) => !control.checkVisibility());"
+        ));
+        assert_eq!(is_hidden, json!(true), "{control}");
+    }
+}
