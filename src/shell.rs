@@ -31,7 +31,7 @@ fn header(site: &Site) -> Markup {
             }
             nav aria-label="Main" {
                 a href=(routes::url("")) { "Search" }
-                a href=(routes::compare()) { "Compare" span id=(COUNT) {} }
+                a href=(routes::compare()) { span { "Compare" span id=(COUNT) {} } }
                 a href=(routes::url("changes/")) { "Changes" }
                 a href=(routes::url("about/")) rel="external" { "About" }
             }

@@ -35,8 +35,7 @@ impl CompareContext {
         });
         on_mount(move || {
             let count = context.0.read().names().len().min(Comparison::MAX);
-            // A no-break space, which the header's layout keeps.
-            let text = if count == 0 { String::new() } else { ["\u{a0}(", &count.to_string(), ")"].concat() };
+            let text = if count == 0 { String::new() } else { [" (", &count.to_string(), ")"].concat() };
             dom::set_text(COUNT, &text);
             dom::elements("[data-compare]").iter().for_each(|button| context.update_button(button));
         });

@@ -21,15 +21,12 @@ fn wait_for_compared(page: &Page, names: &[&str]) {
     page.wait_for_value("the compared vendors", &names, || compared(page));
 }
 
-/// The number of chosen vendors in the header.
+/// Waits until the header names the number of chosen vendors.
 fn wait_for_number_in_header(page: &Page, number: usize) {
-    let name = if number == 0 {
-        texts::COMPARE_LINK.to_owned()
-    } else {
-        format!("{}\u{a0}({number})", texts::COMPARE_LINK)
-    };
+    let name = format!("{} ({number})", texts::COMPARE_LINK);
     page.wait_until("the number of vendors in the header", || {
-        page.find("navigation", texts::MAIN_NAVIGATION).find_all("link").iter().any(|link| link.name == name)
+        let links = page.find("navigation", texts::MAIN_NAVIGATION).find_all("link");
+        links.iter().any(|link| link.name == name)
     });
 }
 
