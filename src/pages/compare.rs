@@ -51,6 +51,8 @@ pub fn compare() -> Markup {
         dom::set_class(TABLE, ONLY_DIFFERENCES, shows_only_differences.get_untracked());
     });
     let comparison = move || match &*chosen.read() {
+        // As published: which vendors are chosen is read once the page is mounted.
+        _ if context.0.read().names().is_empty() => nothing_chosen(),
         None if list.error().is_some() => list_error(list),
         None => loading(),
         Some(chosen) => comparison(chosen, records, shows_only_differences.get_untracked()),
@@ -264,6 +266,12 @@ fn suggestion_list(text: &str, suggestions: &[(Slug, String)]) -> Markup {
     }
 }
 
+fn nothing_chosen() -> Markup {
+    html! {
+        p class="needs-script" { "Choose vendors with “Compare” on their cards or pages, or add them here." }
+    }
+}
+
 /// What cannot be compared, and the table.
 fn comparison(chosen: &ChosenVendors, records: Records, shows_only_differences: bool) -> Markup {
     let ChosenVendors { vendors, excess, unknown } = chosen;
@@ -293,7 +301,7 @@ fn comparison(chosen: &ChosenVendors, records: Records, shows_only_differences: 
             (load_error("some of these vendors", error, Callback::new(move |()| records.retry())))
         }
         @if vendors.is_empty() {
-            p { "Choose vendors with “Compare” on their cards or pages, or add them here." }
+            (nothing_chosen())
         } @else if is_loading {
             (loading())
         } @else if !ready.is_empty() {
