@@ -3,7 +3,9 @@
 /// Defines an enum whose variants have a key (in records, filters and URLs) and a label (on pages).
 ///
 /// It decides what an unknown key deserializes to: with `fallback V`, the variant `V` of the list; with
-/// `unlisted V = …`, the extra variant `V`, which is not in `ALL`; with neither, an error.
+/// `unlisted V = …`, the extra variant `V`, which is not in `ALL`; with neither, an error. A crate that uses the macro
+/// needs `serde`.
+#[macro_export]
 macro_rules! string_enum {
     (
         $(#[$meta:meta])* pub enum $name:ident {
