@@ -1,0 +1,463 @@
+//! Matching: which vendor a piece of evidence shows. The order is: an exact signal, then a signal that several products
+//! share, then the longest prefix or suffix.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use catalog::signals::Signal;
+use catalog::text_folding::folded;
+use catalog::{Signals, Slug};
+
+use crate::evidence::{Evidence, EvidenceKind};
+use crate::hosts::{host_in, host_name};
+use crate::name_matching::{merchant_names, name_keys};
+use crate::near_misses::NearMisses;
+use crate::parsers::KnownNames;
+use crate::stack_index::StackIndex;
+
+/// Prefixes that web frameworks demand of variables for the browser, longer ones before their own prefixes.
+const FRAMEWORK_PREFIXES: [&str; 8] =
+    ["NEXT_PUBLIC_", "VITE_", "REACT_APP_", "EXPO_PUBLIC_", "NUXT_PUBLIC_", "NUXT_", "PUBLIC_", "GATSBY_"];
+
+/// Registries of public images: their hosts say nothing about the image's user.
+const PUBLIC_REGISTRIES: [&str; 7] = [
+    "mcr.microsoft.com",
+    "public.ecr.aws",
+    "quay.io",
+    "ghcr.io",
+    "gcr.io",
+    "registry.k8s.io",
+    "registry.gitlab.com",
+];
+
+/// What a piece of evidence shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// One vendor, by the text that may be shown.
+    Vendor {
+        /// The vendor.
+        slug: Slug,
+        /// The kind of the signal that matches.
+        kind: EvidenceKind,
+        /// What matches, without anything private.
+        text: String,
+    },
+    /// One of several vendors. It is never counted, even if there is only one.
+    OneOf {
+        /// The vendors, ordered by slug.
+        slugs: Vec<Slug>,
+        /// The kind of the signal that matches.
+        kind: EvidenceKind,
+        /// What matches, without anything private.
+        text: String,
+    },
+    /// A host that shows no vendor, such as a public library.
+    SharedHost,
+    /// No vendor.
+    Unknown,
+}
+
+/// The owners of a signal: indexes of vendors, or the slugs of an ambiguous signal.
+#[derive(Debug, Default)]
+struct Owners {
+    /// Vendors that declare the signal.
+    declared: Vec<usize>,
+    /// The products of an ambiguous signal.
+    ambiguous: Vec<Slug>,
+}
+
+/// The signals of one kind.
+#[derive(Debug, Default)]
+struct Table {
+    /// Whole tokens.
+    exact: HashMap<String, Owners>,
+    /// Prefixes or, for hosts, suffixes.
+    partial: HashMap<String, Owners>,
+}
+
+/// Who owns a domain.
+#[derive(Debug)]
+enum DomainOwner {
+    Vendor(usize),
+    Corporate(Vec<Slug>),
+}
+
+/// Finds vendors in evidence. It is built once from the index.
+#[derive(Debug)]
+pub struct Matcher {
+    slugs: Vec<Slug>,
+    names: HashMap<String, usize>,
+    /// Names of companies with several products, from their domains.
+    companies: HashMap<String, Vec<Slug>>,
+    domains: HashMap<String, DomainOwner>,
+    tables: BTreeMap<EvidenceKind, Table>,
+    near_misses: NearMisses,
+}
+
+/// The kind with that key in `ambiguous-signals.json`.
+fn kind_of(key: &str) -> Option<EvidenceKind> {
+    EvidenceKind::from_key(key)
+}
+
+/// A token and whether it is a prefix or suffix. Tokens are lower-cased, except for environment variables.
+fn table_key(kind: EvidenceKind, token: &str) -> (String, bool) {
+    let key = Signal { kind: kind.key(), index: 0, token }.key();
+    match kind {
+        EvidenceKind::Env => {
+            let is_prefix = key.ends_with('_');
+            (key, is_prefix)
+        }
+        EvidenceKind::DnsTxt | EvidenceKind::Go => (key, true),
+        EvidenceKind::DnsSpf | EvidenceKind::DnsMx | EvidenceKind::DnsCname => (key, true),
+        EvidenceKind::Csp => match key.strip_prefix("*.") {
+            Some(suffix) => (suffix.to_owned(), true),
+            None => (key, false),
+        },
+        _ => match key.strip_suffix('*') {
+            Some(prefix) => (prefix.to_owned(), true),
+            None => (key, false),
+        },
+    }
+}
+
+impl Matcher {
+    /// The matcher of an index.
+    pub fn new(index: &StackIndex) -> Self {
+        let mut matcher = Self {
+            slugs: index.vendors.iter().map(|vendor| vendor.slug.clone()).collect(),
+            names: HashMap::new(),
+            companies: HashMap::new(),
+            domains: HashMap::new(),
+            tables: BTreeMap::new(),
+            near_misses: NearMisses::default(),
+        };
+        for (domain, slugs) in &index.corporate_domains {
+            matcher.domains.insert(domain.to_lowercase(), DomainOwner::Corporate(sorted(slugs.clone())));
+        }
+        for (vendor, StackIndexEntry { names, domains, signals }) in entries(index) {
+            for name in names {
+                matcher.names.entry(folded(name)).or_insert(vendor);
+                matcher.near_misses.add(name, vendor);
+            }
+            for domain in domains {
+                matcher.domains.insert(domain.to_lowercase(), DomainOwner::Vendor(vendor));
+            }
+            for signal in signals.iter() {
+                if let Some(owners) = matcher.owners_mut(signal.kind, signal.token) {
+                    owners.declared.push(vendor);
+                }
+            }
+        }
+        for (kind, tokens) in &index.ambiguous_signals {
+            for (token, slugs) in tokens {
+                if let Some(owners) = matcher.owners_mut(kind, token) {
+                    owners.ambiguous.extend(slugs.iter().cloned());
+                }
+            }
+        }
+        matcher.add_companies(index);
+        matcher
+    }
+
+    /// The owners of a signal, which are added if they are missing.
+    fn owners_mut(&mut self, kind: &str, token: &str) -> Option<&mut Owners> {
+        let kind = kind_of(kind)?;
+        let (key, is_partial) = table_key(kind, token);
+        let table = self.tables.entry(kind).or_default();
+        Some(if is_partial { &mut table.partial } else { &mut table.exact }.entry(key).or_default())
+    }
+
+    /// Adds the names of companies with several products: `zoho.com` gives "Zoho".
+    fn add_companies(&mut self, index: &StackIndex) {
+        let own_names: HashSet<String> = index.vendors.iter().map(|vendor| folded(&vendor.name)).collect();
+        for (domain, slugs) in &index.corporate_domains {
+            let Some(name) = domain.strip_suffix(".com").filter(|name| !name.contains('.')) else { continue };
+            let key = folded(name);
+            if slugs.len() >= 2 && !own_names.contains(&key) {
+                // The company's name may be an alias of its best-known product, for the search. It is no evidence of
+                // that product.
+                self.names.remove(&key);
+                self.companies.insert(key, sorted(slugs.clone()));
+            }
+        }
+    }
+
+    /// What a piece of evidence shows. The variable and the host in its value may show two vendors.
+    pub fn outcomes(&self, evidence: &Evidence) -> Vec<Outcome> {
+        let Evidence { kind, text, host, is_local, line: _ } = evidence;
+        let outcome = match kind {
+            EvidenceKind::Name => self.name(text, host.as_deref()),
+            EvidenceKind::Domain | EvidenceKind::DnsNs => self.domain(*kind, text, text),
+            EvidenceKind::Env => return self.variable(text, host.as_deref(), *is_local),
+            EvidenceKind::Csp | EvidenceKind::DnsSpf | EvidenceKind::DnsMx | EvidenceKind::DnsCname => {
+                self.host_signal(*kind, text, host.as_deref())
+            }
+            EvidenceKind::DnsTxt => self.txt(text, host.as_deref()),
+            EvidenceKind::Terraform if !text.contains('/') => self.terraform_type(text),
+            EvidenceKind::Docker => match self.package(*kind, text) {
+                Outcome::Unknown => self.registry(text),
+                outcome => outcome,
+            },
+            _ => self.package(*kind, text),
+        };
+        vec![outcome]
+    }
+
+    /// The vendors that a name may mean if it has a typing error.
+    pub fn did_you_mean(&self, name: &str) -> Vec<Slug> {
+        let mut texts = merchant_names(name);
+        // Of a domain, its name without the top-level domain.
+        texts.extend(host_name(name).and_then(|host| {
+            let labels: Vec<&str> = host.split('.').collect();
+            labels.iter().rev().nth(1).map(|label| (*label).to_owned())
+        }));
+        texts.push(name.to_owned());
+        let nearest =
+            texts.iter().map(|text| self.near_misses.nearest(text)).find(|nearest| !nearest.is_empty());
+        nearest.unwrap_or_default().into_iter().filter_map(|vendor| self.slugs.get(vendor).cloned()).collect()
+    }
+
+    /// Whether the directory has a vendor with that slug.
+    pub fn has_vendor(&self, slug: &Slug) -> bool {
+        self.slugs.contains(slug)
+    }
+
+    fn vendor(&self, vendor: usize, kind: EvidenceKind, text: &str) -> Outcome {
+        match self.slugs.get(vendor) {
+            Some(slug) => Outcome::Vendor { slug: slug.clone(), kind, text: text.to_owned() },
+            None => Outcome::Unknown,
+        }
+    }
+
+    /// The outcome of the owners of a signal. A signal that several vendors declare shows one of them.
+    fn owned(&self, owners: &Owners, kind: EvidenceKind, text: &str) -> Outcome {
+        let mut declared = owners.declared.clone();
+        declared.sort_unstable();
+        declared.dedup();
+        if let [vendor] = declared.as_slice()
+            && owners.ambiguous.is_empty()
+        {
+            return self.vendor(*vendor, kind, text);
+        }
+        let declared = declared.into_iter().filter_map(|vendor| self.slugs.get(vendor).cloned());
+        let slugs = sorted(declared.chain(owners.ambiguous.iter().cloned()).collect());
+        if slugs.is_empty() {
+            Outcome::Unknown
+        } else {
+            Outcome::OneOf { slugs, kind, text: text.to_owned() }
+        }
+    }
+
+    fn name(&self, text: &str, host: Option<&str>) -> Outcome {
+        let keys = name_keys(text);
+        if let Some(vendor) = keys.iter().find_map(|key| self.names.get(key)) {
+            return self.vendor(*vendor, EvidenceKind::Name, text);
+        }
+        // The whole cell may be a domain: "customer.io", "ZOOM.US 888-799-9666".
+        let domains =
+            std::iter::once(text.to_owned()).chain(merchant_names(text)).filter_map(|text| host_name(&text));
+        for domain in domains {
+            match self.domain(EvidenceKind::Domain, &domain, text) {
+                Outcome::Unknown => {}
+                outcome => return outcome,
+            }
+        }
+        if let Some(slugs) = keys.iter().find_map(|key| self.companies.get(key)) {
+            return Outcome::OneOf { slugs: slugs.clone(), kind: EvidenceKind::Name, text: text.to_owned() };
+        }
+        // The host in another column of the row is shown with the name.
+        match host.map(|host| self.domain(EvidenceKind::Domain, host, text)) {
+            Some(Outcome::SharedHost) | None => Outcome::Unknown,
+            Some(outcome) => outcome,
+        }
+    }
+
+    /// The longest entry of a host's domains, with its owner.
+    fn longest_domain<'h>(&self, host: &'h str) -> Option<(&'h str, &DomainOwner)> {
+        let mut rest = host;
+        loop {
+            if let Some(owner) = self.domains.get(rest) {
+                return Some((rest, owner));
+            }
+            rest = rest.split_once('.')?.1;
+        }
+    }
+
+    fn domain_owner(&self, owner: &DomainOwner, kind: EvidenceKind, text: &str) -> Outcome {
+        match owner {
+            DomainOwner::Vendor(vendor) => self.vendor(*vendor, kind, text),
+            DomainOwner::Corporate(slugs) if slugs.is_empty() => Outcome::SharedHost,
+            DomainOwner::Corporate(slugs) => {
+                Outcome::OneOf { slugs: slugs.clone(), kind, text: text.to_owned() }
+            }
+        }
+    }
+
+    fn domain(&self, kind: EvidenceKind, host: &str, text: &str) -> Outcome {
+        let host = host.to_lowercase();
+        self.longest_domain(&host).map_or(Outcome::Unknown, |(_, owner)| self.domain_owner(owner, kind, text))
+    }
+
+    fn variable(&self, name: &str, host: Option<&str>, is_local: bool) -> Vec<Outcome> {
+        if is_local {
+            return vec![Outcome::SharedHost];
+        }
+        let stripped = FRAMEWORK_PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
+        let by_name = self.tables.get(&EvidenceKind::Env).and_then(|table| {
+            let whole = table.exact.get(stripped);
+            whole.or_else(|| longest_prefix(&table.partial, stripped, |_| true).map(|(_, owners)| owners))
+        });
+        let by_name = by_name.map_or(Outcome::Unknown, |owners| self.owned(owners, EvidenceKind::Env, name));
+        let by_host = host.and_then(|host| self.longest_domain(host)).map(|(domain, owner)| {
+            // Only the declared domain is shown, not the host, which may name an account.
+            self.domain_owner(owner, EvidenceKind::Env, &format!("{name} ({domain})"))
+        });
+        match (by_name, by_host) {
+            (Outcome::Vendor { slug, .. }, Some(host @ Outcome::Vendor { .. })) => {
+                let is_same = matches!(&host, Outcome::Vendor { slug: other, .. } if *other == slug);
+                let by_name = Outcome::Vendor { slug, kind: EvidenceKind::Env, text: name.to_owned() };
+                if is_same { vec![host] } else { vec![by_name, host] }
+            }
+            // The host of a vendor decides between the vendors of a shared variable.
+            (Outcome::Unknown | Outcome::OneOf { .. }, Some(host @ Outcome::Vendor { .. })) => vec![host],
+            (Outcome::Unknown, Some(host @ Outcome::OneOf { .. })) => vec![host],
+            (by_name, _) => vec![by_name],
+        }
+    }
+
+    fn package(&self, kind: EvidenceKind, text: &str) -> Outcome {
+        let Some(table) = self.tables.get(&kind) else { return Outcome::Unknown };
+        let key = Signal { kind: kind.key(), index: 0, token: text }.key();
+        let owners = if kind == EvidenceKind::Go {
+            longest_prefix(&table.partial, &key, |rest| rest.is_empty() || rest.starts_with('/'))
+        } else {
+            table.exact.get_key_value(&key).or_else(|| longest_prefix(&table.partial, &key, |_| true))
+        };
+        owners.map_or(Outcome::Unknown, |(_, owners)| self.owned(owners, kind, text))
+    }
+
+    /// The vendor of a provider without its source. It counts only if one vendor declares a provider of that type.
+    fn terraform_type(&self, name: &str) -> Outcome {
+        let Some(table) = self.tables.get(&EvidenceKind::Terraform) else { return Outcome::Unknown };
+        if let Some(owners) = table.exact.get(&["hashicorp/", name].concat()) {
+            return self.owned(owners, EvidenceKind::Terraform, name);
+        }
+        let mut all = Owners::default();
+        for (source, owners) in &table.exact {
+            if source.split_once('/').is_some_and(|(_, kind)| kind == name) {
+                all.declared.extend(&owners.declared);
+                all.ambiguous.extend(owners.ambiguous.iter().cloned());
+            }
+        }
+        self.owned(&all, EvidenceKind::Terraform, name)
+    }
+
+    /// The vendor of the private registry of an image.
+    fn registry(&self, image: &str) -> Outcome {
+        let Some((registry, _)) = image.split_once('/') else { return Outcome::Unknown };
+        match host_name(registry) {
+            Some(host) if !PUBLIC_REGISTRIES.contains(&host.as_str()) => {
+                // The host names an account, so the declared domain is shown.
+                let owner = self.longest_domain(&host);
+                owner.map_or(Outcome::Unknown, |(domain, owner)| {
+                    self.domain_owner(owner, EvidenceKind::Docker, domain)
+                })
+            }
+            _ => Outcome::Unknown,
+        }
+    }
+
+    /// The vendor of a host in a policy or DNS record. `name` is the name of the record.
+    fn host_signal(&self, kind: EvidenceKind, host: &str, name: Option<&str>) -> Outcome {
+        let table = self.tables.get(&kind);
+        if let Some(owners) = table.and_then(|table| table.exact.get(host)) {
+            return self.owned(owners, kind, host);
+        }
+        // The verification records of some vendors are CNAME records: the name shows the vendor.
+        let by_name = || match name {
+            Some(name)
+                if kind == EvidenceKind::DnsCname
+                    && (name.starts_with('_') || name.contains("._domainkey")) =>
+            {
+                self.txt("", Some(name))
+            }
+            _ => Outcome::Unknown,
+        };
+        let suffix = table.and_then(|table| longest_suffix(&table.partial, host));
+        let domain = self.longest_domain(host);
+        match (suffix, domain) {
+            // A longer shared domain is more specific than the signal.
+            (Some((suffix, _)), Some((domain, owner @ DomainOwner::Corporate(_))))
+                if domain.len() > suffix.len() =>
+            {
+                self.domain_owner(owner, kind, host)
+            }
+            (Some((_, owners)), _) => self.owned(owners, kind, host),
+            (None, Some((_, owner))) => self.domain_owner(owner, kind, host),
+            (None, None) => by_name(),
+        }
+    }
+
+    /// The vendor of the beginning of a TXT value, or of the name of a record.
+    fn txt(&self, value: &str, name: Option<&str>) -> Outcome {
+        let Some(table) = self.tables.get(&EvidenceKind::DnsTxt) else { return Outcome::Unknown };
+        let longest = |text: &str| longest_prefix(&table.partial, &text.to_lowercase(), |_| true);
+        let found = longest(value).or_else(|| name.and_then(longest));
+        // The rest of the value is the secret part of a token, so the declared token is shown.
+        found.map_or(Outcome::Unknown, |(token, owners)| self.owned(owners, EvidenceKind::DnsTxt, token))
+    }
+}
+
+impl KnownNames for Matcher {
+    fn is_known(&self, text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() || text.len() > 200 {
+            return false;
+        }
+        name_keys(text).iter().any(|key| self.names.contains_key(key) || self.companies.contains_key(key))
+            || !text.contains(char::is_whitespace)
+                && host_in(text).is_some_and(|host| self.longest_domain(&host).is_some())
+    }
+}
+
+/// What identifies a vendor.
+struct StackIndexEntry<'a> {
+    names: Vec<&'a str>,
+    domains: &'a [String],
+    signals: &'a Signals,
+}
+
+fn entries(index: &StackIndex) -> impl Iterator<Item = (usize, StackIndexEntry<'_>)> {
+    index.vendors.iter().enumerate().map(|(position, vendor)| {
+        let names = std::iter::once(&vendor.name).chain(&vendor.aliases).map(String::as_str).collect();
+        (position, StackIndexEntry { names, domains: &vendor.domains, signals: &vendor.signals })
+    })
+}
+
+fn sorted(mut slugs: Vec<Slug>) -> Vec<Slug> {
+    slugs.sort_unstable();
+    slugs.dedup();
+    slugs
+}
+
+/// The longest key that a text begins with, if the rest of the text passes the test.
+fn longest_prefix<'t>(
+    table: &'t HashMap<String, Owners>,
+    text: &str,
+    is_rest: impl Fn(&str) -> bool,
+) -> Option<(&'t String, &'t Owners)> {
+    (1..=text.len()).rev().filter(|end| text.is_char_boundary(*end)).find_map(|end| {
+        let (prefix, rest) = text.split_at(end);
+        if is_rest(rest) { table.get_key_value(prefix) } else { None }
+    })
+}
+
+/// The longest key that is the host or a domain above it.
+fn longest_suffix<'t>(table: &'t HashMap<String, Owners>, host: &str) -> Option<(&'t String, &'t Owners)> {
+    let mut rest = host;
+    loop {
+        if let Some(found) = table.get_key_value(rest) {
+            return Some(found);
+        }
+        rest = rest.split_once('.')?.1;
+    }
+}

@@ -1,0 +1,126 @@
+//! package.json and composer.json: the packages of the dependency sections, with their lines.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use super::{KnownNames, Parser};
+use crate::evidence::{EvidenceKind, Findings};
+
+/// A manifest in JSON.
+pub(super) struct JsonManifest {
+    text: String,
+    kind: EvidenceKind,
+    sections: &'static [&'static str],
+}
+
+impl JsonManifest {
+    /// npm's package.json.
+    pub(super) fn package_json() -> Self {
+        let sections = &["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
+        Self { text: String::new(), kind: EvidenceKind::Npm, sections }
+    }
+
+    /// Composer's composer.json.
+    pub(super) fn composer_json() -> Self {
+        Self { text: String::new(), kind: EvidenceKind::Composer, sections: &["require", "require-dev"] }
+    }
+
+    fn add(&self, number: usize, package: &str, findings: &mut Findings) {
+        // PHP itself and its extensions have no vendor prefix.
+        if self.kind != EvidenceKind::Composer || package.contains('/') {
+            findings.add(number, self.kind, package);
+        }
+    }
+
+    /// Reads a damaged file line by line, so that the rest of it is checked all the same.
+    fn read_lines(&self, findings: &mut Findings) {
+        let mut is_within = false;
+        for (index, line) in self.text.lines().enumerate() {
+            let line = line.trim();
+            if let Some(package) = dependency(line).filter(|_| is_within) {
+                self.add(index + 1, package, findings);
+            }
+            if line.ends_with('{') {
+                is_within =
+                    self.sections.iter().any(|section| line.contains(&["\"", section, "\""].concat()));
+            } else if line.starts_with('}') {
+                is_within = false;
+            }
+        }
+    }
+}
+
+impl Parser for JsonManifest {
+    fn line(&mut self, _number: usize, line: &str, _known: &dyn KnownNames, _findings: &mut Findings) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn finish(&mut self, _known: &dyn KnownNames, findings: &mut Findings) {
+        let lines = LineNumbers::new(&self.text);
+        match serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text) {
+            Ok(manifest) => {
+                for section in self.sections.iter().filter_map(|section| manifest.get(*section)) {
+                    let packages = serde_json::from_str::<BTreeMap<String, &RawValue>>(section.get());
+                    for (package, version) in packages.unwrap_or_default() {
+                        self.add(lines.of(version), &package, findings);
+                    }
+                }
+            }
+            Err(error) => {
+                findings.report(error.line(), damaged(&error));
+                self.read_lines(findings);
+            }
+        }
+    }
+}
+
+/// The sentence about damaged JSON. The error's own text may quote the input, so only its place is given.
+pub(super) fn damaged(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    format!(
+        "Line {line}, column {column}: this is not valid JSON. The readable lines are checked all the same."
+    )
+}
+
+/// The package in a line of a manifest: `"stripe": "^14.0.0",`
+pub(super) fn dependency(line: &str) -> Option<&str> {
+    let (name, rest) = line.trim().strip_prefix('"')?.split_once('"')?;
+    let version = rest
+        .trim_start()
+        .strip_prefix(':')?
+        .trim()
+        .trim_end_matches(',')
+        .strip_prefix('"')?
+        .strip_suffix('"')?;
+    let is_version = version.starts_with(|c: char| c.is_ascii_digit() || "^~<>=*v".contains(c))
+        || ["latest", "next", "workspace:", "npm:", "file:", "git", "dev-"]
+            .iter()
+            .any(|prefix| version.starts_with(prefix));
+    let is_name = !name.is_empty()
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"@/._-".contains(&b));
+    (is_version && is_name).then_some(name)
+}
+
+/// The line of a part of a text.
+pub(super) struct LineNumbers {
+    start: usize,
+    ends: Vec<usize>,
+}
+
+impl LineNumbers {
+    pub(super) fn new(text: &str) -> Self {
+        Self { start: text.as_ptr() as usize, ends: text.match_indices('\n').map(|(end, _)| end).collect() }
+    }
+
+    /// The line of a value that is a slice of the text.
+    pub(super) fn of(&self, value: &RawValue) -> usize {
+        self.at((value.get().as_ptr() as usize).wrapping_sub(self.start))
+    }
+
+    /// The line of a byte offset.
+    pub(super) fn at(&self, offset: usize) -> usize {
+        self.ends.partition_point(|end| *end < offset) + 1
+    }
+}

@@ -1,0 +1,277 @@
+//! The report: the vendors in a stack, what points at one of several vendors, the unknown names and what was ignored.
+
+use std::collections::HashMap;
+
+use catalog::Slug;
+use catalog::text_folding::folded;
+use serde::Serialize;
+
+use crate::evidence::{Evidence, EvidenceKind, Ignored, IgnoredReason, Problem};
+use crate::matcher::{Matcher, Outcome};
+use crate::stack_index::StackIndex;
+use crate::totals::Totals;
+
+/// A place in an input that shows a vendor. The same text in the same input is one match, with the number of its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Match {
+    /// The index of the input.
+    pub input: usize,
+    /// The first line, counted from 1.
+    pub line: usize,
+    /// What matches, without anything private.
+    pub text: String,
+    /// The kind of the signal.
+    pub kind: EvidenceKind,
+    /// In how many places the text occurs.
+    pub count: usize,
+}
+
+/// A vendor in the stack.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The vendor.
+    pub slug: Slug,
+    /// The places that show it, in the order of the inputs.
+    pub matches: Vec<Match>,
+}
+
+/// Several vendors, of which the stack has at least one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OneOf {
+    /// The vendors, ordered by slug.
+    pub slugs: Vec<Slug>,
+    /// The places that show one of them.
+    pub matches: Vec<Match>,
+}
+
+/// A name that the directory does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unknown {
+    /// The name.
+    pub name: String,
+    /// The index of the input.
+    pub input: usize,
+    /// The first line, counted from 1.
+    pub line: usize,
+    /// In how many places the name occurs.
+    pub count: usize,
+    /// The vendors that the name may mean if it has a typing error. They are never counted.
+    pub did_you_mean: Vec<Slug>,
+}
+
+/// The result of a check.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// The vendors in the stack, in the order in which the inputs show them.
+    pub found: Vec<Found>,
+    /// What points at one of several vendors.
+    pub one_of: Vec<OneOf>,
+    /// The names that the directory does not know.
+    pub unknown: Vec<Unknown>,
+    /// What shows no vendor.
+    pub ignored: Vec<Ignored>,
+    /// What is wrong with the inputs.
+    pub problems: Vec<Problem>,
+}
+
+impl Report {
+    /// The number of vendors of each verdict class.
+    pub fn totals(&self, index: &StackIndex) -> Totals {
+        let vendors = self.found.iter().filter_map(|found| index.vendor(&found.slug));
+        Totals::new(vendors.map(|vendor| vendor.baa_class()))
+    }
+
+    /// This report without one match of a vendor. A vendor without matches is no longer in the stack; the match is listed
+    /// as ignored. A vendor or match that does not exist changes nothing.
+    #[must_use]
+    pub fn without_match(mut self, slug: &Slug, index: usize) -> Self {
+        let Some(found) = self.found.iter_mut().find(|found| found.slug == *slug) else { return self };
+        if index < found.matches.len() {
+            let Match { input, line, text, .. } = found.matches.remove(index);
+            self.ignored.push(Ignored { input, line, text, reason: IgnoredReason::Removed });
+            sort_ignored(&mut self.ignored);
+        }
+        self.found.retain(|found| !found.matches.is_empty());
+        self
+    }
+
+    /// This report with an unknown name assigned to a vendor by hand. An index that does not exist changes nothing.
+    #[must_use]
+    pub fn with_assigned(mut self, unknown: usize, slug: &Slug) -> Self {
+        if unknown < self.unknown.len() {
+            let Unknown { name, input, line, count, .. } = self.unknown.remove(unknown);
+            self.add_match(slug, Match { input, line, text: name, kind: EvidenceKind::Name, count });
+        }
+        self
+    }
+
+    /// This report with one of several vendors chosen by hand. An index that does not exist changes nothing.
+    #[must_use]
+    pub fn with_choice(mut self, one_of: usize, slug: &Slug) -> Self {
+        if one_of < self.one_of.len() {
+            for found in self.one_of.remove(one_of).matches {
+                self.add_match(slug, found);
+            }
+        }
+        self
+    }
+
+    fn add_match(&mut self, slug: &Slug, found: Match) {
+        match self.found.iter_mut().find(|other| other.slug == *slug) {
+            Some(other) => {
+                other.matches.push(found);
+                other.matches.sort_by_key(|found| (found.input, found.line));
+            }
+            None => self.found.push(Found { slug: slug.clone(), matches: vec![found] }),
+        }
+    }
+}
+
+fn sort_ignored(ignored: &mut [Ignored]) {
+    ignored.sort_by_key(|ignored| (ignored.input, ignored.line));
+}
+
+/// A report that grows while inputs are read.
+#[derive(Debug, Default)]
+pub(crate) struct ReportBuilder {
+    report: Report,
+    found: HashMap<Slug, usize>,
+    one_of: HashMap<Vec<Slug>, usize>,
+    /// The match of each text, by vendors, input, kind and text.
+    matches: HashMap<(usize, bool, usize, EvidenceKind, String), usize>,
+    unknown: HashMap<(usize, String), usize>,
+}
+
+impl ReportBuilder {
+    /// Adds what one piece of evidence shows.
+    pub(crate) fn add(&mut self, input: usize, evidence: &Evidence, matcher: &Matcher) {
+        for outcome in matcher.outcomes(evidence) {
+            match outcome {
+                Outcome::Vendor { slug, kind, text } => {
+                    let next = self.report.found.len();
+                    let position = *self.found.entry(slug.clone()).or_insert(next);
+                    if position == next {
+                        self.report.found.push(Found { slug, matches: Vec::new() });
+                    }
+                    let key = (position, false, input, kind, text);
+                    if let Some(found) = self.report.found.get_mut(position) {
+                        add_match(&mut self.matches, &mut found.matches, key, evidence.line);
+                    }
+                }
+                Outcome::OneOf { slugs, kind, text } => {
+                    let next = self.report.one_of.len();
+                    let position = *self.one_of.entry(slugs.clone()).or_insert(next);
+                    if position == next {
+                        self.report.one_of.push(OneOf { slugs, matches: Vec::new() });
+                    }
+                    let key = (position, true, input, kind, text);
+                    if let Some(one_of) = self.report.one_of.get_mut(position) {
+                        add_match(&mut self.matches, &mut one_of.matches, key, evidence.line);
+                    }
+                }
+                Outcome::SharedHost if evidence.is_local => {
+                    self.ignore(input, evidence, IgnoredReason::LocalHost)
+                }
+                Outcome::SharedHost => self.ignore(input, evidence, IgnoredReason::SharedHost),
+                Outcome::Unknown => self.add_unknown(input, evidence, matcher),
+            }
+        }
+    }
+
+    fn add_unknown(&mut self, input: usize, evidence: &Evidence, matcher: &Matcher) {
+        let reason = match evidence.kind {
+            EvidenceKind::Name | EvidenceKind::Domain | EvidenceKind::Csp => {
+                return self.add_unknown_name(input, evidence, matcher);
+            }
+            EvidenceKind::Env => IgnoredReason::UnknownVariable,
+            EvidenceKind::DnsTxt
+            | EvidenceKind::DnsSpf
+            | EvidenceKind::DnsMx
+            | EvidenceKind::DnsCname
+            | EvidenceKind::DnsNs => IgnoredReason::UnknownDnsRecord,
+            EvidenceKind::Npm
+            | EvidenceKind::Pypi
+            | EvidenceKind::Rubygems
+            | EvidenceKind::Go
+            | EvidenceKind::Cargo
+            | EvidenceKind::Composer
+            | EvidenceKind::Terraform
+            | EvidenceKind::Docker => IgnoredReason::UnknownPackage,
+        };
+        self.ignore(input, evidence, reason);
+    }
+
+    fn add_unknown_name(&mut self, input: usize, evidence: &Evidence, matcher: &Matcher) {
+        let name = &evidence.text;
+        let folded = folded(name);
+        let key = if folded.is_empty() { name.clone() } else { folded };
+        let next = self.report.unknown.len();
+        let position = *self.unknown.entry((input, key)).or_insert(next);
+        match self.report.unknown.get_mut(position) {
+            Some(unknown) => unknown.count += 1,
+            None => {
+                let did_you_mean = matcher.did_you_mean(name);
+                let unknown =
+                    Unknown { name: name.clone(), input, line: evidence.line, count: 1, did_you_mean };
+                self.report.unknown.push(unknown);
+            }
+        }
+    }
+
+    fn ignore(&mut self, input: usize, evidence: &Evidence, reason: IgnoredReason) {
+        let text = match evidence.kind {
+            // What is left of a token is not shown.
+            EvidenceKind::DnsTxt => String::new(),
+            _ => evidence.text.clone(),
+        };
+        self.report.ignored.push(Ignored { input, line: evidence.line, text, reason });
+    }
+
+    /// Adds what the parsers ignored, and the problems that they found.
+    pub(crate) fn extend(&mut self, ignored: Vec<Ignored>, problems: Vec<Problem>) {
+        self.report.ignored.extend(ignored);
+        self.report.problems.extend(problems);
+    }
+
+    /// The report, in the order of the inputs and lines.
+    pub(crate) fn finish(self) -> Report {
+        let mut report = self.report;
+        let start = |matches: &[Match]| matches.iter().map(|found| (found.input, found.line)).min();
+        for found in &mut report.found {
+            found.matches.sort_by_key(|found| (found.input, found.line));
+        }
+        for one_of in &mut report.one_of {
+            one_of.matches.sort_by_key(|found| (found.input, found.line));
+        }
+        report
+            .found
+            .sort_by(|a, b| start(&a.matches).cmp(&start(&b.matches)).then_with(|| a.slug.cmp(&b.slug)));
+        report
+            .one_of
+            .sort_by(|a, b| start(&a.matches).cmp(&start(&b.matches)).then_with(|| a.slugs.cmp(&b.slugs)));
+        report.unknown.sort_by(|a, b| (a.input, a.line, &a.name).cmp(&(b.input, b.line, &b.name)));
+        report.problems.sort_by_key(|problem| (problem.input, problem.line));
+        sort_ignored(&mut report.ignored);
+        report
+    }
+}
+
+/// Adds a match, or counts it if the input has the text already.
+fn add_match(
+    positions: &mut HashMap<(usize, bool, usize, EvidenceKind, String), usize>,
+    matches: &mut Vec<Match>,
+    key: (usize, bool, usize, EvidenceKind, String),
+    line: usize,
+) {
+    let (_, _, input, kind, text) = &key;
+    let found = Match { input: *input, line, text: text.clone(), kind: *kind, count: 0 };
+    let next = matches.len();
+    let position = *positions.entry(key).or_insert(next);
+    if position == next {
+        matches.push(found);
+    }
+    if let Some(found) = matches.get_mut(position) {
+        found.count += 1;
+        found.line = found.line.min(line);
+    }
+}
