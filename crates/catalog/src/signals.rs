@@ -103,9 +103,9 @@ impl Signal<'_> {
             "env" => self.token.to_owned(),
             "packages.pypi" => {
                 let words = self.token.split(['-', '_', '.']).filter(|word| !word.is_empty());
-                words.collect::<Vec<_>>().join("-").to_lowercase()
+                words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
             }
-            _ => self.token.to_lowercase(),
+            _ => self.token.to_ascii_lowercase(),
         }
     }
 }

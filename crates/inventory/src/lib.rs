@@ -24,6 +24,7 @@ mod matcher;
 mod name_matching;
 mod near_misses;
 mod parsers;
+mod place_order;
 mod report;
 mod stack_index;
 mod totals;

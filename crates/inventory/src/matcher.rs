@@ -131,7 +131,9 @@ impl Matcher {
             near_misses: NearMisses::default(),
         };
         for (domain, slugs) in &index.corporate_domains {
-            matcher.domains.insert(domain.to_lowercase(), DomainOwner::Corporate(sorted(slugs.clone())));
+            matcher
+                .domains
+                .insert(domain.to_ascii_lowercase(), DomainOwner::Corporate(sorted(slugs.clone())));
         }
         for (vendor, StackIndexEntry { names, domains, signals }) in entries(index) {
             for name in names {
@@ -139,7 +141,7 @@ impl Matcher {
                 matcher.near_misses.add(name, vendor);
             }
             for domain in domains {
-                matcher.domains.insert(domain.to_lowercase(), DomainOwner::Vendor(vendor));
+                matcher.domains.insert(domain.to_ascii_lowercase(), DomainOwner::Vendor(vendor));
             }
             for signal in signals.iter() {
                 if let Some(owners) = matcher.owners_mut(signal.kind, signal.token) {
@@ -230,15 +232,13 @@ impl Matcher {
 
     /// The outcome of the owners of a signal. A signal that several vendors declare shows one of them.
     fn owned(&self, owners: &Owners, kind: EvidenceKind, text: &str) -> Outcome {
-        let mut declared = owners.declared.clone();
-        declared.sort_unstable();
-        declared.dedup();
-        if let [vendor] = declared.as_slice()
+        if let Some((first, others)) = owners.declared.split_first()
             && owners.ambiguous.is_empty()
+            && others.iter().all(|other| other == first)
         {
-            return self.vendor(*vendor, kind, text);
+            return self.vendor(*first, kind, text);
         }
-        let declared = declared.into_iter().filter_map(|vendor| self.slugs.get(vendor).cloned());
+        let declared = owners.declared.iter().filter_map(|vendor| self.slugs.get(*vendor).cloned());
         let slugs = sorted(declared.chain(owners.ambiguous.iter().cloned()).collect());
         if slugs.is_empty() {
             Outcome::Unknown
@@ -293,7 +293,7 @@ impl Matcher {
     }
 
     fn domain(&self, kind: EvidenceKind, host: &str, text: &str) -> Outcome {
-        let host = host.to_lowercase();
+        let host = host.to_ascii_lowercase();
         self.longest_domain(&host).map_or(Outcome::Unknown, |(_, owner)| self.domain_owner(owner, kind, text))
     }
 
@@ -400,7 +400,7 @@ impl Matcher {
     /// The vendor of the beginning of a TXT value, or of the name of a record.
     fn txt(&self, value: &str, name: Option<&str>) -> Outcome {
         let Some(table) = self.tables.get(&EvidenceKind::DnsTxt) else { return Outcome::Unknown };
-        let longest = |text: &str| longest_prefix(&table.partial, &text.to_lowercase(), |_| true);
+        let longest = |text: &str| longest_prefix(&table.partial, &text.to_ascii_lowercase(), |_| true);
         let found = longest(value).or_else(|| name.and_then(longest));
         // The rest of the value is the secret part of a token, so the declared token is shown.
         found.map_or(Outcome::Unknown, |(token, owners)| self.owned(owners, EvidenceKind::DnsTxt, token))
@@ -433,10 +433,15 @@ fn entries(index: &StackIndex) -> impl Iterator<Item = (usize, StackIndexEntry<'
     })
 }
 
-fn sorted(mut slugs: Vec<Slug>) -> Vec<Slug> {
-    slugs.sort_unstable();
-    slugs.dedup();
-    slugs
+/// The slugs in order, each once. The lists are short.
+fn sorted(slugs: Vec<Slug>) -> Vec<Slug> {
+    let mut sorted: Vec<Slug> = Vec::new();
+    for slug in slugs {
+        if let Err(position) = sorted.binary_search(&slug) {
+            sorted.insert(position, slug);
+        }
+    }
+    sorted
 }
 
 /// The longest key that a text begins with, if the rest of the text passes the test.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::evidence::{Evidence, EvidenceKind, Ignored, IgnoredReason, Problem};
 use crate::matcher::{Matcher, Outcome};
+use crate::place_order::sorted_by_place;
 use crate::stack_index::StackIndex;
 use crate::totals::Totals;
 
@@ -89,7 +90,7 @@ impl Report {
         if index < found.matches.len() {
             let Match { input, line, text, .. } = found.matches.remove(index);
             self.ignored.push(Ignored { input, line, text, reason: IgnoredReason::Removed });
-            sort_ignored(&mut self.ignored);
+            self.ignored = sorted_by_place(self.ignored, |ignored| (ignored.input, ignored.line));
         }
         self.found.retain(|found| !found.matches.is_empty());
         self
@@ -120,15 +121,20 @@ impl Report {
         match self.found.iter_mut().find(|other| other.slug == *slug) {
             Some(other) => {
                 other.matches.push(found);
-                other.matches.sort_by_key(|found| (found.input, found.line));
+                other.matches = sorted_matches(std::mem::take(&mut other.matches));
             }
             None => self.found.push(Found { slug: slug.clone(), matches: vec![found] }),
         }
     }
 }
 
-fn sort_ignored(ignored: &mut [Ignored]) {
-    ignored.sort_by_key(|ignored| (ignored.input, ignored.line));
+fn sorted_matches(matches: Vec<Match>) -> Vec<Match> {
+    sorted_by_place(matches, |found| (found.input, found.line))
+}
+
+/// The place of the first of the sorted matches.
+fn first_place(matches: &[Match]) -> (usize, usize) {
+    matches.first().map_or((usize::MAX, 0), |found| (found.input, found.line))
 }
 
 /// A report that grows while inputs are read.
@@ -235,24 +241,20 @@ impl ReportBuilder {
 
     /// The report, in the order of the inputs and lines.
     pub(crate) fn finish(self) -> Report {
-        let mut report = self.report;
-        let start = |matches: &[Match]| matches.iter().map(|found| (found.input, found.line)).min();
-        for found in &mut report.found {
-            found.matches.sort_by_key(|found| (found.input, found.line));
+        let Report { mut found, mut one_of, unknown, ignored, problems } = self.report;
+        for found in &mut found {
+            found.matches = sorted_matches(std::mem::take(&mut found.matches));
         }
-        for one_of in &mut report.one_of {
-            one_of.matches.sort_by_key(|found| (found.input, found.line));
+        for one_of in &mut one_of {
+            one_of.matches = sorted_matches(std::mem::take(&mut one_of.matches));
         }
-        report
-            .found
-            .sort_by(|a, b| start(&a.matches).cmp(&start(&b.matches)).then_with(|| a.slug.cmp(&b.slug)));
-        report
-            .one_of
-            .sort_by(|a, b| start(&a.matches).cmp(&start(&b.matches)).then_with(|| a.slugs.cmp(&b.slugs)));
-        report.unknown.sort_by(|a, b| (a.input, a.line, &a.name).cmp(&(b.input, b.line, &b.name)));
-        report.problems.sort_by_key(|problem| (problem.input, problem.line));
-        sort_ignored(&mut report.ignored);
-        report
+        Report {
+            found: sorted_by_place(found, |found| first_place(&found.matches)),
+            one_of: sorted_by_place(one_of, |one_of| first_place(&one_of.matches)),
+            unknown: sorted_by_place(unknown, |unknown| (unknown.input, unknown.line)),
+            ignored: sorted_by_place(ignored, |ignored| (ignored.input, ignored.line)),
+            problems: sorted_by_place(problems, |problem| (problem.input, problem.line.unwrap_or(0))),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Exports of apps as JSON: Okta's API (`label`, `name`, `status`), Microsoft Graph (`appDisplayName`, `displayName`,
 //! `homepage`), GAM (`displayText`), and plain arrays of names.
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
-use serde_json::{Map, Value};
 
 use super::json_manifest::{LineNumbers, damaged};
 use super::{KnownNames, Parser, names, table};
@@ -90,12 +91,12 @@ fn read_value(value: &RawValue, lines: &LineNumbers, depth: usize, findings: &mu
             items.iter().for_each(|item| read_value(item, lines, depth.saturating_sub(1), findings));
         }
         Some(b'{') => {
-            let Ok(object) = serde_json::from_str::<Map<String, Value>>(value.get()) else { return };
-            if add_app(line, &object, findings) {
+            let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(value.get()) else {
+                return;
+            };
+            if add_app(line, &members, findings) {
                 return;
             }
-            let members = serde_json::from_str::<std::collections::BTreeMap<String, &RawValue>>(value.get());
-            let members = members.unwrap_or_default();
             let mut has_array = false;
             for member in members.values().filter(|member| depth > 0 && member.get().starts_with(['[', '{']))
             {
@@ -116,11 +117,14 @@ fn read_value(value: &RawValue, lines: &LineNumbers, depth: usize, findings: &mu
 }
 
 /// Adds an app; false if the object has no name.
-fn add_app(line: usize, object: &Map<String, Value>, findings: &mut Findings) -> bool {
-    let text = |key: &&str| object.get(*key).and_then(Value::as_str).filter(|text| !text.trim().is_empty());
-    let host = HOST_KEYS.iter().find_map(text).and_then(table::app_host);
+fn add_app(line: usize, object: &BTreeMap<String, &RawValue>, findings: &mut Findings) -> bool {
+    let text = |key: &&str| {
+        let text = object.get(*key).and_then(|value| serde_json::from_str::<String>(value.get()).ok());
+        text.filter(|text| !text.trim().is_empty())
+    };
+    let host = HOST_KEYS.iter().find_map(text).and_then(|host| table::app_host(&host));
     match NAME_KEYS.iter().find_map(text) {
-        Some(name) => names::add_cell(line, name, host, findings),
+        Some(name) => names::add_cell(line, &name, host, findings),
         None if host.is_some() => names::add_cell(line, "", host, findings),
         None => return false,
     }

@@ -116,11 +116,7 @@ impl LineNumbers {
 
     /// The line of a value that is a slice of the text.
     pub(super) fn of(&self, value: &RawValue) -> usize {
-        self.at((value.get().as_ptr() as usize).wrapping_sub(self.start))
-    }
-
-    /// The line of a byte offset.
-    pub(super) fn at(&self, offset: usize) -> usize {
+        let offset = (value.get().as_ptr() as usize).wrapping_sub(self.start);
         self.ends.partition_point(|end| *end < offset) + 1
     }
 }

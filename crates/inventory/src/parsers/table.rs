@@ -225,13 +225,14 @@ impl Rows {
 }
 
 fn columns_by_header(cells: &[String]) -> Option<Columns> {
-    let mut vendor: Vec<(usize, usize)> =
-        cells.iter().enumerate().filter_map(|(index, cell)| Some((header_rank(cell)?, index))).collect();
-    vendor.sort_unstable();
-    vendor.truncate(2);
+    // The two best columns.
+    let ranks = || cells.iter().enumerate().filter_map(|(index, cell)| Some((header_rank(cell)?, index)));
+    let best = ranks().min();
+    let second = ranks().filter(|column| Some(*column) != best).min();
+    let vendor: Vec<usize> = best.into_iter().chain(second).map(|(_, index)| index).collect();
     let host = cells.iter().position(|cell| HOST_HEADERS.contains(&folded(cell).as_str()));
     let has_vendor = !vendor.is_empty() || host.is_some();
-    has_vendor.then(|| Columns { vendor: vendor.into_iter().map(|(_, index)| index).collect(), host })
+    has_vendor.then(|| Columns { vendor, host })
 }
 
 /// Whether a cell looks like a name: a few words, and no number, date, email address or identifier.

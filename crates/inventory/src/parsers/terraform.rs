@@ -36,7 +36,7 @@ impl Parser for Terraform {
             if let Some(source) = trimmed.find("source").and_then(|at| quoted(trimmed.get(at..)?)) {
                 let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
                 let source = source.strip_prefix("registry.opentofu.org/").unwrap_or(source);
-                self.sources.insert(self.local_name.clone(), (number, source.to_lowercase()));
+                self.sources.insert(self.local_name.clone(), (number, source.to_ascii_lowercase()));
             }
         } else if let Some(rest) = trimmed.strip_prefix("provider ") {
             if let Some(name) = quoted(rest) {
@@ -58,12 +58,11 @@ impl Parser for Terraform {
     fn finish(&mut self, _known: &dyn KnownNames, findings: &mut Findings) {
         for (name, line) in &self.used {
             if !self.sources.contains_key(name) {
-                findings.add(*line, EvidenceKind::Terraform, name.to_lowercase());
+                findings.add(*line, EvidenceKind::Terraform, name.to_ascii_lowercase());
             }
         }
         for (line, source) in self.sources.values() {
             findings.add(*line, EvidenceKind::Terraform, source);
         }
-        findings.evidence.sort_by_key(|evidence| evidence.line);
     }
 }
