@@ -123,6 +123,10 @@ proptest! {
             let shown = shown(Input { name: None, text: text.clone(), format });
             prop_assert!(!shown.contains(&secret), "{} in {}: {}", secret, format.key(), shown);
         }
+        for text in [format!("db_password={inner}"), format!("client_secret: {inner}"), format!("- api.key = {inner}")] {
+            let shown = shown(Input::new(None, text.clone()));
+            prop_assert!(!shown.contains(&secret), "{}: {}", text, shown);
+        }
         // White space ends a URL.
         let inner = inner.replace(' ', "");
         for text in [

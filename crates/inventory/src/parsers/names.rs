@@ -79,6 +79,9 @@ impl Parser for NameList {
 /// Adds the names in a line: the whole line, or its parts between commas, semicolons, tabs or bars.
 pub(super) fn add_line(number: usize, line: &str, known: &dyn KnownNames, findings: &mut Findings) {
     let line = without_bullet(line.trim());
+    if is_setting(line) {
+        return findings.ignore(number, "", IgnoredReason::NotAName);
+    }
     if line.contains("://") {
         return add_line_with_url(number, line, known, findings);
     }
@@ -102,6 +105,22 @@ pub(super) fn add_line(number: usize, line: &str, known: &dyn KnownNames, findin
     for part in parts {
         let part = part.trim();
         add_item(number, part.strip_prefix("and ").unwrap_or(part), known, findings);
+    }
+}
+
+/// Whether a line is a setting whose value must not be shown, although it is not written like an environment variable:
+/// `db_password=…`, `client_secret: …`.
+fn is_setting(line: &str) -> bool {
+    let is_key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\'');
+    let end = line.find(|c| !is_key(c)).unwrap_or(line.len());
+    let (key, rest) = line.split_at(end);
+    let key = key.to_ascii_lowercase();
+    let is_secret =
+        ["password", "passwd", "secret", "token", "key", "credential"].iter().any(|word| key.contains(word));
+    match rest.trim_start().bytes().next() {
+        Some(b'=') => !key.is_empty(),
+        Some(b':') => is_secret && !rest.contains("://"),
+        _ => false,
     }
 }
 
