@@ -1,11 +1,11 @@
 //! Matching: which vendor a piece of evidence shows. The order is: an exact signal, then a signal that several products
 //! share, then the longest prefix or suffix.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
+use catalog::Slug;
 use catalog::signals::Signal;
 use catalog::text_folding::folded;
-use catalog::{Signals, Slug};
 
 use crate::evidence::{Evidence, EvidenceKind};
 use crate::hosts::{host_in, host_name};
@@ -65,14 +65,9 @@ struct Owners {
     ambiguous: Vec<Slug>,
 }
 
-/// The signals of one kind.
-#[derive(Debug, Default)]
-struct Table {
-    /// Whole tokens.
-    exact: HashMap<String, Owners>,
-    /// Prefixes or, for hosts, suffixes.
-    partial: HashMap<String, Owners>,
-}
+/// Keys with the positions of what they stand for. All lookups use this one type: each further type of map would add a
+/// kilobyte to the Wasm.
+type Positions = BTreeMap<String, usize>;
 
 /// Who owns a domain.
 #[derive(Debug)]
@@ -85,38 +80,41 @@ enum DomainOwner {
 #[derive(Debug)]
 pub struct Matcher {
     slugs: Vec<Slug>,
-    names: HashMap<String, usize>,
-    /// Names of companies with several products, from their domains.
-    companies: HashMap<String, Vec<Slug>>,
-    domains: HashMap<String, DomainOwner>,
-    tables: BTreeMap<EvidenceKind, Table>,
+    /// The vendor of each folded name.
+    names: Positions,
+    /// Folded names of companies with several products, from their domains, with the position of the domain's owner.
+    companies: Positions,
+    domains: Positions,
+    domain_owners: Vec<DomainOwner>,
+    /// Signals by [`signal_key`].
+    signals: Positions,
+    signal_owners: Vec<Owners>,
     near_misses: NearMisses,
 }
 
-/// The kind with that key in `ambiguous-signals.json`.
-fn kind_of(key: &str) -> Option<EvidenceKind> {
-    EvidenceKind::from_key(key)
+/// The key of a whole token, or of a prefix or suffix, of one kind.
+fn signal_key(kind: EvidenceKind, is_partial: bool, token: &str) -> String {
+    [kind.key(), if is_partial { "*" } else { "=" }, token].concat()
 }
 
-/// A token and whether it is a prefix or suffix. Tokens are lower-cased, except for environment variables.
-fn table_key(kind: EvidenceKind, token: &str) -> (String, bool) {
-    let key = Signal { kind: kind.key(), index: 0, token }.key();
-    match kind {
-        EvidenceKind::Env => {
-            let is_prefix = key.ends_with('_');
-            (key, is_prefix)
-        }
-        EvidenceKind::DnsTxt | EvidenceKind::Go => (key, true),
-        EvidenceKind::DnsSpf | EvidenceKind::DnsMx | EvidenceKind::DnsCname => (key, true),
-        EvidenceKind::Csp => match key.strip_prefix("*.") {
-            Some(suffix) => (suffix.to_owned(), true),
-            None => (key, false),
-        },
-        _ => match key.strip_suffix('*') {
-            Some(prefix) => (prefix.to_owned(), true),
-            None => (key, false),
-        },
-    }
+/// The key of a declared token. Tokens are lower-cased, except for environment variables.
+fn declared_key(kind: EvidenceKind, token: &str) -> String {
+    let key = normalized(kind, token);
+    let (token, is_partial) = match kind {
+        EvidenceKind::Env => (key.as_str(), key.ends_with('_')),
+        EvidenceKind::DnsTxt
+        | EvidenceKind::Go
+        | EvidenceKind::DnsSpf
+        | EvidenceKind::DnsMx
+        | EvidenceKind::DnsCname => (key.as_str(), true),
+        EvidenceKind::Csp => key.strip_prefix("*.").map_or((key.as_str(), false), |suffix| (suffix, true)),
+        _ => key.strip_suffix('*').map_or((key.as_str(), false), |prefix| (prefix, true)),
+    };
+    signal_key(kind, is_partial, token)
+}
+
+fn normalized(kind: EvidenceKind, token: &str) -> String {
+    Signal { kind: kind.key(), index: 0, token }.key()
 }
 
 impl Matcher {
@@ -124,30 +122,30 @@ impl Matcher {
     pub fn new(index: &StackIndex) -> Self {
         let mut matcher = Self {
             slugs: index.vendors.iter().map(|vendor| vendor.slug.clone()).collect(),
-            names: HashMap::new(),
-            companies: HashMap::new(),
-            domains: HashMap::new(),
-            tables: BTreeMap::new(),
+            names: Positions::new(),
+            companies: Positions::new(),
+            domains: Positions::new(),
+            domain_owners: Vec::new(),
+            signals: Positions::new(),
+            signal_owners: Vec::new(),
             near_misses: NearMisses::default(),
         };
-        for (domain, slugs) in &index.corporate_domains {
-            matcher
-                .domains
-                .insert(domain.to_ascii_lowercase(), DomainOwner::Corporate(sorted(slugs.clone())));
-        }
-        for (vendor, StackIndexEntry { names, domains, signals }) in entries(index) {
-            for name in names {
-                matcher.names.entry(folded(name)).or_insert(vendor);
-                matcher.near_misses.add(name, vendor);
+        for (position, vendor) in index.vendors.iter().enumerate() {
+            for name in std::iter::once(&vendor.name).chain(&vendor.aliases) {
+                matcher.names.entry(folded(name)).or_insert(position);
+                matcher.near_misses.add(name, position);
             }
-            for domain in domains {
-                matcher.domains.insert(domain.to_ascii_lowercase(), DomainOwner::Vendor(vendor));
+            for domain in &vendor.domains {
+                matcher.add_domain(domain, DomainOwner::Vendor(position));
             }
-            for signal in signals.iter() {
+            for signal in vendor.signals.iter() {
                 if let Some(owners) = matcher.owners_mut(signal.kind, signal.token) {
-                    owners.declared.push(vendor);
+                    owners.declared.push(position);
                 }
             }
+        }
+        for (domain, slugs) in &index.corporate_domains {
+            matcher.add_domain(domain, DomainOwner::Corporate(sorted(slugs.clone())));
         }
         for (kind, tokens) in &index.ambiguous_signals {
             for (token, slugs) in tokens {
@@ -160,26 +158,64 @@ impl Matcher {
         matcher
     }
 
-    /// The owners of a signal, which are added if they are missing.
+    fn add_domain(&mut self, domain: &str, owner: DomainOwner) {
+        self.domains.insert(domain.to_ascii_lowercase(), self.domain_owners.len());
+        self.domain_owners.push(owner);
+    }
+
+    /// The owners of a declared signal, which are added if they are missing.
     fn owners_mut(&mut self, kind: &str, token: &str) -> Option<&mut Owners> {
-        let kind = kind_of(kind)?;
-        let (key, is_partial) = table_key(kind, token);
-        let table = self.tables.entry(kind).or_default();
-        Some(if is_partial { &mut table.partial } else { &mut table.exact }.entry(key).or_default())
+        let key = declared_key(EvidenceKind::from_key(kind)?, token);
+        let next = self.signal_owners.len();
+        let position = *self.signals.entry(key).or_insert(next);
+        if position == next {
+            self.signal_owners.push(Owners::default());
+        }
+        self.signal_owners.get_mut(position)
+    }
+
+    /// The owners of a whole token, or of a prefix or suffix.
+    fn owners(&self, kind: EvidenceKind, is_partial: bool, token: &str) -> Option<&Owners> {
+        self.signal_owners.get(*self.signals.get(&signal_key(kind, is_partial, token))?)
+    }
+
+    /// The owners of the longest prefix of a text, if the rest of the text passes the test.
+    fn longest_prefix<'t>(
+        &self,
+        kind: EvidenceKind,
+        text: &'t str,
+        is_rest: fn(&str) -> bool,
+    ) -> Option<(&'t str, &Owners)> {
+        (1..=text.len()).rev().filter(|end| text.is_char_boundary(*end)).find_map(|end| {
+            let (prefix, rest) = text.split_at(end);
+            if is_rest(rest) { Some((prefix, self.owners(kind, true, prefix)?)) } else { None }
+        })
+    }
+
+    /// The owners of the longest suffix that is the host or a domain above it.
+    fn longest_suffix<'t>(&self, kind: EvidenceKind, host: &'t str) -> Option<(&'t str, &Owners)> {
+        let mut rest = host;
+        loop {
+            if let Some(owners) = self.owners(kind, true, rest) {
+                return Some((rest, owners));
+            }
+            rest = rest.split_once('.')?.1;
+        }
     }
 
     /// Adds the names of companies with several products: `zoho.com` gives "Zoho".
     fn add_companies(&mut self, index: &StackIndex) {
-        let own_names: HashSet<String> = index.vendors.iter().map(|vendor| folded(&vendor.name)).collect();
         for (domain, slugs) in &index.corporate_domains {
             let Some(name) = domain.strip_suffix(".com").filter(|name| !name.contains('.')) else { continue };
             let key = folded(name);
-            if slugs.len() >= 2 && !own_names.contains(&key) {
-                // The company's name may be an alias of its best-known product, for the search. It is no evidence of
-                // that product.
-                self.names.remove(&key);
-                self.companies.insert(key, sorted(slugs.clone()));
-            }
+            let is_own_name = index.vendors.iter().any(|vendor| folded(&vendor.name) == key);
+            let Some(owner) = self.domains.get(domain).filter(|_| slugs.len() >= 2 && !is_own_name) else {
+                continue;
+            };
+            // The company's name may be an alias of its best-known product, for the search. It is no evidence of that
+            // product.
+            self.names.remove(&key);
+            self.companies.insert(key, *owner);
         }
     }
 
@@ -261,8 +297,8 @@ impl Matcher {
                 outcome => return outcome,
             }
         }
-        if let Some(slugs) = keys.iter().find_map(|key| self.companies.get(key)) {
-            return Outcome::OneOf { slugs: slugs.clone(), kind: EvidenceKind::Name, text: text.to_owned() };
+        if let Some(owner) = keys.iter().find_map(|key| self.domain_owners.get(*self.companies.get(key)?)) {
+            return self.domain_owner(owner, EvidenceKind::Name, text);
         }
         // The host in another column of the row is shown with the name.
         match host.map(|host| self.domain(EvidenceKind::Domain, host, text)) {
@@ -275,7 +311,8 @@ impl Matcher {
     fn longest_domain<'h>(&self, host: &'h str) -> Option<(&'h str, &DomainOwner)> {
         let mut rest = host;
         loop {
-            if let Some(owner) = self.domains.get(rest) {
+            if let Some(owner) = self.domains.get(rest).and_then(|position| self.domain_owners.get(*position))
+            {
                 return Some((rest, owner));
             }
             rest = rest.split_once('.')?.1;
@@ -302,10 +339,9 @@ impl Matcher {
             return vec![Outcome::SharedHost];
         }
         let stripped = FRAMEWORK_PREFIXES.iter().find_map(|prefix| name.strip_prefix(prefix)).unwrap_or(name);
-        let by_name = self.tables.get(&EvidenceKind::Env).and_then(|table| {
-            let whole = table.exact.get(stripped);
-            whole.or_else(|| longest_prefix(&table.partial, stripped, |_| true).map(|(_, owners)| owners))
-        });
+        let whole = self.owners(EvidenceKind::Env, false, stripped);
+        let by_name = whole
+            .or_else(|| self.longest_prefix(EvidenceKind::Env, stripped, |_| true).map(|(_, owners)| owners));
         let by_name = by_name.map_or(Outcome::Unknown, |owners| self.owned(owners, EvidenceKind::Env, name));
         let by_host = host.and_then(|host| self.longest_domain(host)).map(|(domain, owner)| {
             // Only the declared domain is shown, not the host, which may name an account.
@@ -325,30 +361,34 @@ impl Matcher {
     }
 
     fn package(&self, kind: EvidenceKind, text: &str) -> Outcome {
-        let Some(table) = self.tables.get(&kind) else { return Outcome::Unknown };
-        let key = Signal { kind: kind.key(), index: 0, token: text }.key();
-        let owners = if kind == EvidenceKind::Go {
-            longest_prefix(&table.partial, &key, |rest| rest.is_empty() || rest.starts_with('/'))
+        let key = normalized(kind, text);
+        let partial = if kind == EvidenceKind::Go {
+            self.longest_prefix(kind, &key, |rest| rest.is_empty() || rest.starts_with('/'))
         } else {
-            table.exact.get_key_value(&key).or_else(|| longest_prefix(&table.partial, &key, |_| true))
+            self.longest_prefix(kind, &key, |_| true)
         };
-        owners.map_or(Outcome::Unknown, |(_, owners)| self.owned(owners, kind, text))
+        let owners = self.owners(kind, false, &key).or(partial.map(|(_, owners)| owners));
+        owners.map_or(Outcome::Unknown, |owners| self.owned(owners, kind, text))
     }
 
     /// The vendor of a provider without its source. It counts only if one vendor declares a provider of that type.
     fn terraform_type(&self, name: &str) -> Outcome {
-        let Some(table) = self.tables.get(&EvidenceKind::Terraform) else { return Outcome::Unknown };
-        if let Some(owners) = table.exact.get(&["hashicorp/", name].concat()) {
-            return self.owned(owners, EvidenceKind::Terraform, name);
+        let kind = EvidenceKind::Terraform;
+        if let Some(owners) = self.owners(kind, false, &["hashicorp/", name].concat()) {
+            return self.owned(owners, kind, name);
         }
         let mut all = Owners::default();
-        for (source, owners) in &table.exact {
-            if source.split_once('/').is_some_and(|(_, kind)| kind == name) {
+        let start = signal_key(kind, false, "");
+        for (key, position) in &self.signals {
+            let source = key.strip_prefix(&start).and_then(|source| source.split_once('/'));
+            if let Some(owners) =
+                self.signal_owners.get(*position).filter(|_| source.is_some_and(|(_, of)| of == name))
+            {
                 all.declared.extend(&owners.declared);
                 all.ambiguous.extend(owners.ambiguous.iter().cloned());
             }
         }
-        self.owned(&all, EvidenceKind::Terraform, name)
+        self.owned(&all, kind, name)
     }
 
     /// The vendor of the private registry of an image.
@@ -368,8 +408,7 @@ impl Matcher {
 
     /// The vendor of a host in a policy or DNS record. `name` is the name of the record.
     fn host_signal(&self, kind: EvidenceKind, host: &str, name: Option<&str>) -> Outcome {
-        let table = self.tables.get(&kind);
-        if let Some(owners) = table.and_then(|table| table.exact.get(host)) {
+        if let Some(owners) = self.owners(kind, false, host) {
             return self.owned(owners, kind, host);
         }
         // The verification records of some vendors are CNAME records: the name shows the vendor.
@@ -382,7 +421,7 @@ impl Matcher {
             }
             _ => Outcome::Unknown,
         };
-        let suffix = table.and_then(|table| longest_suffix(&table.partial, host));
+        let suffix = self.longest_suffix(kind, host);
         let domain = self.longest_domain(host);
         match (suffix, domain) {
             // A longer shared domain is more specific than the signal.
@@ -399,11 +438,13 @@ impl Matcher {
 
     /// The vendor of the beginning of a TXT value, or of the name of a record.
     fn txt(&self, value: &str, name: Option<&str>) -> Outcome {
-        let Some(table) = self.tables.get(&EvidenceKind::DnsTxt) else { return Outcome::Unknown };
-        let longest = |text: &str| longest_prefix(&table.partial, &text.to_ascii_lowercase(), |_| true);
-        let found = longest(value).or_else(|| name.and_then(longest));
+        let found = [value, name.unwrap_or_default()].into_iter().find_map(|text| {
+            let text = text.to_ascii_lowercase();
+            self.longest_prefix(EvidenceKind::DnsTxt, &text, |_| true)
+                .map(|(token, owners)| (token.to_owned(), owners))
+        });
         // The rest of the value is the secret part of a token, so the declared token is shown.
-        found.map_or(Outcome::Unknown, |(token, owners)| self.owned(owners, EvidenceKind::DnsTxt, token))
+        found.map_or(Outcome::Unknown, |(token, owners)| self.owned(owners, EvidenceKind::DnsTxt, &token))
     }
 }
 
@@ -419,20 +460,6 @@ impl KnownNames for Matcher {
     }
 }
 
-/// What identifies a vendor.
-struct StackIndexEntry<'a> {
-    names: Vec<&'a str>,
-    domains: &'a [String],
-    signals: &'a Signals,
-}
-
-fn entries(index: &StackIndex) -> impl Iterator<Item = (usize, StackIndexEntry<'_>)> {
-    index.vendors.iter().enumerate().map(|(position, vendor)| {
-        let names = std::iter::once(&vendor.name).chain(&vendor.aliases).map(String::as_str).collect();
-        (position, StackIndexEntry { names, domains: &vendor.domains, signals: &vendor.signals })
-    })
-}
-
 /// The slugs in order, each once. The lists are short.
 fn sorted(slugs: Vec<Slug>) -> Vec<Slug> {
     let mut sorted: Vec<Slug> = Vec::new();
@@ -442,27 +469,4 @@ fn sorted(slugs: Vec<Slug>) -> Vec<Slug> {
         }
     }
     sorted
-}
-
-/// The longest key that a text begins with, if the rest of the text passes the test.
-fn longest_prefix<'t>(
-    table: &'t HashMap<String, Owners>,
-    text: &str,
-    is_rest: impl Fn(&str) -> bool,
-) -> Option<(&'t String, &'t Owners)> {
-    (1..=text.len()).rev().filter(|end| text.is_char_boundary(*end)).find_map(|end| {
-        let (prefix, rest) = text.split_at(end);
-        if is_rest(rest) { table.get_key_value(prefix) } else { None }
-    })
-}
-
-/// The longest key that is the host or a domain above it.
-fn longest_suffix<'t>(table: &'t HashMap<String, Owners>, host: &str) -> Option<(&'t String, &'t Owners)> {
-    let mut rest = host;
-    loop {
-        if let Some(found) = table.get_key_value(rest) {
-            return Some(found);
-        }
-        rest = rest.split_once('.')?.1;
-    }
 }

@@ -1,6 +1,6 @@
 //! The report: the vendors in a stack, what points at one of several vendors, the unknown names and what was ignored.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use catalog::Slug;
 use catalog::text_folding::folded;
@@ -141,11 +141,8 @@ fn first_place(matches: &[Match]) -> (usize, usize) {
 #[derive(Debug, Default)]
 pub(crate) struct ReportBuilder {
     report: Report,
-    found: HashMap<Slug, usize>,
-    one_of: HashMap<Vec<Slug>, usize>,
-    /// The match of each text, by vendors, input, kind and text.
-    matches: HashMap<(usize, bool, usize, EvidenceKind, String), usize>,
-    unknown: HashMap<(usize, String), usize>,
+    /// The positions of vendors, of "one of", of matches and of unknown names, by keys that begin with the list's name.
+    positions: BTreeMap<String, usize>,
 }
 
 impl ReportBuilder {
@@ -154,25 +151,27 @@ impl ReportBuilder {
         for outcome in matcher.outcomes(evidence) {
             match outcome {
                 Outcome::Vendor { slug, kind, text } => {
-                    let next = self.report.found.len();
-                    let position = *self.found.entry(slug.clone()).or_insert(next);
-                    if position == next {
+                    let list = ["found ", slug.as_str()].concat();
+                    let position = position(&mut self.positions, list.clone(), self.report.found.len());
+                    if position == self.report.found.len() {
                         self.report.found.push(Found { slug, matches: Vec::new() });
                     }
-                    let key = (position, false, input, kind, text);
                     if let Some(found) = self.report.found.get_mut(position) {
-                        add_match(&mut self.matches, &mut found.matches, key, evidence.line);
+                        let found_match = Match { input, line: evidence.line, text, kind, count: 1 };
+                        add_match(&mut self.positions, &list, &mut found.matches, found_match);
                     }
                 }
                 Outcome::OneOf { slugs, kind, text } => {
-                    let next = self.report.one_of.len();
-                    let position = *self.one_of.entry(slugs.clone()).or_insert(next);
-                    if position == next {
+                    let list = slugs
+                        .iter()
+                        .fold("one_of".to_owned(), |list, slug| [&list, " ", slug.as_str()].concat());
+                    let position = position(&mut self.positions, list.clone(), self.report.one_of.len());
+                    if position == self.report.one_of.len() {
                         self.report.one_of.push(OneOf { slugs, matches: Vec::new() });
                     }
-                    let key = (position, true, input, kind, text);
                     if let Some(one_of) = self.report.one_of.get_mut(position) {
-                        add_match(&mut self.matches, &mut one_of.matches, key, evidence.line);
+                        let found_match = Match { input, line: evidence.line, text, kind, count: 1 };
+                        add_match(&mut self.positions, &list, &mut one_of.matches, found_match);
                     }
                 }
                 Outcome::SharedHost if evidence.is_local => {
@@ -210,9 +209,9 @@ impl ReportBuilder {
     fn add_unknown_name(&mut self, input: usize, evidence: &Evidence, matcher: &Matcher) {
         let name = &evidence.text;
         let folded = folded(name);
-        let key = if folded.is_empty() { name.clone() } else { folded };
-        let next = self.report.unknown.len();
-        let position = *self.unknown.entry((input, key)).or_insert(next);
+        let key = if folded.is_empty() { name } else { &folded };
+        let key = ["unknown ", &input.to_string(), " ", key].concat();
+        let position = position(&mut self.positions, key, self.report.unknown.len());
         match self.report.unknown.get_mut(position) {
             Some(unknown) => unknown.count += 1,
             None => {
@@ -258,22 +257,21 @@ impl ReportBuilder {
     }
 }
 
-/// Adds a match, or counts it if the input has the text already.
-fn add_match(
-    positions: &mut HashMap<(usize, bool, usize, EvidenceKind, String), usize>,
-    matches: &mut Vec<Match>,
-    key: (usize, bool, usize, EvidenceKind, String),
-    line: usize,
-) {
-    let (_, _, input, kind, text) = &key;
-    let found = Match { input: *input, line, text: text.clone(), kind: *kind, count: 0 };
-    let next = matches.len();
-    let position = *positions.entry(key).or_insert(next);
-    if position == next {
-        matches.push(found);
-    }
-    if let Some(found) = matches.get_mut(position) {
-        found.count += 1;
-        found.line = found.line.min(line);
+/// The position of a key, which is the next one for a new key.
+fn position(positions: &mut BTreeMap<String, usize>, key: String, next: usize) -> usize {
+    *positions.entry(key).or_insert(next)
+}
+
+/// Adds a match to a list, or counts it if the input has the text already.
+fn add_match(positions: &mut BTreeMap<String, usize>, list: &str, matches: &mut Vec<Match>, found: Match) {
+    let key =
+        ["match ", list, "\n", &found.input.to_string(), " ", found.kind.key(), " ", &found.text].concat();
+    let position = position(positions, key, matches.len());
+    match matches.get_mut(position) {
+        Some(known) => {
+            known.count += 1;
+            known.line = known.line.min(found.line);
+        }
+        None => matches.push(found),
     }
 }

@@ -1,7 +1,5 @@
 //! Terraform configuration: the sources of required providers, and the providers of blocks.
 
-use std::collections::BTreeMap;
-
 use super::{KnownNames, Parser, quoted};
 use crate::evidence::{EvidenceKind, Findings};
 
@@ -14,9 +12,18 @@ pub(super) struct Terraform {
     /// The local name of the provider whose source follows.
     local_name: String,
     /// The sources by local name.
-    sources: BTreeMap<String, (usize, String)>,
+    sources: Vec<(String, usize, String)>,
     /// The first line of each provider in a block `provider` or in the type of a resource.
-    used: BTreeMap<String, usize>,
+    used: Vec<(String, usize)>,
+}
+
+impl Terraform {
+    /// Adds a provider that a block uses, once.
+    fn add_used(&mut self, name: &str, number: usize) {
+        if !self.used.iter().any(|(used, _)| used == name) {
+            self.used.push((name.to_owned(), number));
+        }
+    }
 }
 
 impl Parser for Terraform {
@@ -36,16 +43,16 @@ impl Parser for Terraform {
             if let Some(source) = trimmed.find("source").and_then(|at| quoted(trimmed.get(at..)?)) {
                 let source = source.strip_prefix("registry.terraform.io/").unwrap_or(source);
                 let source = source.strip_prefix("registry.opentofu.org/").unwrap_or(source);
-                self.sources.insert(self.local_name.clone(), (number, source.to_ascii_lowercase()));
+                self.sources.push((self.local_name.clone(), number, source.to_ascii_lowercase()));
             }
         } else if let Some(rest) = trimmed.strip_prefix("provider ") {
             if let Some(name) = quoted(rest) {
-                self.used.entry(name.to_owned()).or_insert(number);
+                self.add_used(name, number);
             }
         } else if trimmed.starts_with("resource ") || trimmed.starts_with("data ") {
             // The type of a resource begins with the local name of its provider.
             if let Some((name, _)) = quoted(trimmed).and_then(|kind| kind.split_once('_')) {
-                self.used.entry(name.to_owned()).or_insert(number);
+                self.add_used(name, number);
             }
         }
         let count = |bracket: char| trimmed.chars().filter(|c| *c == bracket).count();
@@ -57,11 +64,11 @@ impl Parser for Terraform {
 
     fn finish(&mut self, _known: &dyn KnownNames, findings: &mut Findings) {
         for (name, line) in &self.used {
-            if !self.sources.contains_key(name) {
+            if !self.sources.iter().any(|(local_name, _, _)| local_name == name) {
                 findings.add(*line, EvidenceKind::Terraform, name.to_ascii_lowercase());
             }
         }
-        for (line, source) in self.sources.values() {
+        for (_, line, source) in &self.sources {
             findings.add(*line, EvidenceKind::Terraform, source);
         }
     }
