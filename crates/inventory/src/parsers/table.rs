@@ -232,7 +232,7 @@ fn columns_by_header(cells: &[String]) -> Option<Columns> {
     let vendor: Vec<usize> = best.into_iter().chain(second).map(|(_, index)| index).collect();
     let host = cells.iter().position(|cell| HOST_HEADERS.contains(&folded(cell).as_str()));
     let has_vendor = !vendor.is_empty() || host.is_some();
-    has_vendor.then(|| Columns { vendor, host })
+    has_vendor.then_some(Columns { vendor, host })
 }
 
 /// Whether a cell looks like a name: a few words, and no number, date, email address or identifier.
