@@ -15,7 +15,7 @@ pub fn api() -> Markup {
 }
 
 /// Each file's path, its content, and its JSON schema, if it has one.
-const FILES: [(&str, &str, &str); 12] = [
+const FILES: [(&str, &str, &str); 13] = [
     ("vendors.json", "All vendors, with the fields that search and filters use", "vendors.schema.json"),
     ("vendors/zoom.json", "One vendor's complete record", "vendor.schema.json"),
     ("categories/video.json", "The vendors in one category, best verdict first", "category.schema.json"),
@@ -24,6 +24,11 @@ const FILES: [(&str, &str, &str); 12] = [
         "signals.json",
         "Signals that identify a vendor in use: domains, packages, environment variables, DNS records",
         "signals.schema.json",
+    ),
+    (
+        "stack.json",
+        "Signals with each vendor's verdict, plans, and price: the index of the stack check",
+        "stack.schema.json",
     ),
     ("renamed.json", "Vendors that were renamed or removed: the new slug, or null", "renamed.schema.json"),
     ("vendors.csv", "All vendors, one per row, for spreadsheets", ""),
@@ -51,6 +56,10 @@ fn page(site: &Site) -> Markup {
                 }
             }
             p { "To get another vendor or category, replace zoom or video in the URL. vendors.json lists them as slug and category. The version number increases when the meaning of a field changes." }
+            p {
+                "The command site stack checks a list of vendors, a package manifest, or environment variables against stack.json, and sends none of them. The schema of its JSON report: "
+                a href=(routes::url("stack-report.schema.json")) rel="external" { "stack-report.schema.json" }
+            }
             h2 { "Examples" }
             pre { code { "curl " (site.absolute_url("vendors/zoom.json")) } }
             pre { code {

@@ -22,12 +22,14 @@ fn json(file: &str) -> Value {
 
 /// The validator of a published schema, which can refer to the others.
 fn schema(name: &str) -> Validator {
-    const SCHEMAS: [&str; 6] = [
+    const SCHEMAS: [&str; 8] = [
         "vendor.schema.json",
         "vendors.schema.json",
         "category.schema.json",
         "changes.schema.json",
         "signals.schema.json",
+        "stack.schema.json",
+        "stack-report.schema.json",
         "renamed.schema.json",
     ];
     let origin = settings().origin().to_owned();
@@ -50,6 +52,7 @@ fn every_json_file_matches_its_schema() {
     assert_valid(&schema("vendors.schema.json"), "vendors.json", &json("vendors.json"));
     assert_valid(&schema("changes.schema.json"), "changes.json", &json("changes.json"));
     assert_valid(&schema("signals.schema.json"), "signals.json", &json("signals.json"));
+    assert_valid(&schema("stack.schema.json"), "stack.json", &json("stack.json"));
     assert_valid(&schema("renamed.schema.json"), "renamed.json", &json("renamed.json"));
     let category_schema = schema("category.schema.json");
     let vendor_schema = schema("vendor.schema.json");
@@ -219,9 +222,15 @@ fn the_api_page_links_to_a_file_of_every_kind() {
     let page = HtmlPage::read("api/index.html");
     let linked: BTreeSet<&str> =
         page.all("main dt a").into_iter().filter_map(|link| link.attr("href")).collect();
-    for file in
-        ["/vendors.json", "/vendors.csv", "/changes.json", "/renamed.json", "/changes.xml", "/llms.txt"]
-    {
+    for file in [
+        "/vendors.json",
+        "/vendors.csv",
+        "/changes.json",
+        "/stack.json",
+        "/renamed.json",
+        "/changes.xml",
+        "/llms.txt",
+    ] {
         assert!(linked.contains(file), "{file}");
     }
     // The examples name a vendor that exists.

@@ -1,4 +1,4 @@
-//! Exports of a report: JSON in the form of `stack-report.schema.json`, and CSV.
+//! Exports of a report: JSON in the form of `public/stack-report.schema.json`, and CSV.
 
 use catalog::Slug;
 use serde::Serialize;

@@ -62,6 +62,13 @@ pub fn recognize(file_name: Option<&str>, text: &str) -> Format {
     by_file_name(&file_name.to_ascii_lowercase(), text).unwrap_or_else(|| by_content(text))
 }
 
+/// Whether a file of a folder is checked: its name alone shows that it is part of a stack. Lock files and HTML files,
+/// which are mostly the pages of a product, are only checked if a person names them.
+pub fn is_stack_file_name(file_name: &str) -> bool {
+    let format = by_file_name(&file_name.to_ascii_lowercase(), "");
+    !matches!(format, None | Some(Format::LockFile | Format::Html | Format::Csp))
+}
+
 fn by_file_name(name: &str, text: &str) -> Option<Format> {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let format = match name {
@@ -231,4 +238,23 @@ fn by_line_kinds(lines: &[&str]) -> Format {
         return Format::Dockerfile;
     }
     Format::Mixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_stack_file_name;
+
+    #[test]
+    fn the_name_of_a_file_in_a_folder_shows_whether_it_is_checked() {
+        for name in
+            [".env", ".env.local", "package.json", "Gemfile", "go.mod", "main.tf", "apps.CSV", "Cargo.toml"]
+        {
+            assert!(is_stack_file_name(name), "{name}");
+        }
+        for name in
+            ["index.html", "yarn.lock", "Cargo.lock", "README.md", "main.rs", "tsconfig.json", "logo.png", ""]
+        {
+            assert!(!is_stack_file_name(name), "{name}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 //! file, which the tools load.
 
 use catalog::signals::{AmbiguousSignals, CorporateDomains, SharedSignals};
-use catalog::{BaaClass, BaaStatus, Confidence, PhiClass, PhiStatus, Record, RequestRoute, Signals, Slug};
+use catalog::{
+    BaaClass, BaaStatus, Confidence, Date, PhiClass, PhiStatus, Record, RequestRoute, Signals, Slug,
+};
 use serde::{Deserialize, Serialize};
 
 /// Every vendor with its signals, and the signals that several vendors share.
@@ -103,5 +105,95 @@ impl StackIndex {
     /// The vendor with that slug.
     pub fn vendor(&self, slug: &Slug) -> Option<&StackVendor> {
         self.vendors.iter().find(|vendor| vendor.slug == *slug)
+    }
+}
+
+/// The index as a site publishes it: `/stack.json`, which `stack.schema.json` describes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StackFile {
+    /// The version of the format.
+    pub version: u32,
+    /// The date of publication.
+    pub date: Date,
+    /// Every vendor, ordered by slug.
+    pub vendors: Vec<StackVendor>,
+    /// The domains that several products share.
+    pub corporate_domains: CorporateDomains,
+    /// The other signals that several products share.
+    pub ambiguous_signals: AmbiguousSignals,
+}
+
+/// Why a text is not a published index.
+#[derive(Debug, thiserror::Error)]
+pub enum StackFileError {
+    /// The version of the format is another one.
+    #[error("it has version {0} of the format, and this program reads version {expected}", expected = StackFile::VERSION)]
+    Version(u32),
+    /// The text is not JSON, or has another form.
+    #[error(transparent)]
+    Json(serde_json::Error),
+}
+
+impl StackFile {
+    /// The version of the format. It increases when the meaning of a field changes.
+    pub const VERSION: u32 = 1;
+
+    /// The name of the file in a published site.
+    pub const NAME: &str = "stack.json";
+
+    /// The file of an index that is published on that date.
+    pub fn new(date: Date, index: StackIndex) -> Self {
+        let StackIndex { vendors, corporate_domains, ambiguous_signals } = index;
+        Self { version: Self::VERSION, date, vendors, corporate_domains, ambiguous_signals }
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// If the text is not JSON, or has another form or version.
+    pub fn parse(json: &str) -> Result<Self, StackFileError> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        let parsed = serde_json::from_str::<Self>(json);
+        // The version of a file in another form explains why it cannot be read.
+        let version = match &parsed {
+            Ok(file) => file.version,
+            Err(_) => serde_json::from_str(json).map_or(Self::VERSION, |Version { version }| version),
+        };
+        if version == Self::VERSION {
+            parsed.map_err(StackFileError::Json)
+        } else {
+            Err(StackFileError::Version(version))
+        }
+    }
+
+    /// The index.
+    pub fn into_index(self) -> StackIndex {
+        let Self { version: _, date: _, vendors, corporate_domains, ambiguous_signals } = self;
+        StackIndex { vendors, corporate_domains, ambiguous_signals }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use catalog::Date;
+
+    use super::{StackFile, StackFileError, StackIndex};
+
+    #[test]
+    fn a_file_of_another_version_is_rejected_by_its_version() {
+        let file = StackFile::new(Date::parse("2026-11-28").expect("a date"), StackIndex::default());
+        let json = serde_json::to_string(&file).expect("JSON");
+        assert_eq!(StackFile::parse(&json).expect("a file").into_index(), StackIndex::default());
+        for json in
+            [json.replace("\"version\":1", "\"version\":2"), "{\"version\":2,\"vendors\":{}}".to_owned()]
+        {
+            assert!(matches!(StackFile::parse(&json), Err(StackFileError::Version(2))), "{json}");
+        }
+        for json in ["", "{}", "<!doctype html>", "{\"version\":1}"] {
+            assert!(matches!(StackFile::parse(json), Err(StackFileError::Json(_))), "{json}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, StackIndex, t
 use serde_json::Value;
 
 fn schema() -> Value {
-    serde_json::from_str(include_str!("../stack-report.schema.json")).expect("a schema")
+    serde_json::from_str(include_str!("../../../public/stack-report.schema.json")).expect("a schema")
 }
 
 fn inputs() -> Vec<Input> {

@@ -21,6 +21,7 @@ use countersign::{
     CategoryData, HomeData, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
 };
 use indicatif::ProgressBar;
+use inventory::{StackFile, StackIndex};
 use rayon::prelude::*;
 use search::Engine;
 
@@ -136,6 +137,8 @@ impl Publication {
         output.write(&hashed_bundle, &bundle)?;
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
         output.write_json("signals.json", &SignalsFile::new(&self.data))?;
+        let index = StackIndex::new(&self.data.records, &self.data.shared);
+        output.write_json(StackFile::NAME, &StackFile::new(self.today, index))?;
         output.write_json("changes.json", changes)?;
         output.write_json(renamed::FILE, &self.data.renamed)?;
         let feed = feeds::changes(&self.settings, &self.base, &self.data.records, self.today);

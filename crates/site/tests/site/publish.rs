@@ -7,8 +7,10 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output as Ran};
 
+use catalog::signals::SharedSignals;
 use catalog::{Date, Record};
 use indicatif::ProgressBar;
+use inventory::{StackFile, StackIndex};
 use serde_json::{Value, json};
 use site::publish::Publication;
 use site::publish::assets::EntryPoints;
@@ -131,6 +133,16 @@ fn a_feed_without_vendors_has_the_date_of_publication_and_others_that_of_their_r
             assert!(head.contains(&format!("<updated>{updated}T00:00:00")), "{category}: {head}");
         }
     }
+}
+
+#[test]
+fn the_index_of_the_stack_check_is_published_with_its_date() {
+    let out = tempfile::tempdir().expect("a folder");
+    publication("2026-11-24", records(&[])).write(out.path()).expect("a site");
+    let file = fs::read_to_string(out.path().join(StackFile::NAME)).expect("a file");
+    let file = StackFile::parse(&file).expect("an index");
+    assert_eq!(file.date.to_string(), "2026-11-24");
+    assert_eq!(file.into_index(), StackIndex::new(&records(&[]), &SharedSignals::default()));
 }
 
 #[test]
