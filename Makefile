@@ -24,6 +24,7 @@ build: setup-build ## Build the site into dist/, ready to publish (BASE=/)
 
 unit: setup-check ## Run the native tests, which need no browser
 	cargo test --locked --package catalog --package search --package site --lib --bins --tests
+	cargo test --locked --package inventory --lib --tests
 	cargo test --locked --package countersign --lib
 
 check: setup-check ## Check format, lints and records

@@ -3,13 +3,14 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use catalog::{Category, Slug};
+use catalog::{BaaClass, Category, Slug};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use site::publish::output::Quality;
 use site::records::DataPaths;
 use site::records::change::ChangeArgs;
 use site::server::BasePath;
+use site::stack::RecordsSource;
 
 /// The default database of sign-ups: neither in `dist/`, which is published, nor in `target/`, which `make clean`
 /// removes.
@@ -49,6 +50,8 @@ pub enum Command {
     Publish(PublishArgs),
     /// Generate records of fictitious vendors, to try the site at any size
     Sample(SampleArgs),
+    /// Check which vendors are in a stack, and whether each signs a BAA; nothing is sent
+    Stack(StackArgs),
     /// Serve the published site on this machine
     Serve(ServeArgs),
     /// Print a notice for each vendor whose verdict changed, ready to send; each notice once
@@ -149,6 +152,32 @@ pub struct SampleArgs {
 }
 
 #[derive(Args)]
+#[command(
+    after_help = "Exit status: 0 if the check is complete, 1 if --fail-on applies, 2 if an input or the records cannot be read.\nWith --verbose, the table lists the ignored parts of the input."
+)]
+pub struct StackArgs {
+    /// The files to check, folders to search for manifests, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = StackFormat::Table)]
+    pub format: StackFormat,
+    /// Exit with status 1 if a vendor in the stack has one of these BAA verdicts
+    #[arg(long, value_name = "CLASS,…", value_delimiter = ',', value_parser = baa_class_parser())]
+    pub fail_on: Vec<BaaClass>,
+    /// The folder of vendor records, or the folder or address of a published site
+    #[arg(long, value_name = "URL|DIR", default_value = "public/vendors")]
+    pub records: RecordsSource,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum StackFormat {
+    Table,
+    Json,
+    Csv,
+}
+
+#[derive(Args)]
 pub struct ServeArgs {
     /// The folder of the published site
     #[arg(long, default_value = "dist")]
@@ -227,4 +256,9 @@ pub struct NginxArgs {
 fn category_parser() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.iter().map(|category| category.key()))
         .try_map(|key| Category::from_key(&key).ok_or("no such category"))
+}
+
+fn baa_class_parser() -> impl TypedValueParser<Value = BaaClass> {
+    PossibleValuesParser::new(BaaClass::ALL.iter().map(|class| class.key()))
+        .try_map(|key| BaaClass::from_key(&key).ok_or("no such class"))
 }

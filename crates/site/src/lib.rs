@@ -1,5 +1,5 @@
-//! Countersign's publisher, a native program: checks the vendor records, publishes the site, serves it, and prepares
-//! notices about changes.
+//! Countersign's publisher, a native program: checks the vendor records, publishes the site, serves it, prepares
+//! notices about changes, and checks stacks.
 
 #![forbid(unsafe_code)]
 
@@ -9,3 +9,5 @@ pub mod publish;
 pub mod records;
 pub mod server;
 pub mod settings;
+pub mod stack;
+mod terminal_text;

@@ -4,7 +4,6 @@ mod cli;
 mod commands;
 mod terminal;
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -14,11 +13,10 @@ use cli::Cli;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     terminal::init_logging(cli.verbose);
-    match commands::run(&cli.command) {
+    match commands::run(&cli) {
         Ok(code) => code,
         Err(error) => {
-            // A failure to print the error cannot be reported anywhere.
-            let _ = writeln!(io::stderr(), "site: {error:#}");
+            terminal::print_error(&error);
             ExitCode::FAILURE
         }
     }

@@ -21,6 +21,15 @@ pub fn print_line(text: &str) -> io::Result<()> {
     try_print_line(text).map(|_is_read| ())
 }
 
+/// Prints a text that ends its last line itself. A reader that closed the pipe is not an error.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut output = io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
 /// Prints a line; returns false if the reader closed the pipe.
 pub fn try_print_line(text: &str) -> io::Result<bool> {
     match writeln!(io::stdout(), "{text}") {
@@ -29,10 +38,20 @@ pub fn try_print_line(text: &str) -> io::Result<bool> {
     }
 }
 
+/// Prints an error with its causes.
+pub fn print_error(error: &anyhow::Error) {
+    print_message(&format!("{error:#}"));
+}
+
 /// Prints a warning, which does not stop the command.
 pub fn warn(text: &str) {
-    // A failure to print the warning cannot be reported anywhere.
-    let _ = writeln!(io::stderr(), "site: warning: {text}");
+    print_message(&format!("warning: {text}"));
+}
+
+/// Prints a line to standard error.
+pub fn print_message(text: &str) {
+    // A failure to print the message cannot be reported anywhere.
+    let _ = writeln!(io::stderr(), "site: {text}");
 }
 
 /// Today's date in UTC, so that it is the same on every machine.

@@ -11,19 +11,21 @@ mod sample;
 mod serve;
 mod signups;
 mod sizes;
+mod stack;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use site::settings::Settings;
 
-use crate::cli::{Command, SignUpsCommand};
+use crate::cli::{Cli, Command, SignUpsCommand};
 
-/// Runs a command.
-pub fn run(command: &Command) -> anyhow::Result<ExitCode> {
-    match command {
+/// Runs the command of a command line.
+pub fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
+    match &cli.command {
         Command::Check { paths } => return check::run(paths),
         Command::Publish(args) => return publish::run(args),
+        Command::Stack(args) => return Ok(stack::run(args, cli.verbose)),
         Command::Change { slug, answers, paths } => change::run(slug, answers, paths)?,
         Command::New(args) => new::run(args)?,
         Command::Sample(args) => sample::run(args)?,

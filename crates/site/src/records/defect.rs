@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
-use catalog::rules::{self, is_hidden};
+use catalog::rules;
+
+use crate::terminal_text::TerminalText;
 
 /// A defect of a file, as a report lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -164,29 +166,6 @@ impl fmt::Display for ReportedDefect {
         let [file, field, found] =
             [&self.file, field, &self.found].map(|text| TerminalText { text, max_chars: 160 });
         write!(f, "{file}: {field}: {}: {description}; found: {found}", self.kind)
-    }
-}
-
-/// Text of a record that is safe to print to a terminal: truncated, on one line and with every hidden character
-/// escaped, so that no record can move the cursor or color the report.
-struct TerminalText<'a> {
-    text: &'a str,
-    max_chars: usize,
-}
-
-impl fmt::Display for TerminalText<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.text.chars().take(self.max_chars) {
-            if is_hidden(character) {
-                write!(f, "{}", character.escape_unicode())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        match self.text.chars().count().checked_sub(self.max_chars) {
-            None | Some(0) => Ok(()),
-            Some(more) => write!(f, "… ({more} more characters)"),
-        }
     }
 }
 

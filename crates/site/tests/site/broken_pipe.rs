@@ -22,6 +22,7 @@ fn project() -> TempDir {
         ("public/vendors/acme.json", valid_record().to_string()),
         ("public/vendor.schema.json", schema),
         ("public/site.json", settings.to_string()),
+        ("stack.csv", "Vendor\nAcme\n".to_owned()),
         ("target/trunk/index.html", SHELL.to_owned()),
         ("new/index.html", "new".to_owned()),
         ("new/_redirects", String::new()),
@@ -51,6 +52,7 @@ fn no_command_fails_because_its_output_is_not_read() {
     let out = project.path().join("sample");
     for arguments in [
         vec!["check"],
+        vec!["stack", "stack.csv"],
         vec!["publish", "--out", "target/trunk"],
         change,
         vec!["new", "Zebra"],

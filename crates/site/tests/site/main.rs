@@ -23,3 +23,4 @@ mod settings;
 mod shared_data;
 mod sign_ups;
 mod sizes;
+mod stack;
