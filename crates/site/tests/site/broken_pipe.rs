@@ -80,6 +80,20 @@ fn defects_are_a_failure_even_if_the_report_is_not_read() {
 }
 
 #[test]
+fn a_violated_policy_is_a_failure_even_if_the_report_is_not_read() {
+    let project = project();
+    for (arguments, status) in [
+        (&["stack", "stack.csv", "--fail-on", "some_plans"][..], 1),
+        (&["stack", "stack.csv", "missing.csv", "--format", "csv"], 2),
+    ] {
+        let ran = run_unread(project.path(), arguments);
+        let error = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(status), "{ran:?}");
+        assert!(!error.contains("Broken pipe"), "{error}");
+    }
+}
+
+#[test]
 fn a_site_is_served_even_if_its_address_is_not_read() {
     const HOST: &str = "127.0.113.7";
     let project = project();
