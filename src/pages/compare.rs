@@ -1,10 +1,12 @@
-//! `/compare/`: up to five vendors side by side. The URL contains which: in its query if the visitor chose them in the
-//! directory, and in its fragment, which browsers do not send, if they come from a tool that reads the visitor's files.
+//! `/compare/`: a few vendors side by side. The URL contains which: in its query if the visitor chose them in the
+//! directory, and in its fragment, which no request contains, if they come from the visitor's own files.
 
-use catalog::comparison::{ComparedFact, ComparedValue, Comparison};
-use catalog::{Listing, Query, Record, Slug, UrlState, redirect_target};
+use catalog::comparison::{ComparedFact, ComparedValue, Comparison, Selection};
+use catalog::{Listing, Query, Record, Slug, redirect_target};
 use leptos::prelude::*;
 use maud::{Markup, html};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use crate::components::badges::badge;
 use crate::components::compare::CompareContext;
@@ -16,12 +18,12 @@ use crate::data::vendor_list::VendorList;
 use crate::head::Head;
 use crate::navigation::location::{Location, Navigation};
 use crate::navigation::navigate::use_navigate;
-use crate::navigation::routes::{self, with_query};
+use crate::navigation::routes::{self, Route};
 use crate::pages::page_shown::on_page_shown;
 use crate::runtime::dom;
 use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{live_region, reactive_parent};
+use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent};
 
 /// The `id` of the field that finds a vendor to add.
 const FIELD: &str = "add-vendor";
@@ -29,120 +31,143 @@ const FIELD: &str = "add-vendor";
 const FIELD_SELECTOR: &str = "#add-vendor";
 /// The `id` of the table.
 const TABLE: &str = "comparison-table";
-/// The `id` of the checkbox that hides the facts in which all vendors agree, and the class of a table that hides them.
-const ONLY_DIFFERENCES: &str = "only-differences";
+/// The class of a table that hides the facts in which all vendors agree.
+const DIFFERENCES_ONLY: &str = "differences-only";
 /// The maximum number of vendors that are offered while the visitor types.
 const MAX_SUGGESTIONS: usize = 6;
 
 /// The page. It is published without vendors; the URL is read once the page is mounted.
 pub fn compare() -> Markup {
+    let site = expect_context::<Site>();
     let list = expect_context::<VendorList>();
     let context = expect_context::<CompareContext>();
-    on_page_shown(Head::compare(&expect_context::<Site>()));
+    on_page_shown(Head::compare(&site));
     on_mount(move || list.request());
-    follow_url(context);
-    let chosen = Memo::new(move |_| {
-        list.engine().map(|engine| ChosenVendors::new(&context.0.read(), engine.listings()))
+    let skipped = follow_url(context, list);
+    let records = Records::start(context, list);
+    let shows_differences_only = RwSignal::new(false);
+    on_event("change", "#show-differences-only", move |_, field| {
+        let is_checked = field.unchecked_ref::<HtmlInputElement>().checked();
+        shows_differences_only.set(is_checked);
+        dom::set_class(TABLE, DIFFERENCES_ONLY, is_checked);
     });
-    let records = Records::start(chosen);
-    let shows_only_differences = RwSignal::new(false);
-    on_event("change", "#only-differences", move |_, _| {
-        shows_only_differences.update(|is_checked| *is_checked = !*is_checked);
-        dom::set_class(TABLE, ONLY_DIFFERENCES, shows_only_differences.get_untracked());
-    });
-    let comparison = move || match &*chosen.read() {
+    let comparison = move || {
+        let vendors = chosen_vendors(context, list);
+        if let Some(vendors) = vendors.filter(|vendors| !vendors.is_empty()) {
+            return table(&vendors, records, shows_differences_only.get_untracked());
+        }
         // As published: which vendors are chosen is read once the page is mounted.
-        _ if context.0.read().names().is_empty() => nothing_chosen(),
-        None if list.error().is_some() => list_error(list),
-        None => loading(),
-        Some(chosen) => comparison(chosen, records, shows_only_differences.get_untracked()),
+        if context.0.read().comparison.names().is_empty() {
+            html! { p class="needs-script" { "Choose vendors with “Compare” on their cards or pages, or add them here." } }
+        } else if list.error().is_some() {
+            list_error(list)
+        } else {
+            loading()
+        }
     };
     html! {
         h1 tabindex="-1" { "Compare vendors" }
         p class="lead" {
-            "Up to five vendors side by side: whether each signs a HIPAA BAA, on which plans and at what price, what the BAA covers, and the sources."
+            "Up to " (Comparison::MAX) " vendors side by side: whether each signs a HIPAA BAA, on which plans and at what price, what the BAA covers, and the sources."
         }
-        (add_form(list, context, chosen))
+        (add_form(list, context))
+        (live_region("comparison-summary", move || summary(context, list, records, &skipped.read())))
         (reactive_parent("comparison", comparison))
+        p class="print-only" {
+            "Printed from " (site.absolute_url("compare/")) ", published " (site.published.describe())
+            ". Cited public information, not legal or compliance advice: confirm every answer with the vendor."
+        }
     }
 }
 
-/// Keeps the chosen vendors and the URL equal. A URL that names none gets those that were chosen before.
-fn follow_url(context: CompareContext) {
-    let Location { search, hash, .. } = expect_context::<Location>();
-    let navigate = use_navigate();
-    let page = routes::compare();
-    let mut last_url = None;
-    on_mount(move || {
-        let url = (search.get(), hash.get());
-        let chosen = context.0.get();
-        let fragment = Comparison::parse(url.1.trim_start_matches('#'));
-        let is_in_fragment = !url.0.contains("v=") && !fragment.names().is_empty();
-        let named = if is_in_fragment { fragment } else { Comparison::parse(&url.0) };
-        let is_new_url = last_url.as_ref() != Some(&url);
-        last_url = Some(url);
-        if is_new_url && !named.names().is_empty() {
-            context.set(named);
-        } else if named.to_query_string() != chosen.to_query_string() {
-            let state = chosen.to_query_string();
-            let url = if is_in_fragment { [&page, "#", &state].concat() } else { with_query(&page, &state) };
-            let is_empty = named.names().is_empty();
-            navigate(&url, if is_empty { Navigation::Replace } else { Navigation::Push });
-        }
-    });
-}
-
-/// The vendors that the visitor has chosen, looked up in the vendor list.
+/// What a URL names and the page does not compare.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct ChosenVendors {
-    /// The vendors to show, [`Comparison::MAX`] at most.
-    vendors: Vec<Listing>,
-    /// The names of the vendors that are too many.
-    excess: Vec<String>,
+struct Skipped {
     /// The names that no vendor has.
     unknown: Vec<String>,
+    /// The vendors that are too many.
+    excess: Vec<Listing>,
 }
 
-impl ChosenVendors {
-    fn new(comparison: &Comparison, listings: &[Listing]) -> Self {
-        let mut chosen = Self::default();
-        for name in comparison.names() {
-            let redirected = redirect_target(listings, name).map(Slug::as_str);
-            let slug = redirected.unwrap_or(name);
-            match listings.iter().find(|listing| listing.slug.as_str() == slug) {
-                None => chosen.unknown.push(name.clone()),
-                Some(listing) if chosen.vendors.contains(listing) => {}
-                Some(listing) if chosen.vendors.len() == Comparison::MAX => {
-                    chosen.excess.push(listing.name.clone());
-                }
-                Some(listing) => chosen.vendors.push(listing.clone()),
-            }
+/// Keeps the chosen vendors and the URL equal. A URL that names none gets those that were chosen before. Returns what the
+/// last URL with vendors named in vain.
+fn follow_url(context: CompareContext, list: VendorList) -> RwSignal<Skipped> {
+    let Location { path, search, hash, .. } = expect_context::<Location>();
+    let base = routes::base_url();
+    let navigate = use_navigate();
+    let skipped = RwSignal::new(Skipped::default());
+    let named = Memo::new(move |_| Selection::from_url(&search.read(), &hash.read()).unwrap_or_default());
+    let mut last = Selection::default();
+    on_mount(move || {
+        let named = named.get();
+        // On a click on a link, the URL changes before this page is left.
+        if Route::parse(&path.read_untracked(), &base) != Route::Compare {
+            return;
         }
-        chosen
-    }
-
-    fn comparison(&self) -> Comparison {
-        self.vendors.iter().map(|vendor| vendor.slug.clone()).collect()
-    }
+        let is_new = named != last;
+        if is_new && !named.comparison.names().is_empty() {
+            // The list says which vendors the names mean.
+            let Some(engine) = list.engine() else { return };
+            let (comparison, skips) = resolve(&named.comparison, engine.listings());
+            skipped.set(skips);
+            context.set(Selection { comparison, is_private: named.is_private });
+        }
+        let chosen = context.0.get();
+        let url = chosen.to_url_suffix();
+        last = named.clone();
+        if url != named.to_url_suffix() {
+            last = chosen;
+            // Only a choice on this page adds an entry to the history.
+            let is_choice = !is_new && !named.comparison.names().is_empty();
+            let navigation = if is_choice { Navigation::Push } else { Navigation::Replace };
+            navigate(&[routes::compare(), url].concat(), navigation);
+        }
+    });
+    skipped
 }
+
+/// The vendors that the names mean, [`Comparison::MAX`] at most, and what is skipped.
+fn resolve(names: &Comparison, listings: &[Listing]) -> (Comparison, Skipped) {
+    let (mut comparison, mut skipped) = (Comparison::default(), Skipped::default());
+    for name in names.names() {
+        let redirected = redirect_target(listings, name).map(Slug::as_str);
+        let slug = redirected.unwrap_or(name);
+        match listings.iter().find(|listing| listing.slug.as_str() == slug) {
+            None => skipped.unknown.push(name.clone()),
+            Some(listing) if comparison.add(&listing.slug) => {}
+            Some(listing) => skipped.excess.push(listing.clone()),
+        }
+    }
+    (comparison, skipped)
+}
+
+/// The chosen vendors, once the list is loaded.
+fn chosen_vendors(context: CompareContext, list: VendorList) -> Option<Vec<Listing>> {
+    let engine = list.engine()?;
+    let chosen = context.0.read();
+    let find = |name: &String| engine.listings().iter().find(|listing| listing.slug.as_str() == name);
+    Some(chosen.comparison.names().iter().filter_map(find).cloned().collect())
+}
+
+/// A record, and whether it has a newer schema than this build.
+type LoadedRecord = (Record, bool);
 
 /// The records of the vendors that were compared since the page was opened.
 #[derive(Clone, Copy)]
 struct Records {
-    states: RwSignal<Vec<(Slug, LoadState<Record>)>>,
+    states: RwSignal<Vec<(Slug, LoadState<LoadedRecord>)>>,
     requests: StoredValue<Vec<RequestHandle>, LocalStorage>,
 }
 
 impl Records {
     /// Loads the record of each chosen vendor, once. Leaving the page aborts the requests.
-    fn start(chosen: Memo<Option<ChosenVendors>>) -> Self {
+    fn start(context: CompareContext, list: VendorList) -> Self {
         let records =
             Self { states: RwSignal::new(Vec::new()), requests: StoredValue::new_local(Vec::new()) };
         on_mount(move || {
-            let chosen = chosen.read();
-            for vendor in chosen.iter().flat_map(|chosen| &chosen.vendors) {
+            for vendor in chosen_vendors(context, list).into_iter().flatten() {
                 if untrack(|| records.state(&vendor.slug)).is_none() {
-                    records.load(vendor.slug.clone(), CachePolicy::Default);
+                    records.load(vendor.slug, CachePolicy::Default);
                 }
             }
         });
@@ -160,21 +185,21 @@ impl Records {
             let file = file.clone();
             move |text: Result<String, _>| {
                 let record = text.and_then(|text| fetch::parse_record(&file, &text));
-                self.set(slug, record.map_or_else(LoadState::Failed, |(record, _)| LoadState::Ready(record)));
+                self.set(slug, record.map_or_else(LoadState::Failed, LoadState::Ready));
             }
         };
         let request = fetch::load(file, cache, Box::new(deliver));
         self.requests.update_value(|requests| requests.push(request));
     }
 
-    fn set(self, slug: Slug, state: LoadState<Record>) {
+    fn set(self, slug: Slug, state: LoadState<LoadedRecord>) {
         self.states.update(|states| {
             states.retain(|(known, _)| *known != slug);
             states.push((slug, state));
         });
     }
 
-    fn state(self, slug: &Slug) -> Option<LoadState<Record>> {
+    fn state(self, slug: &Slug) -> Option<LoadState<LoadedRecord>> {
         self.states.read().iter().find(|(known, _)| known == slug).map(|(_, state)| state.clone())
     }
 
@@ -184,53 +209,100 @@ impl Records {
         let failed = failed.filter(|(_, state)| matches!(state, LoadState::Failed(_)));
         failed.for_each(|(slug, _)| self.load(slug, CachePolicy::Reload));
     }
+
+    /// The records of these vendors that are loaded.
+    fn ready(self, vendors: &[Listing]) -> Vec<Record> {
+        let ready = |vendor: &Listing| match self.state(&vendor.slug) {
+            Some(LoadState::Ready((record, _))) => Some(record),
+            Some(LoadState::Pending | LoadState::Failed(_)) | None => None,
+        };
+        vendors.iter().filter_map(ready).collect()
+    }
 }
 
 /// The form that finds a vendor and adds it.
-fn add_form(list: VendorList, context: CompareContext, chosen: Memo<Option<ChosenVendors>>) -> Markup {
+fn add_form(list: VendorList, context: CompareContext) -> Markup {
     let text = RwSignal::new(String::new());
     let status = RwSignal::new(String::new());
     // What was typed before the app started raised no event that the app has seen.
     let read_field = move || text.set(dom::input(FIELD).map(|field| field.value()).unwrap_or_default());
     on_mount(read_field);
-    on_event("input", FIELD_SELECTOR, move |_, _| read_field());
-    let suggestions = Memo::new(move |_| suggested(list, &text.read(), &chosen.read()));
-    let add = move |slug: &Slug| {
-        let Some(current) = chosen.get_untracked() else { return };
-        let mut comparison = current.comparison();
-        if comparison.add(slug) {
+    on_event("input", FIELD_SELECTOR, move |_, _| {
+        status.set(String::new());
+        read_field();
+    });
+    on_event("focusin", FIELD_SELECTOR, move |_, _| list.request());
+    let add = move |vendor: &Listing| {
+        let chosen = context.0.get_untracked().comparison;
+        if chosen.contains(&vendor.slug) {
+            status.set([&vendor.name, " is already in the comparison."].concat());
+        } else if chosen.names().len() == Comparison::MAX {
+            status.set("Remove a vendor to add another one.".to_owned());
+        } else {
             dom::input(FIELD).iter().for_each(|field| field.set_value(""));
             text.set(String::new());
-            status.set(String::new());
-            context.set(comparison);
-        } else {
-            status.set("You can compare up to five vendors. Remove one to add another.".to_owned());
+            status.set([&vendor.name, " was added."].concat());
+            context.update(|comparison| {
+                comparison.add(&vendor.slug);
+            });
         }
         dom::focus_first(FIELD_SELECTOR);
     };
     on_event("click", "[data-add]", move |_, button| {
-        button.get_attribute("data-add").and_then(|slug| Slug::parse(&slug).ok()).iter().for_each(add);
+        let added = button.get_attribute("data-add");
+        untrack(|| found(list, &text.get()))
+            .iter()
+            .filter(|vendor| Some(vendor.slug.as_str()) == added.as_deref())
+            .for_each(add);
     });
     on_event("submit", "#add-vendor-form", move |event, _| {
         event.prevent_default();
-        suggestions.get_untracked().first().map(|(slug, _)| slug).into_iter().for_each(add);
+        untrack(|| found(list, &text.get())).first().into_iter().for_each(add);
     });
     on_event("click", "[data-remove]", move |_, button| {
         let removed = button.get_attribute("data-remove").and_then(|slug| Slug::parse(&slug).ok());
-        if let Some((current, slug)) = chosen.get_untracked().zip(removed) {
-            let mut comparison = current.comparison();
-            comparison.remove(&slug);
-            status.set(String::new());
-            context.set(comparison);
-            dom::focus_first(FIELD_SELECTOR);
-        }
+        let Some(removed) = removed else { return };
+        context.update(|comparison| comparison.remove(&removed));
+        status.set("The vendor was removed.".to_owned());
+        // Once the table is rendered again.
+        dom::next_task(|| {
+            let selector =
+                if dom::elements("[data-remove]").is_empty() { FIELD_SELECTOR } else { "[data-remove]" };
+            dom::focus_first(selector);
+        });
     });
+    let suggestions = move || {
+        let text = text.read();
+        let chosen = context.0.read();
+        html! {
+            ul class="suggestions" {
+                @for vendor in found(list, &text) {
+                    @if chosen.comparison.contains(&vendor.slug) {
+                        li { (vendor.name) " is already in the comparison." }
+                    } @else {
+                        li { button type="button" data-add=(vendor.slug) { "Add " (vendor.name) } }
+                    }
+                }
+            }
+        }
+    };
+    let announcement = move || {
+        let text = text.read();
+        let number = found(list, &text).len();
+        html! {
+            @if !status.read().is_empty() { p { (status.read()) } }
+            @else if text.trim().is_empty() || list.engine().is_none() {}
+            @else if number == 0 { p { "No vendors match." } }
+            @else { p class="visually-hidden" { (number) " suggestions" } }
+        }
+    };
     html! {
-        form id="add-vendor-form" class="search-box needs-script" {
+        // A form with this method does nothing before the app has started.
+        form id="add-vendor-form" class="search-box needs-script" method="dialog" {
             label for=(FIELD) { "Add a vendor" }
             input id=(FIELD) type="search" autocomplete="off" spellcheck="false";
-            (live_region("add-vendor-suggestions", move || suggestion_list(&text.read(), &suggestions.read())))
-            (live_region("add-vendor-status", move || html! { @if !status.read().is_empty() { p { (status.read()) } } }))
+            (reactive_html("add-vendor-suggestions", suggestions))
+            (live_region("add-vendor-status", announcement))
         }
         noscript {
             p class="search-unavailable" {
@@ -240,154 +312,151 @@ fn add_form(list: VendorList, context: CompareContext, chosen: Memo<Option<Chose
     }
 }
 
-/// The vendors that match a text and are not in the comparison, with their names.
-fn suggested(list: VendorList, text: &str, chosen: &Option<ChosenVendors>) -> Vec<(Slug, String)> {
-    let (Some(engine), Some(chosen), false) = (list.engine(), chosen, text.trim().is_empty()) else {
-        return Vec::new();
-    };
+/// The vendors that match a text; empty for an empty text.
+fn found(list: VendorList, text: &str) -> Vec<Listing> {
+    let Some(engine) = list.engine().filter(|_| !text.trim().is_empty()) else { return Vec::new() };
     let query = Query { text: text.to_owned(), ..Query::default() };
-    let hits = engine.search(&query, MAX_SUGGESTIONS + Comparison::MAX).hits;
-    let vendors = hits.iter().filter_map(|hit| engine.listing(hit.index));
-    let others = vendors.filter(|vendor| !chosen.vendors.contains(vendor));
-    others.take(MAX_SUGGESTIONS).map(|vendor| (vendor.slug.clone(), vendor.name.clone())).collect()
+    let hits = engine.search(&query, MAX_SUGGESTIONS).hits;
+    hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect()
 }
 
-fn suggestion_list(text: &str, suggestions: &[(Slug, String)]) -> Markup {
-    html! {
-        @if !suggestions.is_empty() {
-            ul class="suggestions" {
-                @for (slug, name) in suggestions {
-                    li { button type="button" data-add=(slug) { "Add " (name) } }
-                }
-            }
-        } @else if !text.trim().is_empty() {
-            p { "No vendors match." }
-        }
-    }
-}
-
-fn nothing_chosen() -> Markup {
-    html! {
-        p class="needs-script" { "Choose vendors with “Compare” on their cards or pages, or add them here." }
-    }
-}
-
-/// What cannot be compared, and the table.
-fn comparison(chosen: &ChosenVendors, records: Records, shows_only_differences: bool) -> Markup {
-    let ChosenVendors { vendors, excess, unknown } = chosen;
-    let states: Vec<_> = vendors.iter().map(|vendor| records.state(&vendor.slug)).collect();
-    let error = states.iter().find_map(|state| match state {
-        Some(LoadState::Failed(error)) => Some(error),
-        Some(LoadState::Pending | LoadState::Ready(_)) | None => None,
-    });
-    let is_loading = states.iter().any(|state| matches!(state, None | Some(LoadState::Pending)));
-    let ready: Vec<&Record> = states
+/// What is compared and what is skipped, in words.
+fn summary(context: CompareContext, list: VendorList, records: Records, skipped: &Skipped) -> Markup {
+    let vendors = chosen_vendors(context, list).unwrap_or_default();
+    let ready = records.ready(&vendors);
+    let ready: Vec<&Record> = ready.iter().collect();
+    let different = ComparedFact::ALL.iter().filter(|fact| fact.differs(&ready)).count();
+    let is_shown = |listing: &&Listing| vendors.contains(listing);
+    let excess: Vec<&str> = skipped
+        .excess
         .iter()
-        .filter_map(|state| match state {
-            Some(LoadState::Ready(record)) => Some(record),
-            Some(LoadState::Pending | LoadState::Failed(_)) | None => None,
-        })
+        .filter(|listing| !is_shown(listing))
+        .map(|listing| listing.name.as_str())
         .collect();
     html! {
-        @if !unknown.is_empty() {
-            p class="skipped" { "Not in the directory: " (unknown.join(", ")) "." }
+        @if !skipped.unknown.is_empty() {
+            p { "Not in the directory: " (skipped.unknown.join(", ")) "." }
         }
         @if !excess.is_empty() {
-            p class="skipped" {
-                "Up to five vendors can be compared at a time. Not shown: " (excess.join(", ")) "."
-            }
+            p { "Up to " (Comparison::MAX) " vendors can be compared at a time. Not shown: " (excess.join(", ")) "." }
         }
-        @if let Some(error) = error {
-            (load_error("some of these vendors", error, Callback::new(move |()| records.retry())))
-        }
-        @if vendors.is_empty() {
-            (nothing_chosen())
-        } @else if is_loading {
-            (loading())
-        } @else if !ready.is_empty() {
-            (table(&ready, shows_only_differences))
+        @if vendors.len() == 1 {
+            p { "Add another vendor to see how they differ." }
+        } @else if ready.len() > 1 {
+            p { (ready.len()) " vendors. They differ in " (different) " of " (ComparedFact::ALL.len()) " facts." }
         }
     }
 }
 
-fn table(records: &[&Record], shows_only_differences: bool) -> Markup {
-    let different = ComparedFact::ALL.iter().filter(|fact| fact.differs(records)).count();
+/// The table, with a column for each vendor.
+fn table(vendors: &[Listing], records: Records, shows_differences_only: bool) -> Markup {
+    let ready = records.ready(vendors);
+    let ready: Vec<&Record> = ready.iter().collect();
+    let can_differ = ready.len() > 1;
+    let hides_rows = shows_differences_only && can_differ;
     html! {
-        @if let [_] = records {
-            p { "Add another vendor to see in what they differ." }
-        } @else {
-            p role="status" {
-                (records.len()) " vendors. They differ in " (different) " of " (ComparedFact::ALL.len()) " facts."
-            }
-            label class="only-differences-field needs-script" {
-                input id=(ONLY_DIFFERENCES) type="checkbox" checked[shows_only_differences];
+        @if can_differ {
+            label class="differences-only-field needs-script" {
+                input id="show-differences-only" type="checkbox" checked[shows_differences_only];
                 " Show only the facts in which they differ"
             }
+            p class="print-only differences-only-note" { "Facts in which all vendors agree are not shown." }
         }
         div class="table-frame" role="region" aria-label="Comparison" tabindex="0" {
-            table id=(TABLE) class=(if shows_only_differences { "comparison only-differences" } else { "comparison" }) {
+            table id=(TABLE) class=(if hides_rows { "comparison differences-only" } else { "comparison" }) {
                 caption class="visually-hidden" { "The facts about each vendor" }
                 thead {
                     tr {
                         th scope="col" { "Fact" }
-                        @for record in records { th scope="col" { (vendor_heading(record)) } }
+                        @for vendor in vendors { th scope="col" { (vendor_heading(vendor)) } }
                     }
                 }
                 tbody {
-                    @for fact in ComparedFact::ALL { (row(fact, records)) }
+                    @for (index, fact) in ComparedFact::ALL.into_iter().enumerate() {
+                        @let differs = fact.differs(&ready);
+                        tr class=(if differs { "differs" } else { "agrees" }) {
+                            th scope="row" {
+                                (fact.label())
+                                @if differs { " " span class="difference" { "differs" } }
+                            }
+                            @for vendor in vendors { (cell(fact, index == 0, &vendor.slug, records)) }
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-fn vendor_heading(record: &Record) -> Markup {
+fn vendor_heading(vendor: &Listing) -> Markup {
     html! {
-        a href=(routes::vendor(&record.slug)) { (record.name) }
+        a href=(routes::vendor(&vendor.slug)) { (vendor.name) }
         " "
-        button type="button" class="needs-script" data-remove=(record.slug) aria-label=(["Remove ", &record.name].concat()) {
+        button type="button" class="needs-script" data-remove=(vendor.slug) aria-label=(["Remove ", &vendor.name].concat()) {
             "Remove"
         }
     }
 }
 
-fn row(fact: ComparedFact, records: &[&Record]) -> Markup {
-    let differs = fact.differs(records);
+/// The cell of a vendor. While there is no record, the cell of the first row spans all rows.
+fn cell(fact: ComparedFact, is_first: bool, slug: &Slug, records: Records) -> Markup {
     html! {
-        tr class=(if differs { "differs" } else { "agrees" }) {
-            th scope="row" {
-                (fact.label())
-                @if differs { " " span class="difference" { "differs" } }
+        @match records.state(slug) {
+            Some(LoadState::Ready((record, is_newer))) => td {
+                @if is_first && is_newer {
+                    p class="newer" {
+                        "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
+                        a href="" rel="external" { "Reload the page" }
+                    }
+                }
+                (value(fact, &record))
+            },
+            Some(LoadState::Failed(error)) => {
+                @if is_first {
+                    td rowspan=(ComparedFact::ALL.len()) {
+                        (load_error("this vendor", &error, Callback::new(move |()| records.retry())))
+                    }
+                }
             }
-            @for record in records { td { (cell(fact, record)) } }
+            Some(LoadState::Pending) | None => {
+                @if is_first { td rowspan=(ComparedFact::ALL.len()) { (loading()) } }
+            }
         }
     }
 }
 
-fn cell(fact: ComparedFact, record: &Record) -> Markup {
-    let ComparedValue { qualifier, texts } = fact.value(record);
+fn value(fact: ComparedFact, record: &Record) -> Markup {
+    let ComparedValue { qualifier, is_empty, texts } = fact.value(record);
     html! {
         @if let ComparedFact::Verdict(field) = fact {
             (badge(record.verdict(), field))
+            @for text in texts.iter().skip(1) { p { (qualifier_text(qualifier)) (text) } }
+        } @else if is_empty {
+            span class="not-recorded" { (texts.join("")) }
         } @else {
-            @if let Some(qualifier) = qualifier { span class="qualifier" { (qualifier) ": " } }
-            @match texts.as_slice() {
-                [] => span class="not-recorded" { "Not stated" },
-                [text] => (text),
-                texts => ul { @for text in texts { li { (text) } } },
-            }
+            (qualifier_text(qualifier))
+            @if let [text] = texts.as_slice() { (text) }
+            @else { ul { @for text in &texts { li { (text) } } } }
             @if fact == ComparedFact::Sources { (sources(record)) }
         }
     }
 }
 
+fn qualifier_text(qualifier: Option<&str>) -> Markup {
+    html! { @if let Some(qualifier) = qualifier { span class="qualifier" { (qualifier) ": " } } }
+}
+
 fn sources(record: &Record) -> Markup {
     html! {
-        ul class="compared-sources" {
-            @for source in &record.sources {
-                li {
-                    (evidence_link(source))
-                    @if let Some(day) = source.dated { ", " (day.describe()) }
+        @if record.sources.is_empty() {
+            p { "No public source found." }
+        } @else {
+            ul class="compared-sources" {
+                @for source in &record.sources {
+                    li {
+                        (evidence_link(source)) " (" (source.publisher.label()) ", "
+                        @if let Some(day) = source.dated { (day.describe()) } @else { "undated" } ")"
+                    }
                 }
             }
         }

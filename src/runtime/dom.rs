@@ -151,6 +151,11 @@ pub fn set_text(id: &str, text: &str) {
     }
 }
 
+/// Removes the element with this `id`.
+pub fn remove(id: &str) {
+    document().get_element_by_id(id).iter().for_each(|element| element.remove());
+}
+
 /// Sets whether a button is pressed.
 pub fn set_pressed(button: &web_sys::Element, is_pressed: bool) {
     let value = if is_pressed { "true" } else { "false" };

@@ -18,11 +18,17 @@ const RECORD_SHIFTS: &str = "
 
 /// Asserts that a page has no layout shift until the app and the list of vendors have loaded.
 fn assert_no_layout_shift(width: u32, path: &str) {
+    assert_no_layout_shift_after(width, path, "");
+}
+
+/// As [`assert_no_layout_shift`], with an init script.
+fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
     let site = TestSite::start();
     site.inject_fault(&site.wasm_path(), Fault::Hold);
     let page = site.new_page();
     page.resize(width, 740);
     page.add_init_script(RECORD_SHIFTS);
+    page.add_init_script(init_script);
     page.navigate(path);
     page.wait_for_paint();
     site.clear_fault(&site.wasm_path());
@@ -40,6 +46,15 @@ fn assert_no_layout_shift(width: u32, path: &str) {
 fn the_home_page_has_no_layout_shift() {
     assert_no_layout_shift(360, "/");
     assert_no_layout_shift(1280, "/");
+}
+
+/// Regression: the number of chosen vendors broke the header into two lines at the widths of most phones.
+#[test]
+fn the_number_of_chosen_vendors_causes_no_layout_shift() {
+    for width in [320, 360, 384, 390, 393, 404, 412, 1280] {
+        let choose = "sessionStorage.setItem('countersign.compare', '?v=zoom,slack')";
+        assert_no_layout_shift_after(width, "/vendors/zoom/", choose);
+    }
 }
 
 #[test]

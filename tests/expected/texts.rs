@@ -354,7 +354,6 @@ pub const COMPARISON: &str = "Comparison";
 pub const ADD_VENDOR: &str = "Add a vendor";
 pub const ONLY_DIFFERENCES: &str = "Show only the facts in which they differ";
 pub const COMPARE_EMPTY: &str = "Choose vendors with “Compare” on their cards or pages";
-pub const NOTHING_STATED: &str = "Not stated";
 pub const TOO_MANY_TO_COMPARE: &str = "You can compare up to 5 vendors.";
 
 pub fn compare_button(name: &str) -> String {

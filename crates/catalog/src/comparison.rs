@@ -1,8 +1,8 @@
 //! Comparison of a few vendors side by side: which vendors, as state of a URL, and which facts of each.
 
 use crate::answers;
-use crate::url_state::{QueryStringWriter, first_value};
-use crate::{Fact, Field, Publisher, Record, Slug, UrlState};
+use crate::url_state::{QueryStringWriter, pairs};
+use crate::{BaaClass, Confidence, Fact, Field, PhiStatus, Publisher, Publishers, Record, Slug, UrlState};
 
 /// The vendors to compare, in order, as they are named in a URL or in the browser's storage.
 ///
@@ -59,24 +59,61 @@ impl FromIterator<Slug> for Comparison {
 
 impl UrlState for Comparison {
     fn parse(query_string: &str) -> Self {
-        let value = first_value(query_string, Self::KEY);
+        let values = pairs(query_string).filter(|(key, _)| key == Self::KEY);
         let mut names: Vec<String> = Vec::new();
-        for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()).take(Self::MAX_NAMES) {
-            let name: String = name.chars().take(Self::MAX_NAME_CHARACTERS).collect();
-            let name = name.to_ascii_lowercase();
-            if !names.contains(&name) {
-                names.push(name);
+        for (_, value) in values {
+            for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+                let name: String = name.chars().take(Self::MAX_NAME_CHARACTERS).collect();
+                let name = name.to_ascii_lowercase();
+                if !names.contains(&name) && names.len() < Self::MAX_NAMES {
+                    names.push(name);
+                }
             }
         }
         Self { names }
     }
 
-    /// Writes the names that are slugs.
+    /// Writes the names that are slugs: no other name is a vendor's.
     fn to_query_string(&self) -> String {
         let slugs = self.names.iter().map(String::as_str).filter(|name| Slug::parse(name).is_ok());
         let mut writer = QueryStringWriter::default();
         writer.append_list(Self::KEY, &slugs.collect::<Vec<_>>());
         writer.finish()
+    }
+}
+
+/// The vendors that a visitor has chosen to compare, and where a URL may name them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The vendors.
+    pub comparison: Comparison,
+    /// Whether they come from the visitor's own files. The URL then names them in its fragment, which no request contains.
+    pub is_private: bool,
+}
+
+impl Selection {
+    /// The vendors that a URL names in its query or, if that names none, in its fragment; `None` if it names none.
+    pub fn from_url(query: &str, fragment: &str) -> Option<Self> {
+        let parse = |text: &str, is_private| Self { comparison: Comparison::parse(text), is_private };
+        let named = [parse(query, false), parse(fragment.trim_start_matches('#'), true)];
+        named.into_iter().find(|selection| !selection.comparison.names().is_empty())
+    }
+
+    /// The end of a URL that names the vendors, with its `?` or `#`; empty if there are none.
+    pub fn to_url_suffix(&self) -> String {
+        let vendors = self.comparison.to_query_string();
+        let separator = match (vendors.is_empty(), self.is_private) {
+            (true, _) => "",
+            (false, true) => "#",
+            (false, false) => "?",
+        };
+        [separator, &vendors].concat()
+    }
+
+    /// Reads what [`Selection::to_url_suffix`] has written.
+    pub fn from_url_suffix(suffix: &str) -> Self {
+        let (query, fragment) = if suffix.starts_with('#') { ("", suffix) } else { (suffix, "") };
+        Self::from_url(query, fragment).unwrap_or_default()
     }
 }
 
@@ -110,9 +147,12 @@ pub enum ComparedFact {
 /// What a record states about a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedValue {
-    /// How firmly the record states it, if less firmly than the fact's label: "Reported".
+    /// How firmly the record states it, if less firmly than as the vendor's own statement: "Reported". The first text of
+    /// [`ComparedFact::Verdict`] contains its evidence, so that this is about the others.
     pub qualifier: Option<&'static str>,
-    /// One text for each value; empty if the record states nothing.
+    /// Whether the record states nothing about the fact.
+    pub is_empty: bool,
+    /// One text for each value, or the text that the record states nothing.
     pub texts: Vec<String>,
 }
 
@@ -138,7 +178,7 @@ impl ComparedFact {
     pub fn label(self) -> &'static str {
         match self {
             Self::Verdict(field) => field.label(),
-            Self::Evidence => "Evidence for the BAA",
+            Self::Evidence => "Evidence for the BAA answer",
             Self::Plans => "Plans with a BAA",
             Self::ExcludedPlans => "Plans without a BAA",
             Self::Price => "Price",
@@ -153,43 +193,93 @@ impl ComparedFact {
 
     /// What the record states about the fact, no firmer than its evidence.
     pub fn value(self, record: &Record) -> ComparedValue {
-        let class = record.verdict().baa_class();
-        let of_baa = if class.is_reported_signing() {
-            Some("Reported")
-        } else {
-            (!class.counts_as_signing()).then_some("Unconfirmed")
-        };
-        let (qualifier, texts) = match self {
-            Self::Verdict(field) => (None, vec![record.verdict().class_label(field).to_owned()]),
+        let (texts, qualifier) = match self {
+            Self::Verdict(field) => {
+                let conditions = (field == Field::Phi && record.phi.status == PhiStatus::Conditional)
+                    .then(|| record.phi.summary.clone());
+                let qualifier = conditions.as_ref().and_then(|_| qualifier(record, Fact::Phi));
+                let label = record.verdict().class_label(field).to_owned();
+                ([label].into_iter().chain(conditions).collect(), qualifier)
+            }
             Self::Evidence => {
                 let mut evidence = answers::evidence_by(record, "the vendor");
                 // It is ASCII: the phrases contain no name.
                 if let Some(first) = evidence.get_mut(..1) {
                     first.make_ascii_uppercase();
                 }
-                (None, vec![[&evidence, " (confidence: ", record.confidence.label(), ")"].concat()])
+                (vec![[&evidence, " (confidence: ", record.confidence.label(), ")"].concat()], None)
             }
-            Self::Plans => (of_baa, record.baa.plans.clone()),
-            Self::ExcludedPlans => (None, record.baa.excluded_plans.clone()),
-            Self::Price => (None, record.baa.price.iter().cloned().collect()),
-            Self::Request => (None, answers::request_section(record).how_to_request.into_iter().collect()),
-            Self::Covered => (of_baa, record.phi.covered.clone()),
-            Self::Excluded => (None, record.phi.excluded.clone()),
-            Self::Settings => (None, record.phi.settings.clone()),
+            Self::Plans => (record.baa.plans.clone(), qualifier(record, Fact::Plans)),
+            Self::ExcludedPlans => (record.baa.excluded_plans.clone(), qualifier(record, Fact::Plans)),
+            Self::Price => (record.baa.price.iter().cloned().collect(), qualifier(record, Fact::Price)),
+            Self::Request => (answers::request_section(record).how_to_request.into_iter().collect(), None),
+            Self::Covered => (record.phi.covered.clone(), qualifier(record, Fact::Scope)),
+            Self::Excluded => (record.phi.excluded.clone(), qualifier(record, Fact::Scope)),
+            Self::Settings => (record.phi.settings.clone(), qualifier(record, Fact::Scope)),
             Self::Certifications => {
                 let is_reported = record.publishers(Fact::Certifications).best() == Publisher::ThirdParty;
-                (is_reported.then_some("Reported"), record.certifications.clone())
+                (record.certifications.clone(), is_reported.then_some("Reported"))
             }
-            Self::Sources => (None, vec![["Last verified ", &record.last_verified.describe()].concat()]),
+            Self::Sources => (vec![["Last verified ", &record.last_verified.describe()].concat()], None),
         };
-        ComparedValue { qualifier: qualifier.filter(|_| !texts.is_empty()), texts }
+        let is_empty = texts.is_empty();
+        let texts = if is_empty { vec![self.nothing_recorded(record).to_owned()] } else { texts };
+        ComparedValue { qualifier: qualifier.filter(|_| !is_empty), is_empty, texts }
     }
 
-    /// Whether the records state different things about the fact.
+    /// The text for a record that states nothing about the fact. A vendor without a BAA has no plans with one.
+    fn nothing_recorded(self, record: &Record) -> &'static str {
+        let class = record.verdict().baa_class();
+        match self {
+            Self::Plans | Self::Covered | Self::Request => match class {
+                BaaClass::No | BaaClass::ReportedNo | BaaClass::Unlikely => class.label(),
+                BaaClass::Unconfirmed | BaaClass::NotStated => "Ask whether it offers a BAA",
+                BaaClass::Yes
+                | BaaClass::SomePlans
+                | BaaClass::OnRequest
+                | BaaClass::ReportedYes
+                | BaaClass::ReportedSomePlans
+                | BaaClass::ReportedOnRequest => NONE_RECORDED,
+            },
+            Self::Verdict(_)
+            | Self::Evidence
+            | Self::ExcludedPlans
+            | Self::Price
+            | Self::Excluded
+            | Self::Settings
+            | Self::Certifications
+            | Self::Sources => NONE_RECORDED,
+        }
+    }
+
+    /// Whether the records state different things about the fact. The sources of two vendors always differ.
     pub fn differs(self, records: &[&Record]) -> bool {
-        let mut values = records.iter().map(|record| self.value(record));
+        if self == Self::Sources {
+            return records.len() > 1;
+        }
+        let mut values = records.iter().map(|record| {
+            let mut value = self.value(record);
+            value.texts.sort_unstable();
+            value
+        });
         let first = values.next();
         values.any(|value| Some(&value) != first.as_ref())
+    }
+}
+
+/// The text for a list that is empty in the record. It claims nothing about the vendor.
+const NONE_RECORDED: &str = "None recorded";
+
+/// How firmly the record states a fact that depends on the BAA or its scope, if less firmly than as the vendor's own
+/// statement.
+fn qualifier(record: &Record, fact: Fact) -> Option<&'static str> {
+    let class = record.verdict().baa_class();
+    let Publishers { has_vendor, third_parties } = record.publishers(fact);
+    match record.confidence {
+        Confidence::Low => Some("Unconfirmed"),
+        _ if class == BaaClass::NotStated => Some("Unconfirmed"),
+        Confidence::Medium => Some("Reported"),
+        Confidence::High => (!has_vendor && third_parties > 0).then_some("Reported"),
     }
 }
 
@@ -197,8 +287,8 @@ impl ComparedFact {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{ComparedFact, Comparison};
-    use crate::{Record, Slug, UrlState};
+    use super::{ComparedFact, Comparison, Selection};
+    use crate::{Field, Record, Slug, UrlState};
 
     fn slug(text: &str) -> Slug {
         Slug::parse(text).expect("a slug")
@@ -210,6 +300,27 @@ mod tests {
         assert_eq!(comparison.names(), ["zoom", "doxy-me", "<b>"]);
         assert_eq!(comparison.to_query_string(), "v=zoom,doxy-me");
         assert_eq!(Comparison::parse("").to_query_string(), "");
+    }
+
+    #[test]
+    fn repeated_keys_merge() {
+        assert_eq!(Comparison::parse("v=zoom&x=1&v=slack,zoom").names(), ["zoom", "slack"]);
+    }
+
+    #[test]
+    fn vendors_of_a_fragment_stay_private_and_a_fragment_of_another_kind_names_none() {
+        for (query, fragment, suffix) in [
+            ("v=zoom", "", "?v=zoom"),
+            ("", "#v=zoom", "#v=zoom"),
+            ("rev=1", "#v=zoom", "#v=zoom"),
+            ("v=zoom", "#v=slack", "?v=zoom"),
+            ("", "#main", ""),
+            ("", "", ""),
+        ] {
+            let selection = Selection::from_url(query, fragment).unwrap_or_default();
+            assert_eq!(selection.to_url_suffix(), suffix, "?{query}{fragment}");
+            assert_eq!(Selection::from_url_suffix(suffix), selection);
+        }
     }
 
     #[test]
@@ -251,33 +362,80 @@ mod tests {
 
     #[test]
     fn no_value_is_firmer_than_its_evidence() {
-        for (confidence, expected, route) in [
-            ("high", None, Some("Through a sales representative, with a contract")),
-            (
-                "medium",
-                Some("Reported"),
-                Some("Through a sales representative, with a contract (reported, not confirmed)"),
-            ),
-            ("low", Some("Unconfirmed"), None),
+        let route = "Through a sales representative, with a contract";
+        for (confidence, expected, request) in [
+            ("high", None, route.to_owned()),
+            ("medium", Some("Reported"), format!("{route} (reported, not confirmed)")),
+            ("low", Some("Unconfirmed"), "Ask whether it offers a BAA".to_owned()),
         ] {
-            let record = with_confidence(confidence);
-            for fact in [ComparedFact::Plans, ComparedFact::Covered] {
-                assert_eq!(fact.value(&record).qualifier, expected, "{fact:?} with confidence {confidence}");
+            let mut record = with_confidence(confidence);
+            record.baa.excluded_plans = vec!["Free".to_owned()];
+            record.baa.price = Some("$10".to_owned());
+            record.phi.excluded = vec!["Chat".to_owned()];
+            record.phi.settings = vec!["MFA".to_owned()];
+            for fact in ComparedFact::ALL {
+                let qualifier = match fact {
+                    ComparedFact::Plans
+                    | ComparedFact::ExcludedPlans
+                    | ComparedFact::Price
+                    | ComparedFact::Covered
+                    | ComparedFact::Verdict(Field::Phi)
+                    | ComparedFact::Excluded
+                    | ComparedFact::Settings => expected,
+                    // No source of the vendor's states the certification.
+                    ComparedFact::Certifications => Some("Reported"),
+                    // Their texts contain the evidence.
+                    ComparedFact::Verdict(Field::Baa | Field::Soc2)
+                    | ComparedFact::Evidence
+                    | ComparedFact::Request
+                    | ComparedFact::Sources => None,
+                };
+                assert_eq!(fact.value(&record).qualifier, qualifier, "{fact:?} with confidence {confidence}");
             }
-            assert_eq!(ComparedFact::Request.value(&record).texts.first().map(String::as_str), route);
-            // No source of the vendor's states the certification.
-            assert_eq!(ComparedFact::Certifications.value(&record).qualifier, Some("Reported"));
+            assert_eq!(ComparedFact::Request.value(&record).texts, [request]);
         }
+    }
+
+    #[test]
+    fn what_only_third_parties_state_is_reported_whatever_the_confidence() {
+        let mut record = with_confidence("high");
+        record.sources = serde_json::from_str(
+            r#"[{ "url": "https://third.example/", "supports": "", "facts": ["scope"], "publisher": "third_party",
+                "dated": null }]"#,
+        )
+        .expect("a source");
+        assert_eq!(ComparedFact::Covered.value(&record).qualifier, Some("Reported"));
+        assert_eq!(ComparedFact::Plans.value(&record).qualifier, None);
+    }
+
+    #[test]
+    fn a_record_that_states_nothing_says_so_and_no_more() {
+        let mut record = with_confidence("high");
+        record.baa.plans.clear();
+        let text = |record: &Record| ComparedFact::Plans.value(record).texts.join("");
+        assert_eq!(text(&record), "None recorded");
+        record.baa.status = crate::BaaStatus::NotAvailable;
+        assert_eq!(text(&record), "No BAA");
+        record.baa.status = crate::BaaStatus::Unknown;
+        assert_eq!(text(&record), "Ask whether it offers a BAA");
     }
 
     #[test]
     fn records_differ_only_in_what_they_state_differently() {
         let (high, medium) = (with_confidence("high"), with_confidence("medium"));
         let differs = |fact: ComparedFact| fact.differs(&[&high, &medium]);
-        assert!(differs(ComparedFact::Verdict(crate::Field::Baa)));
+        assert!(differs(ComparedFact::Verdict(Field::Baa)));
         assert!(differs(ComparedFact::Plans), "the same plans, of different firmness");
         assert!(!differs(ComparedFact::Certifications));
-        assert!(!differs(ComparedFact::Sources));
-        assert!(!ComparedFact::Plans.differs(&[&high]));
+        assert!(differs(ComparedFact::Sources));
+        assert!(!ComparedFact::Sources.differs(&[&high]));
+    }
+
+    #[test]
+    fn the_order_of_a_list_makes_no_difference() {
+        let (mut first, mut second) = (with_confidence("high"), with_confidence("high"));
+        first.certifications = vec!["A".to_owned(), "B".to_owned()];
+        second.certifications = vec!["B".to_owned(), "A".to_owned()];
+        assert!(!ComparedFact::Certifications.differs(&[&first, &second]));
     }
 }
