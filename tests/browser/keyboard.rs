@@ -93,8 +93,14 @@ fn tab_order_is_header_search_filters_results() {
     let page = site.open("/");
     wait_for_all_vendors(&page);
     let to_search = tab_to(&page, &format!("searchbox {}", texts::SEARCH_FIELD), 10);
-    let links =
-        [texts::SKIP_LINK, texts::SITE_NAME, texts::SEARCH_LINK, texts::CHANGES_LINK, texts::ABOUT_LINK];
+    let links = [
+        texts::SKIP_LINK,
+        texts::SITE_NAME,
+        texts::SEARCH_LINK,
+        texts::COMPARE_LINK,
+        texts::CHANGES_LINK,
+        texts::ABOUT_LINK,
+    ];
     assert_eq!(to_search, links.map(|link| format!("link {link}")));
     let options: usize = facets::all().iter().map(|facet| facet.options.len()).sum();
     let to_sort = tab_to(&page, &format!("combobox {}", texts::SORT_BY), options + 10);

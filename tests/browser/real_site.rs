@@ -23,7 +23,7 @@ fn no_page_makes_a_failing_request() {
             .filter_map(|path| path.file_name()?.to_str().map(ToOwned::to_owned));
         paths.extend(names.map(|name| format!("/{folder}/{name}/")));
     }
-    assert_eq!(paths.len(), 4 + records().len() + Category::ALL.len());
+    assert_eq!(paths.len(), 5 + records().len() + Category::ALL.len());
     let page = site.new_page();
     for path in paths {
         page.open(&path);
