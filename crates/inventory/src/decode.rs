@@ -1,4 +1,4 @@
-//! Decoding: the text in the bytes of a file, or a sentence that says why there is none.
+//! Decoding: turns the bytes of a file into text, or into an error that says what to do instead.
 
 /// The largest file, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;

@@ -210,7 +210,7 @@ fn json(text: &str) -> Option<Format> {
     })
 }
 
-/// The format whose lines are nearly all lines; [`Format::Mixed`] if there is none.
+/// The format of a text whose lines are nearly all of one kind; otherwise [`Format::Mixed`].
 fn by_line_kinds(lines: &[&str]) -> Format {
     let kinds: Vec<LineKind> =
         lines.iter().map(|line| line_kind(line)).filter(|kind| *kind != LineKind::Blank).collect();

@@ -36,6 +36,12 @@ const LEGAL_FORMS: [&str; 30] = [
     "sarl",
 ];
 
+/// Whether a text is a legal form, which a comma may separate from a name: "Inc.", "L.L.C."
+pub(crate) fn is_legal_form(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
+    LEGAL_FORMS.contains(&letters.to_ascii_lowercase().as_str())
+}
+
 /// Payment services that a statement names before the merchant: `PAYPAL *DROPBOX`.
 const PAYMENT_SERVICES: [&str; 16] = [
     "paypal",

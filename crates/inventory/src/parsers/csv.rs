@@ -97,7 +97,8 @@ impl Csv {
         }
     }
 
-    /// Takes the first line of a record whose quotation mark is not closed as it is, and reads the others again.
+    /// Recovers from an unclosed quotation mark: reads the first line of the record without quoting, and parses the
+    /// other lines again.
     fn recover(&mut self, known: &dyn KnownNames, findings: &mut Findings) {
         let mut lines = std::mem::take(&mut self.record).into_iter();
         self.reader.reset();

@@ -131,7 +131,7 @@ fn add_text(number: usize, owner: Option<String>, value: &str, findings: &mut Fi
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     if !lower.starts_with("v=spf1") {
-        // What follows the first "=" or ":" is the secret part of a verification token.
+        // In a verification token, the part after the first "=" or ":" is secret.
         let end = value.find(['=', ':']).map_or(value.len(), |at| at + 1);
         let start: String = value.get(..end).unwrap_or_default().chars().take(MAX_TOKEN_LENGTH).collect();
         return findings.add_with_host(number, EvidenceKind::DnsTxt, start, owner);

@@ -4,36 +4,11 @@
 use super::{KnownNames, Parser, table::Rows};
 use crate::evidence::{EvidenceKind, Findings, IgnoredReason};
 use crate::hosts::{domain_of_email, host_of_url};
+use crate::name_matching::is_legal_form;
 
 /// The most characters and words of a name.
 const MAX_NAME_LENGTH: usize = 80;
 const MAX_NAME_WORDS: usize = 8;
-
-/// Legal forms, which a comma separates from a name.
-const LEGAL_FORMS: [&str; 16] = [
-    "inc",
-    "llc",
-    "ltd",
-    "limited",
-    "gmbh",
-    "corp",
-    "corporation",
-    "co",
-    "plc",
-    "bv",
-    "ag",
-    "sa",
-    "sas",
-    "pbc",
-    "lp",
-    "llp",
-];
-
-/// Whether a text is a legal form: "Inc.", "L.L.C."
-fn is_legal_form(text: &str) -> bool {
-    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-    LEGAL_FORMS.contains(&letters.to_ascii_lowercase().as_str())
-}
 
 /// A list of names.
 #[derive(Default)]
