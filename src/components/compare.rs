@@ -1,7 +1,7 @@
 //! "Compare": the vendors that the visitor has chosen to compare, in this tab.
 
 use catalog::Slug;
-use catalog::comparison::{Comparison, Selection};
+use catalog::comparison::{Comparison, ComparisonState};
 use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::Element;
@@ -20,19 +20,19 @@ pub const COUNT: &str = "compare-count";
 
 /// The chosen vendors, for all pages.
 #[derive(Clone, Copy)]
-pub struct CompareContext(pub RwSignal<Selection>);
+pub struct CompareContext(pub RwSignal<ComparisonState>);
 
 impl CompareContext {
     /// Reads the chosen vendors once the page is mounted, and keeps every compare button and the number in the header up
     /// to date.
     pub fn start() -> Self {
-        let context = Self(RwSignal::new(Selection::default()));
+        let context = Self(RwSignal::new(ComparisonState::default()));
         on_event("click", "[data-compare]", move |_, button| context.on_click(button));
         on_mount(move || {
             // A browser that blocks storage has no chosen vendors.
             let stored = dom::read_storage(Storage::Session, KEY).ok().flatten();
             if let Some(stored) = stored {
-                context.0.set(Selection::from_url_suffix(&stored));
+                context.0.set(ComparisonState::from_url_suffix(&stored));
             }
         });
         on_mount(move || {
@@ -45,7 +45,7 @@ impl CompareContext {
     }
 
     /// Chooses these vendors, and stores them for the other pages of the visit.
-    pub fn set(self, selection: Selection) {
+    pub fn set(self, selection: ComparisonState) {
         dom::remove(ERROR);
         // If the browser blocks storage, the choice ends with the document.
         let _ = dom::write_storage(Storage::Session, KEY, &selection.to_url_suffix());

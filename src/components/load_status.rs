@@ -44,6 +44,14 @@ pub fn list_error(list: VendorList) -> Markup {
     }
 }
 
+/// What a page says about a record that is newer than this build.
+pub fn newer_record() -> Markup {
+    html! {
+        "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
+        a href="" rel="external" { "Reload the page" }
+    }
+}
+
 /// The placeholder of a page that is loading, with a heading; [`loading`] is the placeholder of a part.
 pub fn loading_page() -> Markup {
     html! { div class="pending" role="status" { h1 { "Loading…" } } }

@@ -32,7 +32,7 @@ pub struct Location {
     pub path: Memo<String>,
     /// The query string, without its question mark.
     pub search: Memo<String>,
-    /// The fragment, with its `#`; empty if there is none.
+    /// The fragment, with its `#`; empty if the URL has no fragment.
     pub hash: Memo<String>,
     router: StoredValue<Option<BrowserUrl>>,
 }

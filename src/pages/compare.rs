@@ -1,7 +1,8 @@
 //! `/compare/`: a few vendors side by side. The URL contains which: in its query if the visitor chose them in the
-//! directory, and in its fragment, which no request contains, if they come from the visitor's own files.
+//! directory, and in its fragment, which no request contains, if they come from the visitor's own files. The records of the
+//! vendors are requested in both cases.
 
-use catalog::comparison::{ComparedFact, ComparedValue, Comparison, Selection};
+use catalog::comparison::{ComparedFact, ComparedValue, Comparison, ComparisonState};
 use catalog::{Listing, Query, Record, Slug, redirect_target};
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -11,7 +12,7 @@ use web_sys::HtmlInputElement;
 use crate::components::badges::badge;
 use crate::components::compare::CompareContext;
 use crate::components::external_link::evidence_link;
-use crate::components::load_status::{list_error, load_error, loading};
+use crate::components::load_status::{list_error, load_error, loading, newer_record};
 use crate::data::fetch::{self, CachePolicy, LoadState, RequestHandle};
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
@@ -96,8 +97,9 @@ fn follow_url(context: CompareContext, list: VendorList) -> RwSignal<Skipped> {
     let base = routes::base_url();
     let navigate = use_navigate();
     let skipped = RwSignal::new(Skipped::default());
-    let named = Memo::new(move |_| Selection::from_url(&search.read(), &hash.read()).unwrap_or_default());
-    let mut last = Selection::default();
+    let named =
+        Memo::new(move |_| ComparisonState::from_url(&search.read(), &hash.read()).unwrap_or_default());
+    let mut last = ComparisonState::default();
     on_mount(move || {
         let named = named.get();
         // On a click on a link, the URL changes before this page is left.
@@ -110,7 +112,7 @@ fn follow_url(context: CompareContext, list: VendorList) -> RwSignal<Skipped> {
             let Some(engine) = list.engine() else { return };
             let (comparison, skips) = resolve(&named.comparison, engine.listings());
             skipped.set(skips);
-            context.set(Selection { comparison, is_private: named.is_private });
+            context.set(ComparisonState { comparison, is_private: named.is_private });
         }
         let chosen = context.0.get();
         let url = chosen.to_url_suffix();
@@ -404,10 +406,7 @@ fn cell(fact: ComparedFact, is_first: bool, slug: &Slug, records: Records) -> Ma
         @match records.state(slug) {
             Some(LoadState::Ready((record, is_newer))) => td {
                 @if is_first && is_newer {
-                    p class="newer" {
-                        "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
-                        a href="" rel="external" { "Reload the page" }
-                    }
+                    p { (newer_record()) }
                 }
                 (value(fact, &record))
             },

@@ -45,18 +45,6 @@ impl Comparison {
     }
 }
 
-impl FromIterator<Slug> for Comparison {
-    fn from_iter<I: IntoIterator<Item = Slug>>(slugs: I) -> Self {
-        let mut names: Vec<String> = Vec::new();
-        for slug in slugs {
-            if !names.iter().any(|name| name == slug.as_str()) {
-                names.push(slug.to_string());
-            }
-        }
-        Self { names }
-    }
-}
-
 impl UrlState for Comparison {
     fn parse(query_string: &str) -> Self {
         let values = pairs(query_string).filter(|(key, _)| key == Self::KEY);
@@ -84,14 +72,14 @@ impl UrlState for Comparison {
 
 /// The vendors that a visitor has chosen to compare, and where a URL may name them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
+pub struct ComparisonState {
     /// The vendors.
     pub comparison: Comparison,
     /// Whether they come from the visitor's own files. The URL then names them in its fragment, which no request contains.
     pub is_private: bool,
 }
 
-impl Selection {
+impl ComparisonState {
     /// The vendors that a URL names in its query or, if that names none, in its fragment; `None` if it names none.
     pub fn from_url(query: &str, fragment: &str) -> Option<Self> {
         let parse = |text: &str, is_private| Self { comparison: Comparison::parse(text), is_private };
@@ -110,7 +98,7 @@ impl Selection {
         [separator, &vendors].concat()
     }
 
-    /// Reads what [`Selection::to_url_suffix`] has written.
+    /// Reads what [`ComparisonState::to_url_suffix`] has written.
     pub fn from_url_suffix(suffix: &str) -> Self {
         let (query, fragment) = if suffix.starts_with('#') { ("", suffix) } else { (suffix, "") };
         Self::from_url(query, fragment).unwrap_or_default()
@@ -287,7 +275,7 @@ fn qualifier(record: &Record, fact: Fact) -> Option<&'static str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{ComparedFact, Comparison, Selection};
+    use super::{ComparedFact, Comparison, ComparisonState};
     use crate::{Field, Record, Slug, UrlState};
 
     fn slug(text: &str) -> Slug {
@@ -317,9 +305,9 @@ mod tests {
             ("", "#main", ""),
             ("", "", ""),
         ] {
-            let selection = Selection::from_url(query, fragment).unwrap_or_default();
+            let selection = ComparisonState::from_url(query, fragment).unwrap_or_default();
             assert_eq!(selection.to_url_suffix(), suffix, "?{query}{fragment}");
-            assert_eq!(Selection::from_url_suffix(suffix), selection);
+            assert_eq!(ComparisonState::from_url_suffix(suffix), selection);
         }
     }
 

@@ -8,7 +8,7 @@ use crate::components::badges::{badge, badges};
 use crate::components::change_line::change_line;
 use crate::components::compare::compare_button;
 use crate::components::external_link::{evidence_link, external_link};
-use crate::components::load_status::{load_error_html, loading};
+use crate::components::load_status::{load_error_html, loading, newer_record};
 use crate::data::fetch::LoadState;
 use crate::navigation::routes;
 
@@ -69,10 +69,7 @@ fn header(record: &Record, is_newer: bool) -> Markup {
             }
             p class="website" { (external_link(&record.website, record.website.host())) " " (compare_button(&record.slug, &record.name)) }
             @if is_newer {
-                p class="notice" role="status" {
-                    "This record is newer than this page. Values that the page does not recognize are shown as “not stated”. "
-                    a href="" rel="external" { "Reload the page" }
-                }
+                p class="notice" role="status" { (newer_record()) }
             }
         }
     }
