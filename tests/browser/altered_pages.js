@@ -88,13 +88,19 @@
     await until(`${slug} is found`, () => saysOff() || (linksTo(slug) && isFiltered()));
   };
 
-  window.alterations = () => [
-    ...elements().flatMap((_, index) => Object.keys(AT).map((name) => ({ name, index }))),
-    ...Object.keys(EVERYWHERE).map((name) => ({ name })),
-  ];
+  const started = () => until("the app has started", () => hasStarted);
+  window.alterations = async () => {
+    const all = [
+      ...elements().flatMap((_, index) => Object.keys(AT).map((name) => ({ name, index }))),
+      ...Object.keys(EVERYWHERE).map((name) => ({ name })),
+    ];
+    // Firefox reports the script of a page that is left while it loads.
+    window.startApp();
+    await started();
+    return all;
+  };
   window.alteredPage = async (alteration, isBeforeStart) => {
     const faults = [];
-    const started = () => until("the app has started", () => hasStarted);
     try {
       if (!isBeforeStart) {
         window.startApp();

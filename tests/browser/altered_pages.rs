@@ -26,19 +26,19 @@ fn small_site() -> TestSite {
 
 /// Asserts that every alteration at every element of a page leaves the answers and the search.
 fn assert_every_alteration_is_harmless(path: &str, when: When) {
-    let page = page_with_script(path);
-    let alterations = page.run_script("return alterations()");
+    let page = page_with_script();
+    page.navigate(path);
+    let alterations = page.run_async_script("alterations().then(arguments[0])");
     let alterations = alterations.as_array().expect("alterations");
     assert!(alterations.len() > 50, "{path} has few elements: {}", alterations.len());
     assert_harmless(&page, path, alterations, when);
 }
 
 /// A page of the small site, whose app starts when the script says so.
-fn page_with_script(path: &str) -> Page {
+fn page_with_script() -> Page {
     let page = small_site().new_page();
     page.allow_console("404");
     page.add_init_script(SCRIPT);
-    page.navigate(path);
     page
 }
 
@@ -68,7 +68,7 @@ fn a_vendor_page_altered_before_the_start_keeps_its_answers_and_search() {
 fn a_translated_page_of_every_kind_keeps_its_answers_and_search() {
     let alterations = ["texts wrapped", "texts wrapped twice"].map(|name| json!({ "name": name }));
     for path in [VENDOR, "/", CATEGORY, "/changes/", "/about/", "/api/", UNKNOWN_PATH] {
-        let page = page_with_script(path);
+        let page = page_with_script();
         for when in [When::BeforeStart, When::AfterStart] {
             assert_harmless(&page, path, &alterations, when);
         }

@@ -47,6 +47,8 @@ fn the_watch_list_reports_renamed_and_removed_vendors() {
     page.wait_for_location("/vendors/zoom-workplace/");
 
     page.open("/changes/");
+    // Nothing replaces the buttons once every name is known.
+    page.wait_for_text(&texts::removed("Box"));
     page.find("button", &texts::watch_button("Box")).click();
     page.wait_until("the vendor is not watched", || {
         !page.find("button", &texts::watch_button("Box")).is_checked()
