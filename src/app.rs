@@ -23,6 +23,7 @@ pub fn start(data: PageData) {
         Page::Vendor(_)
         | Page::Category(_)
         | Page::Compare
+        | Page::Check
         | Page::Changes(_)
         | Page::About
         | Page::Api

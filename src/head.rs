@@ -47,6 +47,7 @@ impl Head {
             Page::Vendor(data) => Self::vendor(site, &data.record),
             Page::Category(data) => Self::category(site, data.category),
             Page::Compare => Self::compare(site),
+            Page::Check => Self::check(site),
             Page::Changes(_) => Self::changes(site),
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
@@ -114,6 +115,15 @@ impl Head {
             site,
             &Route::Category(category),
             vec![(file(".xml"), ATOM), (file(".json"), "application/json")],
+        )
+    }
+
+    fn check(site: &Site) -> Self {
+        let description = "Which vendors in your files sign a HIPAA BAA, and what to do about each. The check runs in your browser, and nothing is uploaded.";
+        Self::new(site, "Check your stack: who signs a HIPAA BAA?", description.to_owned()).with_public(
+            site,
+            &Route::Check,
+            Vec::new(),
         )
     }
 

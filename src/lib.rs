@@ -13,6 +13,7 @@ mod shell;
 #[cfg(not(target_arch = "wasm32"))]
 mod structured_data;
 
+use data::page_data::Tools;
 pub use data::page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
     SignUpForm, SignUpResponse, Site, VendorData,
@@ -30,14 +31,28 @@ pub use structured_data::structured_data;
 /// Starts the app on the current page, with the data that the page was rendered from.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
-    use leptos::prelude::document;
-
-    let text = document().get_element_by_id(PAGE_DATA_ID).and_then(|element| element.text_content());
-    match data::json::from_str(&text.unwrap_or_default()) {
+    match data::json::from_str(&page_data()) {
         Ok(data) => {
             runtime::dom::next_task(move || runtime::mount::mount(move || app::start(data), pages::page))
         }
         // boot.js catches the error, and the page says that search is unavailable.
-        Err(_) => wasm_bindgen::throw_str("the page's data is not valid"),
+        Err(_) => wasm_bindgen::throw_str(INVALID_DATA),
     }
+}
+
+/// Starts a page of the second Wasm, with the data that the page was rendered from.
+pub fn start_tools() {
+    match Tools::parse(&page_data()) {
+        Some(tools) => runtime::dom::next_task(move || pages::start_check(tools)),
+        None => wasm_bindgen::throw_str(INVALID_DATA),
+    }
+}
+
+/// The error for data that cannot be read.
+const INVALID_DATA: &str = "the page's data is not valid";
+
+/// The data that the page was rendered from.
+fn page_data() -> String {
+    let element = leptos::prelude::document().get_element_by_id(PAGE_DATA_ID);
+    element.and_then(|element| element.text_content()).unwrap_or_default()
 }

@@ -1,27 +1,39 @@
 //! The document body around every page. The publisher renders it, and the app never touches it.
 
 use catalog::Category;
+use leptos::prelude::provide_context;
 use maud::{Markup, html};
 
 use crate::app::start;
 use crate::components::compare::COUNT;
-use crate::data::page_data::{PageData, Site};
-use crate::navigation::routes;
-use crate::pages::{MAIN, page};
+use crate::data::page_data::{Page, PageData, Site};
+use crate::navigation::routes::{self, BaseUrl};
+use crate::pages::{MAIN, check_page, page};
 
 /// The whole body of a page: header, page and footer.
 pub fn body(data: PageData) -> Markup {
     let site = data.site.clone();
-    start(data);
+    // What does not work without the app.
+    let subject = if data.page == Page::Check { "The check" } else { "Search" };
+    let page = match data.page {
+        Page::Check => {
+            provide_context(BaseUrl(site.base.clone()));
+            check_page(&site)
+        }
+        _ => {
+            start(data);
+            page()
+        }
+    };
     html! {
         (icons())
-        (header(&site))
-        main id=(MAIN) tabindex="-1" { (page()) }
+        (header(&site, subject))
+        main id=(MAIN) tabindex="-1" { (page) }
         (footer(&site))
     }
 }
 
-fn header(site: &Site) -> Markup {
+fn header(site: &Site, subject: &str) -> Markup {
     html! {
         a class="skip-link" href="#main" rel="external" { "Skip to content" }
         header class="site-header" {
@@ -31,6 +43,7 @@ fn header(site: &Site) -> Markup {
             }
             nav aria-label="Main" {
                 a href=(routes::url("")) { "Search" }
+                a href=(routes::check()) rel="external" { "Check your stack" }
                 a href=(routes::compare()) { span { "Compare" span id=(COUNT) {} } }
                 a href=(routes::url("changes/")) { "Changes" }
                 a href=(routes::url("about/")) rel="external" { "About" }
@@ -40,7 +53,7 @@ fn header(site: &Site) -> Markup {
         // Hidden by boot.js. If that does not run, since it is blocked or the browser is too old for it, the style sheet
         // shows the notice after a while.
         p id="app-unavailable" class="search-unavailable app-unavailable notice" role="status" data-nosnippet {
-            "Search is unavailable right now. "
+            (subject) " is unavailable right now. "
             span class="without-boot-script" { "It requires JavaScript and a recent browser. " }
             "You can still open every page, and browse all vendors by category below."
         }

@@ -29,16 +29,12 @@ impl CompareContext {
         let context = Self(RwSignal::new(ComparisonState::default()));
         on_event("click", "[data-compare]", move |_, button| context.on_click(button));
         on_mount(move || {
-            // A browser that blocks storage has no chosen vendors.
-            let stored = dom::read_storage(Storage::Session, KEY).ok().flatten();
-            if let Some(stored) = stored {
-                context.0.set(ComparisonState::from_url_suffix(&stored));
+            if let Some(stored) = stored() {
+                context.0.set(stored);
             }
         });
         on_mount(move || {
-            let count = context.0.read().comparison.names().len();
-            let text = if count == 0 { String::new() } else { [" (", &count.to_string(), ")"].concat() };
-            dom::set_text(COUNT, &text);
+            show_count(&context.0.read());
             dom::elements("[data-compare]").iter().for_each(|button| context.update_button(button));
         });
         context
@@ -86,6 +82,24 @@ impl CompareContext {
             let _ = button.insert_adjacent_html("afterend", &too_many().into_string());
         }
     }
+}
+
+/// The vendors that were chosen in this tab. A browser that blocks storage has none.
+fn stored() -> Option<ComparisonState> {
+    let stored = dom::read_storage(Storage::Session, KEY).ok().flatten()?;
+    Some(ComparisonState::from_url_suffix(&stored))
+}
+
+/// Shows the number of chosen vendors in the header.
+fn show_count(selection: &ComparisonState) {
+    let count = selection.comparison.names().len();
+    let text = if count == 0 { String::new() } else { [" (", &count.to_string(), ")"].concat() };
+    dom::set_text(COUNT, &text);
+}
+
+/// Shows the number of the vendors that were chosen in this tab, in a page without compare buttons.
+pub fn show_stored_count() {
+    show_count(&stored().unwrap_or_default());
 }
 
 fn too_many() -> Markup {

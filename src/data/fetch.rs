@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use catalog::{Bundle, Record, SCHEMA};
 use gloo_net::http::{Headers, Request, RequestBuilder};
+use inventory::{StackFileError, StackIndex};
 use js_sys::Reflect;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -204,7 +205,7 @@ pub fn send(
             }
         }
     });
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         let response = fetch(request.abort_signal(signal.as_ref()), body).await;
         if let Some(timer) = timer {
             timer.clear();
@@ -265,6 +266,20 @@ pub fn parse_versioned<T: DeserializeOwned>(file: &str, text: &str, field: &str)
         None => return Err(LoadError::damaged(file)),
     }
     json::from_value(member(field)).map_err(|_| LoadError::damaged(file))
+}
+
+/// Parses the index of the stack check.
+///
+/// # Errors
+/// When the text is not an index, or has another version.
+pub fn parse_stack_file(file: &str, text: &str) -> Result<StackIndex, LoadError> {
+    match StackIndex::parse(text) {
+        Ok(index) => Ok(index),
+        Err(StackFileError::Version(_)) => {
+            Err(LoadError { file: file.to_owned(), kind: LoadErrorKind::NewerVersion })
+        }
+        Err(StackFileError::Json(_) | StackFileError::Value(_)) => Err(LoadError::damaged(file)),
+    }
 }
 
 /// Parses a file, or a part of one, that states no version.

@@ -6,5 +6,6 @@ pub mod json;
 pub mod page_data;
 pub mod redirects;
 pub mod sign_up_response;
+pub mod stack_index;
 pub mod vendor_list;
 pub mod watch_storage;

@@ -33,6 +33,9 @@ pub struct Site {
     /// Whether this page is a copy that the service worker shows when the site is unreachable.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_offline_copy: bool,
+    /// The URL of the form in which visitors propose a vendor; `None` if the site has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub propose_vendor: Option<String>,
     /// The form for email sign-ups; `None` if the site takes none.
     pub sign_up: Option<SignUpForm>,
 }
@@ -50,6 +53,24 @@ impl Site {
     /// The absolute public URL of a path on the site (without a slash at its start).
     pub fn absolute_url(&self, path: &str) -> String {
         [&self.origin, &self.base, path].concat()
+    }
+}
+
+/// What the second Wasm reads of a page's data. A deserializer for all of it would take a tenth of that Wasm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tools {
+    /// See [`Site::base`].
+    pub base: String,
+    /// See [`Site::propose_vendor`].
+    pub propose_vendor: Option<String>,
+}
+
+impl Tools {
+    /// Reads a page's data; `None` if it is damaged.
+    pub fn parse(page_data: &str) -> Option<Self> {
+        let site = inventory::Json::parse(page_data).ok()?.member("site")?;
+        let text = |key: &str| site.member(key)?.text();
+        Some(Self { base: text("base")?, propose_vendor: text("propose_vendor") })
     }
 }
 
@@ -93,6 +114,8 @@ pub enum Page {
     Category(CategoryData),
     /// A few vendors side by side. The URL names them.
     Compare,
+    /// The vendors in a stack, which the visitor adds.
+    Check,
     /// Every change of a verdict.
     Changes(Vec<PublishedChange>),
     /// What each status means.

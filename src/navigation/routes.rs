@@ -20,6 +20,8 @@ pub enum Route {
     Category(Category),
     /// A few vendors side by side.
     Compare,
+    /// The vendors in a stack.
+    Check,
     /// Every change of a status.
     Changes,
     /// What each status means.
@@ -38,6 +40,7 @@ impl Route {
             Self::Vendor(slug) => ["vendors/", slug.as_str(), "/"].concat(),
             Self::Category(category) => ["categories/", category.key(), "/"].concat(),
             Self::Compare => "compare/".to_owned(),
+            Self::Check => "check/".to_owned(),
             Self::Changes => "changes/".to_owned(),
             Self::About => "about/".to_owned(),
             Self::Api => "api/".to_owned(),
@@ -64,6 +67,7 @@ impl Route {
                 Category::from_key(key).map_or(Self::NotFound, Self::Category)
             }
             (Some("compare"), None, None) => Self::Compare,
+            (Some("check"), None, None) => Self::Check,
             (Some("changes"), None, None) => Self::Changes,
             (Some("about"), None, None) => Self::About,
             (Some("api"), None, None) => Self::Api,
@@ -96,6 +100,12 @@ pub fn vendor(slug: &Slug) -> String {
 /// The URL of the page that compares vendors.
 pub fn compare() -> String {
     page(&Route::Compare)
+}
+
+/// The URL of the page that checks a stack. Only the publisher links to it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn check() -> String {
+    page(&Route::Check)
 }
 
 /// The URL of a category's page.
@@ -159,7 +169,9 @@ mod tests {
     #[test]
     fn the_url_of_a_route_parses_to_the_same_route() {
         for base in ["/", "/countersign/"] {
-            for path in ["", "vendors/zoom/", "categories/email/", "compare/", "changes/", "about/", "api/"] {
+            for path in
+                ["", "vendors/zoom/", "categories/email/", "compare/", "check/", "changes/", "about/", "api/"]
+            {
                 let url = [base, path].concat();
                 assert_eq!(Route::parse(&url, base).url(base), Some(url));
             }

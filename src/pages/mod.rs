@@ -4,12 +4,16 @@ mod about;
 mod api;
 mod category;
 mod changes;
+mod check;
 mod compare;
 mod home;
 mod not_found;
 mod page_shown;
 mod vendor;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use check::check_page;
+pub use check::start as start_check;
 pub use home::PAGE_SIZE;
 #[cfg(not(target_arch = "wasm32"))]
 pub use vendor::vendor_html;
@@ -62,9 +66,11 @@ pub fn page() -> Markup {
                 loading_page()
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
+            // The publisher renders it, and another Wasm runs it: `check`.
+            (Some(Page::Check), _) => Markup::default(),
             (Some(Page::About), _) => about::about(),
             (Some(Page::Api), _) => api::api(),
-            (None, route @ (Route::About | Route::Api)) => load_document(&route),
+            (None, route @ (Route::Check | Route::About | Route::Api)) => load_document(&route),
             (None, Route::Home) => home::home(None),
             (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
             (None, Route::Category(category)) => category::category(category, None),

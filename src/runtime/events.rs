@@ -10,13 +10,28 @@ type Handler = Box<dyn Fn(&Event, &Element)>;
 /// Handles an event on elements that match `selector`, or inside them, until the current owner is cleaned up. The event
 /// must bubble. Does nothing natively.
 pub fn on_event(event: &str, selector: &'static str, handler: impl Fn(&Event, &Element) + 'static) {
-    let handler: Handler = Box::new(handler);
-    on_window_event(event, move |event| {
+    on_window_event(event, delegated(selector, Box::new(handler)));
+}
+
+/// A handler of the window that calls another one with the element that `selector` matches.
+fn delegated(selector: &'static str, handler: Handler) -> impl Fn(&Event) + 'static {
+    move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if let Some(element) = target.and_then(|target| target.closest(selector).ok().flatten()) {
             handler(event, &element);
         }
-    });
+    }
+}
+
+/// As [`on_event`], for as long as the document lives.
+pub fn listen(event: &str, selector: &'static str, handler: impl Fn(&Event, &Element) + 'static) {
+    listen_to_window(event, delegated(selector, Box::new(handler)));
+}
+
+/// As [`on_window_event`], for as long as the document lives.
+pub fn listen_to_window(event: &str, handler: impl Fn(&Event) + 'static) {
+    let handler: Box<dyn Fn(&Event)> = Box::new(handler);
+    window_event_listener_untyped(event, move |event| handler(&event));
 }
 
 /// Handles an event of the window, or one that bubbles up to it, until the current owner is cleaned up. Does nothing

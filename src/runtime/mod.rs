@@ -8,6 +8,7 @@
 //! - `reactive_html`: a part that changes is the content of an element with an `id`, and is not written until it changes.
 //! - `events`: event delegation on the window.
 //! - `mount`: the app starts in several short tasks.
+//! - `store`: the state of a page of the second Wasm, which runs without Leptos.
 //! - `navigation::location`: the router's location is used without the router's components, which saves 11.9 kB of Wasm with brotli.
 //!
 //! Leptos provides the signals, memos, effects, contexts and owners of the app, and its router the location. HTML strings
@@ -30,3 +31,4 @@ pub mod dom;
 pub mod events;
 pub mod mount;
 pub mod reactive_html;
+pub mod store;

@@ -28,6 +28,7 @@ mod broken_browser;
 mod broken_files;
 mod change_publication;
 mod changes;
+mod check;
 mod compare;
 mod deploys;
 mod entry_points;

@@ -10,6 +10,7 @@ use catalog::{Category, Date, Publisher};
 pub const HOME_HEADING: &str = "Which software vendors sign a HIPAA BAA?";
 pub const HOME_TITLE: &str = "Who signs a HIPAA BAA? | Countersign";
 pub const COMPARE_HEADING: &str = "Compare vendors";
+pub const CHECK_HEADING: &str = "Check your stack";
 pub const CHANGES_HEADING: &str = "Changes";
 pub const CHANGES_TITLE: &str = "Changes | Countersign";
 pub const ABOUT_HEADING: &str = "About Countersign";
@@ -34,6 +35,7 @@ pub const MAIN_NAVIGATION: &str = "Main";
 pub const SKIP_LINK: &str = "Skip to content";
 pub const SEARCH_LINK: &str = "Search";
 pub const COMPARE_LINK: &str = "Compare";
+pub const CHECK_LINK: &str = "Check your stack";
 pub const CHANGES_LINK: &str = "Changes";
 pub const ABOUT_LINK: &str = "About";
 pub const LICENSE_LINK: &str = "CC BY 4.0";
@@ -358,4 +360,27 @@ pub const TOO_MANY_TO_COMPARE: &str = "You can compare up to 5 vendors.";
 
 pub fn compare_button(name: &str) -> String {
     format!("Compare {name}")
+}
+
+// The stack check.
+
+pub const STACK_TEXT: &str = "Text to check";
+pub const CHECK_BUTTON: &str = "Check";
+pub const STACK_RESULT: &str = "Result";
+pub const CHECK_UNAVAILABLE: &str = "The check is unavailable right now.";
+/// The labels of the buttons that load an example.
+pub const STACK_EXAMPLES: [&str; 3] = ["A startup's repository", "A clinic's expenses", "A list of names"];
+pub const NOTHING_TO_CHECK: &str = "Paste a text or add a file first.";
+pub const SAVE_CSV: &str = "Save as CSV";
+pub const SAVE_JSON: &str = "Save as JSON";
+pub const COPY_LINK: &str = "Copy link";
+
+/// The checkbox that selects a vendor of the stack for a comparison.
+pub fn select_for_comparison(name: &str) -> String {
+    format!("Select for comparison: {name}")
+}
+
+/// The field that corrects the format of a text or file.
+pub fn format_of(name: &str) -> String {
+    format!("Format of {name}")
 }

@@ -1,7 +1,7 @@
 //! Comparison of a few vendors side by side: which vendors, as state of a URL, and which facts of each.
 
 use crate::answers;
-use crate::url_state::{QueryStringWriter, pairs};
+use crate::url_state::{QueryStringWriter, listed_names};
 use crate::{BaaClass, Confidence, Fact, Field, PhiStatus, Publisher, Publishers, Record, Slug, UrlState};
 
 /// The vendors to compare, in order, as they are named in a URL or in the browser's storage.
@@ -17,9 +17,8 @@ impl Comparison {
     pub const KEY: &'static str = "v";
     /// The maximum number of vendors that are compared at a time. A table with more columns is hard to read.
     pub const MAX: usize = 5;
-    /// The maximum number of names that are read from a URL, and of characters of each.
+    /// The maximum number of names that are read from a URL.
     const MAX_NAMES: usize = 50;
-    const MAX_NAME_CHARACTERS: usize = 80;
 
     /// The names, each once.
     pub fn names(&self) -> &[String] {
@@ -47,18 +46,7 @@ impl Comparison {
 
 impl UrlState for Comparison {
     fn parse(query_string: &str) -> Self {
-        let values = pairs(query_string).filter(|(key, _)| key == Self::KEY);
-        let mut names: Vec<String> = Vec::new();
-        for (_, value) in values {
-            for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-                let name: String = name.chars().take(Self::MAX_NAME_CHARACTERS).collect();
-                let name = name.to_ascii_lowercase();
-                if !names.contains(&name) && names.len() < Self::MAX_NAMES {
-                    names.push(name);
-                }
-            }
-        }
-        Self { names }
+        Self { names: listed_names(query_string, Self::KEY, Self::MAX_NAMES) }
     }
 
     /// Writes the names that are slugs: no other name is a vendor's.

@@ -41,5 +41,5 @@ pub use slug::slugify;
 pub use slug::{Slug, SlugError, redirect_target};
 pub use status::{BaaStatus, PhiStatus, Soc2Status};
 pub use url::{HttpsUrl, HttpsUrlError};
-pub use url_state::UrlState;
+pub use url_state::{UrlState, listed_names};
 pub use verdict::{BaaClass, BaaFilter, PhiClass, Soc2Class, Tone, Verdict};

@@ -111,6 +111,30 @@ impl Signal<'_> {
 }
 
 impl Signals {
+    /// The signals whose tokens of each kind the function returns.
+    pub fn from_kinds(mut tokens: impl FnMut(&'static str) -> Vec<String>) -> Self {
+        Self {
+            packages: Packages {
+                npm: tokens("packages.npm"),
+                pypi: tokens("packages.pypi"),
+                rubygems: tokens("packages.rubygems"),
+                go: tokens("packages.go"),
+                cargo: tokens("packages.cargo"),
+                composer: tokens("packages.composer"),
+                terraform: tokens("packages.terraform"),
+                docker: tokens("packages.docker"),
+            },
+            env: tokens("env"),
+            dns: DnsSignals {
+                txt: tokens("dns.txt"),
+                spf: tokens("dns.spf"),
+                mx: tokens("dns.mx"),
+                cname: tokens("dns.cname"),
+            },
+            csp: tokens("csp"),
+        }
+    }
+
     /// The tokens of each kind, including the kinds without tokens.
     pub fn by_kind(&self) -> [(&'static str, &[String]); 14] {
         let Self { packages, env, dns, csp } = self;

@@ -36,6 +36,14 @@ macro_rules! string_enum {
             pub fn from_key(key: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.key() == key)
             }
+
+            /// The value that this key deserializes to; `None` if that is an error.
+            pub fn parse_key(key: &str) -> Option<Self> {
+                let value = Self::from_key(key);
+                $(let value = value.or(Some(Self::$fallback));)?
+                $(let value = value.or(Some(Self::$unlisted));)?
+                value
+            }
         }
 
         impl serde::Serialize for $name {
@@ -47,10 +55,7 @@ macro_rules! string_enum {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let key = std::borrow::Cow::<str>::deserialize(deserializer)?;
-                let value = Self::from_key(&key);
-                $(let value = value.or(Some(Self::$fallback));)?
-                $(let value = value.or(Some(Self::$unlisted));)?
-                value.ok_or_else(|| serde::de::Error::custom(format_args!(
+                Self::parse_key(&key).ok_or_else(|| serde::de::Error::custom(format_args!(
                     "'{key}' is not a known {}", stringify!($name)
                 )))
             }

@@ -1,5 +1,6 @@
 //! A check of several inputs, in pieces: a page calls [`Check::step`] until everything is read, so that no task is long.
 
+use crate::decode::decode;
 use crate::evidence::{Findings, Problem};
 use crate::format::{Format, recognize};
 use crate::matcher::Matcher;
@@ -18,6 +19,8 @@ pub struct Input {
     pub text: String,
     /// The format.
     pub format: Format,
+    /// Why there is no text, in a sentence that says what to do. It is a problem of the report.
+    pub error: Option<String>,
 }
 
 impl Input {
@@ -25,7 +28,20 @@ impl Input {
     pub fn new(name: Option<String>, text: impl Into<String>) -> Self {
         let text = text.into();
         let format = recognize(name.as_deref(), &text);
-        Self { name, text, format }
+        Self { name, text, format, error: None }
+    }
+
+    /// The text of a file, or the reason why it has none.
+    pub fn from_bytes(name: Option<String>, bytes: &[u8]) -> Self {
+        match decode(name.as_deref(), bytes) {
+            Ok(text) => Self::new(name, text),
+            Err(error) => Self::unreadable(name, error.to_string()),
+        }
+    }
+
+    /// A file or folder without text to check, for this reason.
+    pub fn unreadable(name: Option<String>, error: String) -> Self {
+        Self { error: Some(error), ..Self::new(name, "") }
     }
 }
 
@@ -88,6 +104,9 @@ impl Check {
     /// Reads lines of the current input; true if there is nothing left to read.
     fn read(&mut self, matcher: &Matcher, max_lines: usize, findings: &mut Findings) -> bool {
         let Some(input) = self.inputs.get(self.input) else { return true };
+        if let Some(message) = input.error.clone().filter(|_| self.parser.is_none()) {
+            findings.problems.push(Problem { input: self.input, line: None, message });
+        }
         let text = input.text.strip_prefix('\u{feff}').unwrap_or(&input.text);
         let parser = self.parser.get_or_insert_with(|| parser(input.format, text));
         for _ in 0..max_lines {

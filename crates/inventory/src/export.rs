@@ -3,7 +3,6 @@
 use catalog::Slug;
 use serde::Serialize;
 
-use crate::action::Action;
 use crate::evidence::{Ignored, Problem};
 use crate::report::{Match, OneOf, Report, Unknown};
 use crate::stack_index::{StackIndex, StackVendor};
@@ -74,6 +73,14 @@ pub struct ExportedVerdict {
     pub tone: &'static str,
 }
 
+impl ExportedReport<'_> {
+    /// The report as JSON.
+    pub fn to_json(&self) -> String {
+        // Cannot fail: every key is a string.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+}
+
 impl Report {
     /// This report with the verdicts of the index. `inputs` are the names of the inputs.
     pub fn export<'a>(&'a self, index: &'a StackIndex, inputs: &[Option<&'a str>]) -> ExportedReport<'a> {
@@ -108,7 +115,7 @@ fn exported<'a>(vendor: &'a StackVendor, matches: &'a [Match]) -> ExportedFound<
         price: vendor.price.as_deref(),
         excluded: &vendor.excluded,
         route: vendor.route.map(|route| route.key()),
-        action: Action::new(baa, phi).key(),
+        action: vendor.action().key(),
         matches,
     }
 }
@@ -153,7 +160,7 @@ pub fn to_csv(report: &Report, index: &StackIndex) -> String {
                 &join(vendor.excluded_plans.iter().map(String::as_str)),
                 vendor.price.as_deref().unwrap_or_default(),
                 &join(vendor.excluded.iter().map(String::as_str)),
-                Action::new(baa, phi).label(),
+                vendor.action().label(),
                 &texts(&found.matches),
                 &lines(&found.matches),
             ],

@@ -56,6 +56,11 @@ string_enum! {
 /// How many lines with content decide about the format.
 const SAMPLE_LINES: usize = 200;
 
+/// Folders that are not searched: version control, installed dependencies and build output. Their manifests belong to
+/// other projects.
+const SKIPPED_FOLDERS: [&str; 9] =
+    [".git", ".terraform", ".venv", "bower_components", "dist", "node_modules", "target", "vendor", "venv"];
+
 /// The format of an input. The file name decides if it is known; otherwise the content decides.
 pub fn recognize(file_name: Option<&str>, text: &str) -> Format {
     let file_name = file_name.unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
@@ -67,6 +72,11 @@ pub fn recognize(file_name: Option<&str>, text: &str) -> Format {
 pub fn is_stack_file_name(file_name: &str) -> bool {
     let format = by_file_name(&file_name.to_ascii_lowercase(), "");
     !matches!(format, None | Some(Format::LockFile | Format::Html | Format::Csp))
+}
+
+/// Whether a folder within a folder is skipped: its files belong to other projects.
+pub fn is_skipped_folder(folder_name: &str) -> bool {
+    SKIPPED_FOLDERS.contains(&folder_name)
 }
 
 fn by_file_name(name: &str, text: &str) -> Option<Format> {

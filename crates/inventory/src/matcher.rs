@@ -12,7 +12,7 @@ use crate::hosts::{host_in, host_name};
 use crate::name_matching::{merchant_names, name_keys};
 use crate::near_misses::NearMisses;
 use crate::parsers::KnownNames;
-use crate::stack_index::StackIndex;
+use crate::stack_index::{SharedSignal, StackIndex};
 
 /// Prefixes that web frameworks demand of variables for the browser, longer ones before their own prefixes.
 const FRAMEWORK_PREFIXES: [&str; 8] =
@@ -139,19 +139,17 @@ impl Matcher {
                 matcher.add_domain(domain, DomainOwner::Vendor(position));
             }
             for signal in vendor.signals.iter() {
-                if let Some(owners) = matcher.owners_mut(signal.kind, signal.token) {
+                let kind = EvidenceKind::from_key(signal.kind);
+                if let Some(owners) = kind.and_then(|kind| matcher.owners_mut(kind, signal.token)) {
                     owners.declared.push(position);
                 }
             }
         }
-        for (domain, slugs) in &index.corporate_domains {
-            matcher.add_domain(domain, DomainOwner::Corporate(sorted(slugs.clone())));
-        }
-        for (kind, tokens) in &index.ambiguous_signals {
-            for (token, slugs) in tokens {
-                if let Some(owners) = matcher.owners_mut(kind, token) {
-                    owners.ambiguous.extend(slugs.iter().cloned());
-                }
+        for SharedSignal { kind, token, slugs } in &index.shared {
+            if *kind == EvidenceKind::Domain {
+                matcher.add_domain(token, DomainOwner::Corporate(sorted(slugs.clone())));
+            } else if let Some(owners) = matcher.owners_mut(*kind, token) {
+                owners.ambiguous.extend(slugs.iter().cloned());
             }
         }
         matcher.add_companies(index);
@@ -164,8 +162,8 @@ impl Matcher {
     }
 
     /// The owners of a declared signal, which are added if they are missing.
-    fn owners_mut(&mut self, kind: &str, token: &str) -> Option<&mut Owners> {
-        let key = declared_key(EvidenceKind::from_key(kind)?, token);
+    fn owners_mut(&mut self, kind: EvidenceKind, token: &str) -> Option<&mut Owners> {
+        let key = declared_key(kind, token);
         let next = self.signal_owners.len();
         let position = *self.signals.entry(key).or_insert(next);
         if position == next {
@@ -205,7 +203,8 @@ impl Matcher {
 
     /// Adds the names of companies with several products: `zoho.com` gives "Zoho".
     fn add_companies(&mut self, index: &StackIndex) {
-        for (domain, slugs) in &index.corporate_domains {
+        let domains = index.shared.iter().filter(|shared| shared.kind == EvidenceKind::Domain);
+        for SharedSignal { token: domain, slugs, .. } in domains {
             let Some(name) = domain.strip_suffix(".com").filter(|name| !name.contains('.')) else { continue };
             let key = folded(name);
             let is_own_name = index.vendors.iter().any(|vendor| folded(&vendor.name) == key);

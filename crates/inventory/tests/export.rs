@@ -6,9 +6,9 @@ mod fixture_index;
 
 use std::collections::BTreeSet;
 
-use catalog::{BaaClass, Confidence, PhiClass, RequestRoute, Tone};
+use catalog::{BaaClass, Confidence, Date, PhiClass, RequestRoute, Tone};
 use fixture_index::{INDEX, MATCHER};
-use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, StackIndex, to_csv};
+use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, StackFile, StackIndex, to_csv};
 use serde_json::Value;
 
 fn schema() -> Value {
@@ -97,8 +97,9 @@ fn the_csv_export_has_a_row_for_each_vendor_and_unknown_name() {
 
 #[test]
 fn the_index_survives_a_round_trip() {
-    let json = serde_json::to_string(&*INDEX).expect("JSON");
-    assert_eq!(serde_json::from_str::<StackIndex>(&json).expect("an index"), *INDEX);
+    let date = Date::parse("2026-11-28").expect("a date");
+    let json = serde_json::to_string(&StackFile::new(date, INDEX.clone())).expect("JSON");
+    assert_eq!(StackIndex::parse(&json).expect("an index"), *INDEX);
 }
 
 #[test]

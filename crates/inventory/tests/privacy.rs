@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn no_parser_panics(text in prop_oneof![any::<String>(), realistic()], size in 1usize..50) {
         for format in Format::ALL {
-            let mut check = Check::new(vec![Input { name: None, text: text.clone(), format: *format }]);
+            let mut check = Check::new(vec![Input { format: *format, ..Input::new(None, text.clone()) }]);
             while check.step(&MATCHER, size) {}
             let report = check.finish();
             let lines = text.lines().count().max(1);
@@ -120,7 +120,7 @@ proptest! {
                 Some(format) if matches!(format, Format::Env | Format::Mixed | Format::Compose) => format,
                 _ => recognize(None, &text),
             };
-            let shown = shown(Input { name: None, text: text.clone(), format });
+            let shown = shown(Input { format, ..Input::new(None, text.clone()) });
             prop_assert!(!shown.contains(&secret), "{} in {}: {}", secret, format.key(), shown);
         }
         for text in [format!("db_password={inner}"), format!("client_secret: {inner}"), format!("- api.key = {inner}")] {
@@ -149,7 +149,7 @@ proptest! {
 
     #[test]
     fn no_exported_cell_begins_a_formula(name in "[=+@\\-\t \u{a0}＝]{1,3}[A-Za-z(]{1,12}") {
-        let input = Input { name: None, text: format!("Vendor;Cost\n\"{name}\";1\n"), format: Format::Csv };
+        let input = Input { format: Format::Csv, ..Input::new(None, format!("Vendor;Cost\n\"{name}\";1\n")) };
         let csv = to_csv(&Check::run(vec![input], &MATCHER), &INDEX);
         for row in csv.trim_start_matches('\u{feff}').lines() {
             let cell = row.trim_start_matches(['"', ' ', '\u{a0}']);

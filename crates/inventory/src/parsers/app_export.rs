@@ -1,13 +1,10 @@
 //! Exports of apps as JSON: Okta's API (`label`, `name`, `status`), Microsoft Graph (`appDisplayName`, `displayName`,
 //! `homepage`), GAM (`displayText`), and plain arrays of names.
 
-use std::collections::BTreeMap;
-
-use serde_json::value::RawValue;
-
-use super::json_manifest::{LineNumbers, damaged};
+use super::json_manifest::damaged;
 use super::{KnownNames, Parser, names, table};
 use crate::evidence::{Findings, IgnoredReason};
+use crate::json::{Json, LineNumbers};
 
 /// Keys of an app's name, the best first. Okta's `name` is the key of its catalog, so `label` precedes it.
 const NAME_KEYS: [&str; 18] = [
@@ -49,16 +46,14 @@ impl Parser for AppExport {
 
     fn finish(&mut self, known: &dyn KnownNames, findings: &mut Findings) {
         let lines = LineNumbers::new(&self.text);
-        let mut values = serde_json::Deserializer::from_str(&self.text).into_iter::<&RawValue>();
         // Several values, one after another: JSON Lines.
-        loop {
-            match values.next() {
-                Some(Ok(value)) => read_value(value, &lines, MAX_DEPTH, findings),
-                Some(Err(error)) => {
+        for value in Json::parse_all(&self.text) {
+            match value {
+                Ok(value) => read_value(value, &lines, MAX_DEPTH, findings),
+                Err(error) => {
                     findings.report(error.line(), damaged(&error));
                     return self.read_lines(known, findings);
                 }
-                None => return,
             }
         }
     }
@@ -83,44 +78,32 @@ impl AppExport {
     }
 }
 
-fn read_value(value: &RawValue, lines: &LineNumbers, depth: usize, findings: &mut Findings) {
+fn read_value(value: Json, lines: &LineNumbers, depth: usize, findings: &mut Findings) {
     let line = lines.of(value);
-    match value.get().bytes().next() {
-        Some(b'[') => {
-            let items = serde_json::from_str::<Vec<&RawValue>>(value.get()).unwrap_or_default();
-            items.iter().for_each(|item| read_value(item, lines, depth.saturating_sub(1), findings));
+    if let Some(items) = value.items() {
+        items.into_iter().for_each(|item| read_value(item, lines, depth.saturating_sub(1), findings));
+    } else if let Some(members) = value.members() {
+        if add_app(line, &members, findings) {
+            return;
         }
-        Some(b'{') => {
-            let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(value.get()) else {
-                return;
-            };
-            if add_app(line, &members, findings) {
-                return;
-            }
-            let mut has_array = false;
-            for member in members.values().filter(|member| depth > 0 && member.get().starts_with(['[', '{']))
-            {
-                has_array = true;
-                read_value(member, lines, depth - 1, findings);
-            }
-            if !has_array {
-                findings.ignore(line, "", IgnoredReason::NotRecognized);
-            }
+        let is_nested = |member: &Json| depth > 0 && member.source().starts_with(['[', '{']);
+        let nested: Vec<Json> = members.into_iter().map(|(_, member)| member).filter(is_nested).collect();
+        if nested.is_empty() {
+            findings.ignore(line, "", IgnoredReason::NotRecognized);
         }
-        Some(b'"') => {
-            if let Ok(name) = serde_json::from_str::<String>(value.get()) {
-                names::add_cell(line, &name, None, findings);
-            }
-        }
-        _ => findings.ignore(line, "", IgnoredReason::NotAName),
+        nested.into_iter().for_each(|member| read_value(member, lines, depth - 1, findings));
+    } else if let Some(name) = value.text() {
+        names::add_cell(line, &name, None, findings);
+    } else {
+        findings.ignore(line, "", IgnoredReason::NotAName);
     }
 }
 
 /// Adds an app; false if the object has no name.
-fn add_app(line: usize, object: &BTreeMap<String, &RawValue>, findings: &mut Findings) -> bool {
+fn add_app(line: usize, object: &[(String, Json)], findings: &mut Findings) -> bool {
     let text = |key: &&str| {
-        let text = object.get(*key).and_then(|value| serde_json::from_str::<String>(value.get()).ok());
-        text.filter(|text| !text.trim().is_empty())
+        let (_, value) = object.iter().find(|(other, _)| other == key)?;
+        value.text().filter(|text| !text.trim().is_empty())
     };
     let host = HOST_KEYS.iter().find_map(text).and_then(|host| table::app_host(&host));
     match NAME_KEYS.iter().find_map(text) {

@@ -1,11 +1,8 @@
 //! package.json and composer.json: the packages of the dependency sections, with their lines.
 
-use std::collections::BTreeMap;
-
-use serde_json::value::RawValue;
-
 use super::{KnownNames, Parser};
 use crate::evidence::{EvidenceKind, Findings};
+use crate::json::{Json, LineNumbers};
 
 /// A manifest in JSON.
 pub(super) struct JsonManifest {
@@ -59,12 +56,13 @@ impl Parser for JsonManifest {
 
     fn finish(&mut self, _known: &dyn KnownNames, findings: &mut Findings) {
         let lines = LineNumbers::new(&self.text);
-        match serde_json::from_str::<BTreeMap<String, &RawValue>>(&self.text) {
+        match Json::parse(&self.text) {
             Ok(manifest) => {
-                for section in self.sections.iter().filter_map(|section| manifest.get(*section)) {
-                    let packages = serde_json::from_str::<BTreeMap<String, &RawValue>>(section.get());
-                    for (package, version) in packages.unwrap_or_default() {
-                        self.add(lines.of(version), &package, findings);
+                for (key, section) in manifest.members().unwrap_or_default() {
+                    if self.sections.contains(&&*key) {
+                        for (package, version) in section.members().unwrap_or_default() {
+                            self.add(lines.of(version), &package, findings);
+                        }
                     }
                 }
             }
@@ -101,22 +99,4 @@ pub(super) fn dependency(line: &str) -> Option<&str> {
     let is_name = !name.is_empty()
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"@/._-".contains(&b));
     (is_version && is_name).then_some(name)
-}
-
-/// The line of a part of a text.
-pub(super) struct LineNumbers {
-    start: usize,
-    ends: Vec<usize>,
-}
-
-impl LineNumbers {
-    pub(super) fn new(text: &str) -> Self {
-        Self { start: text.as_ptr() as usize, ends: text.match_indices('\n').map(|(end, _)| end).collect() }
-    }
-
-    /// The line of a value that is a slice of the text.
-    pub(super) fn of(&self, value: &RawValue) -> usize {
-        let offset = (value.get().as_ptr() as usize).wrapping_sub(self.start);
-        self.ends.partition_point(|end| *end < offset) + 1
-    }
 }

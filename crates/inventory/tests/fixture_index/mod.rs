@@ -7,7 +7,7 @@ use inventory::{Matcher, StackIndex};
 
 /// The index.
 pub static INDEX: LazyLock<StackIndex> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../fixtures/index.json")).expect("a valid index"));
+    LazyLock::new(|| StackIndex::parse(include_str!("../fixtures/index.json")).expect("a valid index"));
 
 /// The matcher of the index.
 pub static MATCHER: LazyLock<Matcher> = LazyLock::new(|| Matcher::new(&INDEX));

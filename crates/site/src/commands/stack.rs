@@ -28,7 +28,7 @@ fn check(args: &StackArgs, is_verbose: bool) -> anyhow::Result<ExitCode> {
     }
     match format {
         StackFormat::Table => print(&stack.to_table(is_verbose))?,
-        StackFormat::Json => print(&stack.to_json()?)?,
+        StackFormat::Json => print(&stack.to_json())?,
         StackFormat::Csv => print(&stack.to_csv())?,
     }
     let (violations, problems) = (stack.violations(fail_on), stack.problems());

@@ -79,6 +79,8 @@ impl Publication {
         let shells = Shells::new(&manifest, &html)?;
         let listings = self.listings();
         let changes = &self.published_changes();
+        let stack = StackIndex::new(&self.data.records, &self.data.shared);
+        let stack = &StackFile::new(self.today, stack);
         let renderer = ImageRenderer::new()?;
         let image = renderer.site_image(&self.settings.name, self.data.records.len());
         output.write_cached("share.png", share::RECIPE, &image, || renderer.draw(&image))?;
@@ -87,7 +89,7 @@ impl Publication {
         // With thousands of vendors, the list of all vendors takes one processor several seconds, so the other files are
         // written in parallel.
         let (list, vendors) = rayon::join(
-            || self.write_site_files(output, &shells, &listings, changes),
+            || self.write_site_files(output, &shells, &listings, changes, stack),
             || {
                 let categories = Category::ALL.par_iter();
                 categories
@@ -101,7 +103,8 @@ impl Publication {
             tracing::info!("write the offline copy");
             let (shells, manifest) = (&shells, &manifest);
             let (records, renamed) = (&self.data.records, &self.data.renamed);
-            let copy = OfflineCopy { site: self.site(), shells, manifest, list, records, changes, renamed };
+            let copy =
+                OfflineCopy { site: self.site(), shells, manifest, list, records, changes, renamed, stack };
             copy.write(output)?;
         } else {
             offline::write_unregistering_worker(output, &self.base)?;
@@ -129,6 +132,7 @@ impl Publication {
         shells: &Shells,
         listings: &[Listing],
         changes: &PublishedChanges,
+        stack: &StackFile,
     ) -> Result<String> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
@@ -137,8 +141,7 @@ impl Publication {
         output.write(&hashed_bundle, &bundle)?;
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
         output.write_json("signals.json", &SignalsFile::new(&self.data))?;
-        let index = StackIndex::new(&self.data.records, &self.data.shared);
-        output.write_json(StackFile::NAME, &StackFile::new(self.today, index))?;
+        output.write_json(StackFile::NAME, stack)?;
         output.write_json("changes.json", changes)?;
         output.write_json(renamed::FILE, &self.data.renamed)?;
         let feed = feeds::changes(&self.settings, &self.base, &self.data.records, self.today);
@@ -149,6 +152,7 @@ impl Publication {
         for (path, file, page) in [
             ("", "index.html", home),
             ("compare/", "compare/index.html", Page::Compare),
+            ("check/", "check/index.html", Page::Check),
             ("changes/", "changes/index.html", Page::Changes(changes.changes.clone())),
             ("about/", "about/index.html", Page::About),
             ("api/", "api/index.html", Page::Api),
@@ -249,6 +253,7 @@ impl Publication {
             vendors: self.data.records.len(),
             published: self.today,
             is_offline_copy: false,
+            propose_vendor: self.settings.propose_vendor.as_ref().map(ToString::to_string),
             sign_up: self.settings.signup.as_ref().map(|sign_up| sign_up.form(&self.base)),
         }
     }

@@ -147,6 +147,7 @@ mod tests {
             vendors: 0,
             published,
             is_offline_copy: false,
+            propose_vendor: None,
             sign_up: None,
         };
         PageData { site, page: Page::NotFound }

@@ -23,6 +23,9 @@ pub struct Settings {
     /// The service that receives sign-ups by email; `None` if the site takes no sign-ups.
     #[serde(deserialize_with = "Option::deserialize")]
     pub signup: Option<SignUpSettings>,
+    /// The form in which visitors propose a vendor; `None` if the site has none.
+    #[serde(default)]
+    pub propose_vendor: Option<HttpsUrl>,
     /// Whether browsers store an offline copy of the site. If not, they delete stored copies.
     #[serde(default = "default_offline")]
     pub offline: bool,

@@ -4,22 +4,15 @@ use std::fs::{self, DirEntry, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use inventory::{Input, Problem, decode, is_stack_file_name};
+use inventory::{Input, is_skipped_folder, is_stack_file_name};
 
 use super::read_limited;
 use crate::terminal_text::TerminalText;
 
-/// Folders that are not searched: version control, installed dependencies and build output. Their manifests belong to
-/// other projects.
-const SKIPPED_FOLDERS: [&str; 9] =
-    [".git", ".terraform", ".venv", "bower_components", "dist", "node_modules", "target", "vendor", "venv"];
-
-/// The texts to check, and what could not be read.
+/// The inputs to check.
 #[derive(Default)]
 pub(super) struct StackInputs {
     pub(super) inputs: Vec<Input>,
-    /// One problem for each input that could not be read, whose text is empty.
-    pub(super) problems: Vec<Problem>,
     /// Files of folders that are too large or no text, each with the reason.
     pub(super) skipped: Vec<String>,
 }
@@ -42,19 +35,15 @@ impl StackInputs {
 
     /// Adds an input that a person named. It must be text.
     fn add(&mut self, name: Option<String>, bytes: io::Result<Vec<u8>>) {
-        match bytes {
-            Ok(bytes) => match decode(name.as_deref(), &bytes) {
-                Ok(text) => self.inputs.push(Input::new(name, text)),
-                Err(error) => self.add_problem(name, error.to_string()),
-            },
-            Err(error) => self.add_problem(name, format!("This file cannot be read: {error}")),
-        }
+        self.inputs.push(match bytes {
+            Ok(bytes) => Input::from_bytes(name, &bytes),
+            Err(error) => Input::unreadable(name, format!("This file cannot be read: {error}")),
+        });
     }
 
-    /// Adds an input without text, and its problem.
-    fn add_problem(&mut self, name: Option<String>, message: String) {
-        self.problems.push(Problem { input: self.inputs.len(), line: None, message });
-        self.inputs.push(Input::new(name, ""));
+    /// Adds a file or folder that cannot be read.
+    fn add_unreadable(&mut self, path: &Path, message: String) {
+        self.inputs.push(Input::unreadable(Some(path.display().to_string()), message));
     }
 
     /// Adds the files in a folder whose names show that they are part of a stack. A folder without any is a problem: a
@@ -64,7 +53,7 @@ impl StackInputs {
         self.search(folder);
         if self.inputs.len() == before {
             let message = "This folder contains no file to check. Name the files instead.".to_owned();
-            self.add_problem(Some(folder.display().to_string()), message);
+            self.add_unreadable(folder, message);
         }
     }
 
@@ -74,14 +63,14 @@ impl StackInputs {
             Ok(entries) => entries,
             Err(error) => {
                 let message = format!("This folder cannot be read: {error}");
-                return self.add_problem(Some(folder.display().to_string()), message);
+                return self.add_unreadable(folder, message);
             }
         };
         for entry in entries {
             let (name, path) = (entry.file_name(), entry.path());
             let name = name.to_string_lossy();
             match entry.file_type() {
-                Ok(kind) if kind.is_dir() && SKIPPED_FOLDERS.contains(&&*name) => {
+                Ok(kind) if kind.is_dir() && is_skipped_folder(&name) => {
                     tracing::debug!(folder = %path.display(), "skip");
                 }
                 Ok(kind) if kind.is_dir() => self.search(&path),
@@ -89,7 +78,7 @@ impl StackInputs {
                 Ok(_) => {}
                 Err(error) => {
                     let message = format!("This file cannot be read: {error}");
-                    self.add_problem(Some(path.display().to_string()), message);
+                    self.add_unreadable(&path, message);
                 }
             }
         }
@@ -98,13 +87,13 @@ impl StackInputs {
     /// Adds a file of a folder. One that is too large or no text is skipped, because nobody named it.
     fn add_found(&mut self, path: &Path) {
         let name = path.display().to_string();
-        let decoded = match read_file(path) {
-            Ok(bytes) => decode(Some(&name), &bytes),
+        let input = match read_file(path) {
+            Ok(bytes) => Input::from_bytes(Some(name.clone()), &bytes),
             Err(error) => return self.add(Some(name), Err(error)),
         };
-        match decoded {
-            Ok(text) => self.inputs.push(Input::new(Some(name), text)),
-            Err(error) => {
+        match &input.error {
+            None => self.inputs.push(input),
+            Some(error) => {
                 let name = TerminalText { text: &name, max_chars: 160 };
                 self.skipped.push(format!("{name} is skipped. {error}"));
             }

@@ -8,7 +8,6 @@ mod table;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
 use catalog::BaaClass;
 use inventory::{Check, Matcher, Problem, Report, StackIndex, to_csv};
 
@@ -33,11 +32,9 @@ pub struct CheckedStack {
 impl CheckedStack {
     /// Checks files, the files in folders, and `stdin` for the path `-`. What cannot be read is a problem of the report.
     pub fn new(index: StackIndex, paths: &[PathBuf], stdin: &mut dyn Read) -> Self {
-        let StackInputs { inputs, problems, skipped } = StackInputs::read(paths, stdin);
+        let StackInputs { inputs, skipped } = StackInputs::read(paths, stdin);
         let names = inputs.iter().map(|input| input.name.clone()).collect();
-        let mut report = Check::run(inputs, &Matcher::new(&index));
-        report.problems.extend(problems);
-        report.problems.sort_by_key(|problem| (problem.input, problem.line));
+        let report = Check::run(inputs, &Matcher::new(&index));
         Self { index, names, report, skipped }
     }
 
@@ -54,14 +51,9 @@ impl CheckedStack {
     }
 
     /// The report as JSON, which `stack-report.schema.json` describes.
-    ///
-    /// # Errors
-    /// If a value cannot be serialized.
-    pub fn to_json(&self) -> Result<String> {
+    pub fn to_json(&self) -> String {
         let names: Vec<Option<&str>> = self.names.iter().map(Option::as_deref).collect();
-        let report = self.report.export(&self.index, &names);
-        let json = serde_json::to_string_pretty(&report).context("cannot write the report as JSON")?;
-        Ok(json + "\n")
+        self.report.export(&self.index, &names).to_json()
     }
 
     /// The report as CSV.

@@ -101,8 +101,7 @@ fn load_folder(folder: &Path, today: Date) -> Result<StackIndex> {
 }
 
 fn parse(text: &str, name: &str) -> Result<StackIndex> {
-    let file = StackFile::parse(text).with_context(|| format!("cannot use {name}"))?;
-    Ok(file.into_index())
+    StackIndex::parse(text).with_context(|| format!("cannot use {name}"))
 }
 
 /// Gets a JSON file. A request over https is never redirected to http.

@@ -40,7 +40,7 @@ impl Table<'_> {
         let found = found.filter_map(|found| Some((self.index.vendor(&found.slug)?, &found.matches)));
         let mut is_first = true;
         for (vendor, matches) in found {
-            if Action::new(vendor.baa_class(), vendor.phi_class()) == action {
+            if vendor.action() == action {
                 if is_first {
                     writeln!(f, "\n{}", action.label())?;
                 }

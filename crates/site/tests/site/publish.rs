@@ -140,9 +140,9 @@ fn the_index_of_the_stack_check_is_published_with_its_date() {
     let out = tempfile::tempdir().expect("a folder");
     publication("2026-11-24", records(&[])).write(out.path()).expect("a site");
     let file = fs::read_to_string(out.path().join(StackFile::NAME)).expect("a file");
-    let file = StackFile::parse(&file).expect("an index");
-    assert_eq!(file.date.to_string(), "2026-11-24");
-    assert_eq!(file.into_index(), StackIndex::new(&records(&[]), &SharedSignals::default()));
+    assert!(file.contains("\"date\":\"2026-11-24\""), "{file}");
+    let index = StackIndex::parse(&file).expect("an index");
+    assert_eq!(index, StackIndex::new(&records(&[]), &SharedSignals::default()));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use catalog::{Record, Renamed};
 use countersign::{Page, PageData, PublishedChanges, Site};
+use inventory::StackFile;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -75,6 +76,8 @@ pub(crate) struct OfflineCopy<'a> {
     pub changes: &'a PublishedChanges,
     /// The vendors that left the directory.
     pub renamed: &'a Renamed,
+    /// The index of the stack check.
+    pub stack: &'a StackFile,
 }
 
 impl OfflineCopy<'_> {
@@ -87,7 +90,8 @@ impl OfflineCopy<'_> {
         let page = self.write_page(output, "offline", "", Page::OfflineShell)?;
         let about = self.write_page(output, "offline-about", "about/", Page::About)?;
         let api = self.write_page(output, "offline-api", "api/", Page::Api)?;
-        let data = json_files(self.records, self.changes, self.renamed)
+        let check = self.write_page(output, "offline-check", "check/", Page::Check)?;
+        let data = json_files(self.records, self.changes, self.renamed, self.stack)
             .and_then(|files| serde_json::to_string(&files))
             .context("cannot write the offline data as JSON")?;
         let data = write_hashed(output, "offline", &data, "json")?;
@@ -97,7 +101,7 @@ impl OfflineCopy<'_> {
         let mut fingerprints: Vec<String> = shared.chain(self.manifest.main_files()).map(path).collect();
         fingerprints.push(format!("\"published\":\"{}\"", self.site.published));
         let mut files = BTreeMap::new();
-        let others = [WEB_MANIFEST, &page, &about, &api, &data, &self.list].map(path);
+        let others = [WEB_MANIFEST, &page, &about, &api, &check, &data, &self.list].map(path);
         for file in self.manifest.files(|one| one.is_offline).map(path).chain(others) {
             let source = output.folder().join(file.trim_start_matches(&base));
             files.insert(file, hosts::integrity(&source)?);
@@ -111,6 +115,7 @@ impl OfflineCopy<'_> {
                 ("list.json", path(&self.list)),
                 ("about/", path(&about)),
                 ("api/", path(&api)),
+                ("check/", path(&check)),
             ]),
             fingerprints,
             base,
@@ -131,10 +136,12 @@ fn json_files(
     records: &[Record],
     changes: &PublishedChanges,
     renamed: &Renamed,
+    stack: &StackFile,
 ) -> serde_json::Result<BTreeMap<String, Value>> {
     let mut files = BTreeMap::from([
         ("changes.json".to_owned(), serde_json::to_value(changes)?),
         (renamed::FILE.to_owned(), serde_json::to_value(renamed)?),
+        (StackFile::NAME.to_owned(), serde_json::to_value(stack)?),
     ]);
     if records.len() <= MAX_STORED_RECORDS {
         for record in records {
@@ -168,6 +175,7 @@ fn write_worker(output: &Output, manifest: &impl Serialize, script: &str) -> Res
 mod tests {
     use catalog::{Record, Renamed};
     use countersign::PublishedChanges;
+    use inventory::{StackFile, StackIndex};
 
     use super::{MAX_STORED_RECORDS, json_files};
     use crate::records::sample;
@@ -177,12 +185,13 @@ mod tests {
         let record: Record = sample::records(1, 1).next().expect("a record").expect("a valid record");
         let path = format!("vendors/{}.json", record.slug);
         let changes = PublishedChanges { version: 1, changes: Vec::new() };
+        let stack = StackFile::new(record.last_verified, StackIndex::default());
         let stored = |vendors: usize| {
             let records = vec![record.clone(); vendors];
-            let files = json_files(&records, &changes, &Renamed::default()).expect("JSON");
+            let files = json_files(&records, &changes, &Renamed::default(), &stack).expect("JSON");
             files.into_keys().collect::<Vec<_>>()
         };
-        assert_eq!(stored(MAX_STORED_RECORDS), ["changes.json", "renamed.json", &path]);
-        assert_eq!(stored(MAX_STORED_RECORDS + 1), ["changes.json", "renamed.json"]);
+        assert_eq!(stored(MAX_STORED_RECORDS), ["changes.json", "renamed.json", "stack.json", &path]);
+        assert_eq!(stored(MAX_STORED_RECORDS + 1), ["changes.json", "renamed.json", "stack.json"]);
     }
 }

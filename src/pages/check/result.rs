@@ -1,0 +1,447 @@
+//! The result of a check: problems, exports, the vendors by what to do, what points at one of several vendors, unknown
+//! names, and what was ignored. The visitor can correct it.
+
+use catalog::comparison::{Comparison, ComparisonState};
+use catalog::text_folding::folded;
+use catalog::{RequestRoute, Slug};
+use inventory::{
+    Action, Found, Input, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, sorted_by_name, to_csv,
+};
+use leptos::prelude::{document, window};
+use maud::{Markup, html};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlAnchorElement, HtmlInputElement};
+
+use super::inputs::index_in;
+use super::{CheckPage, CheckResult, State};
+use crate::components::badges::badge_in_tone;
+use crate::data::fetch::LoadState;
+use crate::data::page_data::Tools;
+use crate::navigation::routes::Route;
+use crate::runtime::dom;
+
+/// How many vendors can be compared.
+pub(super) const MAX_COMPARED: usize = Comparison::MAX;
+/// How many unknown names, and how many ignored parts, are listed. The exports contain all.
+const MAX_LISTED: usize = 200;
+/// How many matches of a vendor are listed at once; the others are in a collapsed list.
+const MAX_MATCHES: usize = 4;
+
+/// The `id` of each part.
+pub(super) const PROBLEMS: &str = "check-problems";
+pub(super) const EXPORTS: &str = "check-exports";
+pub(super) const VENDORS: &str = "check-vendors";
+pub(super) const ONE_OF: &str = "check-one-of";
+pub(super) const UNKNOWN: &str = "check-unknown";
+pub(super) const IGNORED: &str = "check-ignored";
+
+/// What every part of the result is rendered from.
+pub(super) struct View<'a> {
+    tools: &'a Tools,
+    index: &'a StackIndex,
+    inputs: &'a [Input],
+    result: &'a CheckResult,
+}
+
+impl<'a> View<'a> {
+    /// The view of a state; `None` if it has no result.
+    fn new(state: &'a State) -> Option<Self> {
+        match (&state.index, &state.result) {
+            (LoadState::Ready(loaded), Some(result)) => {
+                Some(Self { tools: &state.tools, index: &loaded.index, inputs: &state.inputs, result })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A part of the result, which is empty without one.
+pub(super) fn part(state: &State, render: fn(&View) -> Markup) -> Markup {
+    View::new(state).map_or_else(Markup::default, |view| render(&view))
+}
+
+impl CheckPage {
+    pub(super) fn handle_result_events(&self) {
+        self.on("click", "[data-remove-match]", |page, _, button| {
+            let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-remove-match")) else {
+                return;
+            };
+            let text = button.get_attribute("data-text").unwrap_or_default();
+            page.correct([&text, " was removed."].concat(), |report| report.without_match(&slug, index));
+        });
+        self.on("click", "[data-choose]", |page, _, button| {
+            if let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-choose")) {
+                page.correct(page.added(&slug), |report| report.with_choice(index, &slug));
+            }
+        });
+        self.on("click", "[data-assign]", |page, _, button| {
+            if let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-assign")) {
+                page.correct(page.added(&slug), |report| report.with_assigned(index, &slug));
+            }
+        });
+        self.on("submit", "[data-assign-form]", |page, event, form| {
+            event.prevent_default();
+            let field = form.query_selector("input").ok().flatten();
+            let name =
+                field.map(|field| field.unchecked_ref::<HtmlInputElement>().value()).unwrap_or_default();
+            match (page.slug_of(&name), index_in(form, "data-assign-form")) {
+                (Some(slug), Some(index)) => {
+                    page.correct(page.added(&slug), |report| report.with_assigned(index, &slug));
+                }
+                _ => page.say(["No vendor in the directory is named “", &name, "”."].concat()),
+            }
+        });
+        self.on("change", "[data-select]", |page, _, checkbox| {
+            let Some(slug) = slug_in(checkbox) else { return };
+            let is_selected = checkbox.unchecked_ref::<HtmlInputElement>().checked();
+            page.0.update(|state| {
+                if let Some(result) = &mut state.result {
+                    result.compared.retain(|other| *other != slug);
+                    if is_selected {
+                        result.compared.push(slug);
+                    }
+                }
+            });
+        });
+        self.on("click", "#copy-link", |page, _, _| page.copy_link());
+        self.on("click", "#print-result", |_, _, _| {
+            // If the browser refuses, its own command prints the page too.
+            let _ = window().print();
+        });
+        self.on("click", "#save-csv", |page, _, _| {
+            page.save("stack.csv", "text/csv", |view| to_csv(&view.result.report, view.index));
+        });
+        self.on("click", "#save-json", |page, _, _| {
+            page.save("stack.json", "application/json", |view| {
+                let names: Vec<Option<&str>> =
+                    view.inputs.iter().map(|input| input.name.as_deref()).collect();
+                view.result.report.export(view.index, &names).to_json()
+            });
+        });
+    }
+}
+
+fn slug_in(control: &Element) -> Option<Slug> {
+    Slug::parse(&control.get_attribute("data-slug")?).ok()
+}
+
+/// Whether a vendor has this name, or this other name.
+fn is_name(vendor: &StackVendor, name: &str) -> bool {
+    let name = folded(name);
+    !name.is_empty()
+        && std::iter::once(&vendor.name).chain(&vendor.aliases).any(|other| folded(other) == name)
+}
+
+impl CheckPage {
+    /// The vendor with this name, or this other name.
+    fn slug_of(&self, name: &str) -> Option<Slug> {
+        let state = self.0.state();
+        let vendors = &View::new(&state)?.index.vendors;
+        vendors.iter().find(|vendor| is_name(vendor, name)).map(|vendor| vendor.slug.clone())
+    }
+
+    /// The sentence that a vendor was added by hand.
+    fn added(&self, slug: &Slug) -> String {
+        let state = self.0.state();
+        let vendor = View::new(&state).and_then(|view| view.index.vendor(slug));
+        [vendor.map_or(slug.as_str(), |vendor| &vendor.name), " was added."].concat()
+    }
+
+    /// Copies a link to the vendors of the result. If the browser refuses, the link is shown.
+    fn copy_link(&self) {
+        let origin = window().location().origin().unwrap_or_default();
+        let link = match View::new(&self.0.state()) {
+            Some(view) => {
+                [&origin, &view.url(&Route::Check), view.result.report.link_fragment().as_str()].concat()
+            }
+            None => return,
+        };
+        let copied = window().navigator().clipboard().write_text(&link);
+        let page = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            page.say(match JsFuture::from(copied).await {
+                Ok(_) => {
+                    "The link was copied. It contains the vendors, and nothing else of your files.".to_owned()
+                }
+                Err(_) => ["Copy this link: ", &link].concat(),
+            });
+        });
+    }
+
+    /// Saves the result as a file, without a request.
+    fn save(&self, name: &str, media_type: &str, content: fn(&View) -> String) {
+        let content = View::new(&self.0.state()).map(|view| content(&view));
+        if content.is_some_and(|content| save_file(name, media_type, &content).is_err()) {
+            self.say("Your browser refused to save the file.".to_owned());
+        }
+    }
+}
+
+fn save_file(name: &str, media_type: &str, content: &str) -> Result<(), JsValue> {
+    let properties = web_sys::BlobPropertyBag::new();
+    properties.set_type(media_type);
+    let parts = js_sys::Array::of1(&content.into());
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &properties)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the file by then.
+    dom::after(std::time::Duration::from_secs(10), move || {
+        let _ = web_sys::Url::revoke_object_url(&url);
+    });
+    Ok(())
+}
+
+pub(super) fn problems(view: &View) -> Markup {
+    let problems = &view.result.report.problems;
+    let unknown_names = view.result.link.iter().flat_map(|link| &link.unknown_names);
+    let unknown_names: Vec<&str> = unknown_names.map(String::as_str).collect();
+    html! {
+        @if view.result.link.is_some() {
+            p class="notice" {
+                "This result comes from a link, which contains only its vendors. Add your own files to check your stack."
+            }
+        }
+        @if !unknown_names.is_empty() {
+            p class="problem" { "Not in the directory: " bdi { (unknown_names.join(", ")) } "." }
+        }
+        @if !problems.is_empty() {
+            ul class="problem" aria-label="Problems" {
+                @for Problem { input, line, message } in problems.iter().take(MAX_LISTED) {
+                    li { (view.place(*input, line.filter(|_| !message.starts_with("Line ")))) ": " (message) }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn exports(view: &View) -> Markup {
+    let CheckResult { report, compared, .. } = view.result;
+    html! {
+        div class="stack-actions no-print" {
+            @match compared.len() {
+                _ if report.found.is_empty() => {}
+                0 => p { "Select up to " (MAX_COMPARED) " vendors to compare them." }
+                1..=MAX_COMPARED => a class="button" href=(view.comparison_url(compared)) {
+                    "Compare " @if compared.len() == 1 { "1 vendor" } @else { "these " (compared.len()) " vendors" }
+                },
+                _ => p { "Up to " (MAX_COMPARED) " vendors can be compared. " (compared.len()) " are selected." }
+            }
+            button type="button" id="save-csv" { "Save as CSV" }
+            button type="button" id="save-json" { "Save as JSON" }
+            @if !report.found.is_empty() { button type="button" id="copy-link" { "Copy link" } }
+            button type="button" id="print-result" { "Print" }
+        }
+    }
+}
+
+pub(super) fn vendors(view: &View) -> Markup {
+    let found = view.result.report.found.iter();
+    let found = found.filter_map(|found| Some((found, view.index.vendor(&found.slug)?)));
+    let found: Vec<(&Found, &StackVendor)> =
+        sorted_by_name(found.collect(), |(_, vendor)| folded(&vendor.name));
+    html! {
+        @for action in Action::ALL {
+            @let group: Vec<_> = found.iter().filter(|(_, vendor)| vendor.action() == *action).collect();
+            @if !group.is_empty() {
+                h3 { (action.label()) " (" (group.len()) ")" }
+                ul class="stack-vendors" {
+                    @for (found, vendor) in group { li { (view.vendor(found, vendor)) } }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn one_of(view: &View) -> Markup {
+    let one_of = &view.result.report.one_of;
+    html! {
+        @if !one_of.is_empty() {
+            h3 { "One of several products (" (one_of.len()) ")" }
+            p { "These names and domains belong to several products, so they are not counted. Choose the one that you use." }
+            ul class="stack-names" {
+                @for (index, OneOf { slugs, matches }) in one_of.iter().enumerate() {
+                    li {
+                        @for found in matches { (view.found_as(found)) " " }
+                        div class="stack-actions" {
+                            @for vendor in slugs.iter().filter_map(|slug| view.index.vendor(slug)) {
+                                button type="button" data-choose=(index) data-slug=(vendor.slug) { (vendor.name) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn unknown(view: &View) -> Markup {
+    let unknown = &view.result.report.unknown;
+    let form = &view.tools.propose_vendor;
+    html! {
+        @if !unknown.is_empty() {
+            h3 { "Not in the directory (" (unknown.len()) ")" }
+            p {
+                "The directory does not know these names. If one of them is another name of a vendor, assign it. "
+                @if let Some(form) = form {
+                    "To propose a vendor, copy its name and "
+                    a href=(form) target="_blank" rel="noopener noreferrer" { "open the form" }
+                    ", which is empty: nothing of your files is sent."
+                }
+            }
+            datalist id="vendor-names" { @for vendor in &view.index.vendors { option value=(vendor.name) {} } }
+            ul class="stack-names" {
+                @for (index, name) in unknown.iter().enumerate().take(MAX_LISTED) {
+                    li { (view.unknown(index, name)) }
+                }
+            }
+            (unlisted(unknown.len()))
+        }
+    }
+}
+
+pub(super) fn ignored(view: &View) -> Markup {
+    let ignored = &view.result.report.ignored;
+    html! {
+        @if !ignored.is_empty() {
+            details class="stack-ignored" {
+                summary { "Ignored (" (ignored.len()) ")" }
+                ul {
+                    @for one in ignored.iter().take(MAX_LISTED) {
+                        li {
+                            @if !one.text.is_empty() { bdi class="evidence" { (one.text) } " " }
+                            "(" (view.place(one.input, Some(one.line))) "): " (one.reason.label())
+                        }
+                    }
+                }
+                (unlisted(ignored.len()))
+            }
+        }
+    }
+}
+
+/// The sentence about a list that is too long.
+fn unlisted(number: usize) -> Markup {
+    html! {
+        @if number > MAX_LISTED {
+            p { "The first " (MAX_LISTED) " of " (number) " are listed. Save the result as JSON to see all." }
+        }
+    }
+}
+
+impl View<'_> {
+    fn url(&self, route: &Route) -> String {
+        route.url(&self.tools.base).unwrap_or_default()
+    }
+
+    /// The URL of the comparison of these vendors, which no request contains.
+    fn comparison_url(&self, slugs: &[Slug]) -> String {
+        let mut comparison = Comparison::default();
+        for slug in slugs {
+            comparison.add(slug);
+        }
+        [self.url(&Route::Compare), ComparisonState { comparison, is_private: true }.to_url_suffix()].concat()
+    }
+
+    /// A place in an input: "package.json, line 12".
+    fn place(&self, input: usize, line: Option<usize>) -> Markup {
+        let name = self.inputs.get(input).map(super::inputs::name).unwrap_or_default();
+        html! { bdi { (name) } @if let Some(line) = line { ", line " (line) } }
+    }
+
+    /// A match, its kind and its place.
+    fn found_as(&self, Match { input, line, text, kind, count }: &Match) -> Markup {
+        html! {
+            bdi class="evidence" { (text) } " (" (kind.label()) ", " (self.place(*input, Some(*line)))
+            @if *count > 1 { ", " (count) " places" }
+            ")"
+        }
+    }
+
+    fn vendor(&self, found: &Found, vendor: &StackVendor) -> Markup {
+        let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
+        let is_compared = self.result.compared.contains(&vendor.slug);
+        let (first, others) = found.matches.split_at(found.matches.len().min(MAX_MATCHES));
+        html! {
+            h4 { a href=(self.url(&Route::Vendor(vendor.slug.clone()))) { (vendor.name) } }
+            ul class="badges" aria-label="Verdict" {
+                li { (badge_in_tone(baa.tone(), baa.label())) }
+                li { (badge_in_tone(phi.tone(), phi.label())) }
+            }
+            dl class="stack-facts" {
+                (fact("Evidence for the BAA", &[vendor.confidence.evidence()]))
+                (fact("Plans with a BAA", &vendor.plans))
+                (fact("Plans without a BAA", &vendor.excluded_plans))
+                (fact("Price", vendor.price.as_slice()))
+                (fact("Not covered", &vendor.excluded))
+                (fact("How to get the BAA", vendor.route.map(RequestRoute::label).as_slice()))
+            }
+            @if !first.is_empty() {
+                ul class="stack-matches" {
+                    @for (index, found) in first.iter().enumerate() { (self.removable(vendor, index, found)) }
+                }
+            }
+            @if !others.is_empty() {
+                details {
+                    summary { (others.len()) " more" }
+                    ul class="stack-matches" {
+                        @for (index, found) in others.iter().enumerate() {
+                            (self.removable(vendor, MAX_MATCHES + index, found))
+                        }
+                    }
+                }
+            }
+            label class="select-vendor no-print" {
+                input type="checkbox" data-select data-slug=(vendor.slug) checked[is_compared]
+                    aria-label=(["Select for comparison: ", &vendor.name].concat());
+                "Select for comparison"
+            }
+        }
+    }
+
+    /// A match with a button that removes it.
+    fn removable(&self, vendor: &StackVendor, index: usize, found: &Match) -> Markup {
+        html! {
+            li {
+                span { "Found as " (self.found_as(found)) }
+                button type="button" class="no-print" data-remove-match=(index) data-slug=(vendor.slug) data-text=(found.text)
+                    aria-label=(["Remove ", &found.text, " from ", &vendor.name].concat()) { "Remove" }
+            }
+        }
+    }
+
+    fn unknown(&self, index: usize, Unknown { name, input, line, count, did_you_mean }: &Unknown) -> Markup {
+        let near = did_you_mean.iter().filter_map(|slug| self.index.vendor(slug));
+        html! {
+            div { bdi class="evidence" { (name) } " (" (self.place(*input, Some(*line)))
+                @if *count > 1 { ", " (count) " places" }
+                ")" }
+            div class="stack-actions no-print" {
+                @for vendor in near {
+                    button type="button" data-assign=(index) data-slug=(vendor.slug) {
+                        "Did you mean " (vendor.name) "?"
+                    }
+                }
+                details {
+                    summary { "Assign" span class="visually-hidden" { " " (name) } }
+                    form data-assign-form=(index) method="dialog" {
+                        label { "Vendor " input list="vendor-names" autocomplete="off"; }
+                        button type="submit" { "Assign" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A fact of a vendor; nothing without a value.
+fn fact(label: &str, values: &[impl AsRef<str>]) -> Markup {
+    html! {
+        @if !values.is_empty() {
+            div { dt { (label) } @for value in values { dd { (value.as_ref()) } } }
+        }
+    }
+}
