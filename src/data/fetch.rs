@@ -5,14 +5,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use catalog::{Bundle, Record, SCHEMA};
+use catalog::{Bundle, Record, SCHEMA, Slug};
 use gloo_net::http::{Headers, Request, RequestBuilder};
 use inventory::{StackFileError, StackIndex};
 use js_sys::Reflect;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, RequestCache};
 
 use crate::data::json;
@@ -238,7 +238,25 @@ async fn fetch(request: RequestBuilder, body: JsValue) -> Option<Response> {
 /// # Errors
 /// When the text is not a record, or has a newer schema that this build cannot read.
 pub fn parse_record(file: &str, text: &str) -> Result<(Record, bool), LoadError> {
-    let value = json::parse(text).map_err(|_| LoadError::damaged(file))?;
+    record_from_value(file, json::parse(text).map_err(|_| LoadError::damaged(file))?)
+}
+
+/// Parses the record of one vendor in the file of all records, as [`parse_record`] does.
+///
+/// # Errors
+/// When the text is not such a file, or as [`parse_record`].
+pub fn parse_record_in(file: &str, text: &str, slug: &Slug) -> Result<(Record, bool), LoadError> {
+    let damaged = || LoadError::damaged(file);
+    let value = json::parse(text).map_err(|_| damaged())?;
+    let records: js_sys::Array = Reflect::get(&value, &"records".into()).unwrap_or_default().unchecked_into();
+    let is_of_vendor = |record: &JsValue| {
+        Reflect::get(record, &"slug".into())
+            .is_ok_and(|value| value.as_string().as_deref() == Some(slug.as_str()))
+    };
+    record_from_value(file, records.iter().find(is_of_vendor).ok_or_else(damaged)?)
+}
+
+fn record_from_value(file: &str, value: JsValue) -> Result<(Record, bool), LoadError> {
     let member = |path: &[&str]| {
         path.iter().fold(value.clone(), |value, key| Reflect::get(&value, &(*key).into()).unwrap_or_default())
     };

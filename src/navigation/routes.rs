@@ -122,6 +122,11 @@ pub fn record(slug: &Slug) -> String {
     vendor_file(slug, ".json")
 }
 
+/// The URL of the file of all records.
+pub fn records() -> String {
+    url("records.json")
+}
+
 /// The URL of a vendor's feed.
 pub fn feed(slug: &Slug) -> String {
     vendor_file(slug, ".xml")

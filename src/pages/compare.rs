@@ -1,6 +1,5 @@
 //! `/compare/`: a few vendors side by side. The URL contains which: in its query if the visitor chose them in the
-//! directory, and in its fragment, which no request contains, if they come from the visitor's own files. The records of the
-//! vendors are requested in both cases.
+//! directory, and in its fragment, which no request contains, if they come from the visitor's own files.
 
 use catalog::comparison::{ComparedFact, ComparedValue, Comparison, ComparisonState};
 use catalog::{Listing, Query, Record, Slug, redirect_target};
@@ -13,7 +12,7 @@ use crate::components::badges::badge;
 use crate::components::compare::CompareContext;
 use crate::components::external_link::evidence_link;
 use crate::components::load_status::{list_error, load_error, loading, newer_record};
-use crate::data::fetch::{self, CachePolicy, LoadState, RequestHandle};
+use crate::data::fetch::{self, CachePolicy, LoadError, LoadState, RequestHandle};
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
 use crate::head::Head;
@@ -157,6 +156,7 @@ type LoadedRecord = (Record, bool);
 /// The records of the vendors that were compared since the page was opened.
 #[derive(Clone, Copy)]
 struct Records {
+    context: CompareContext,
     states: RwSignal<Vec<(Slug, LoadState<LoadedRecord>)>>,
     requests: StoredValue<Vec<RequestHandle>, LocalStorage>,
 }
@@ -165,13 +165,11 @@ impl Records {
     /// Loads the record of each chosen vendor, once. Leaving the page aborts the requests.
     fn start(context: CompareContext, list: VendorList) -> Self {
         let records =
-            Self { states: RwSignal::new(Vec::new()), requests: StoredValue::new_local(Vec::new()) };
+            Self { context, states: RwSignal::new(Vec::new()), requests: StoredValue::new_local(Vec::new()) };
         on_mount(move || {
-            for vendor in chosen_vendors(context, list).into_iter().flatten() {
-                if untrack(|| records.state(&vendor.slug)).is_none() {
-                    records.load(vendor.slug, CachePolicy::Default);
-                }
-            }
+            let chosen = chosen_vendors(context, list).into_iter().flatten().map(|vendor| vendor.slug);
+            let is_missing = |slug: &Slug| untrack(|| records.state(slug)).is_none();
+            records.load(chosen.filter(is_missing).collect(), CachePolicy::Default);
         });
         on_cleanup(move || {
             let requests = records.requests.try_update_value(std::mem::take);
@@ -180,21 +178,42 @@ impl Records {
         records
     }
 
-    fn load(self, slug: Slug, cache: CachePolicy) {
-        self.set(slug.clone(), LoadState::Pending);
-        let file = routes::record(&slug);
-        let deliver = {
-            let file = file.clone();
-            move |text: Result<String, _>| {
-                let record = text.and_then(|text| fetch::parse_record(&file, &text));
-                self.set(slug, record.map_or_else(LoadState::Failed, LoadState::Ready));
-            }
-        };
-        let request = fetch::load(file, cache, Box::new(deliver));
+    /// Loads the records of these vendors. If they come from the visitor's own files, no request may name them: the one
+    /// file of all records is loaded, which is the same for every visitor.
+    fn load(self, slugs: Vec<Slug>, cache: CachePolicy) {
+        slugs.iter().for_each(|slug| self.set_state(slug.clone(), LoadState::Pending));
+        if !self.context.0.read_untracked().is_private {
+            slugs.into_iter().for_each(|slug| {
+                self.request(routes::record(&slug), cache, move |file, text| {
+                    self.set(slug, text.and_then(|text| fetch::parse_record(file, &text)));
+                });
+            });
+        } else if !slugs.is_empty() {
+            self.request(routes::records(), cache, move |file, text| {
+                for slug in slugs {
+                    let record = text.clone().and_then(|text| fetch::parse_record_in(file, &text, &slug));
+                    self.set(slug, record);
+                }
+            });
+        }
+    }
+
+    fn request(
+        self,
+        file: String,
+        cache: CachePolicy,
+        deliver: impl FnOnce(&str, Result<String, LoadError>) + 'static,
+    ) {
+        let source = file.clone();
+        let request = fetch::load(file, cache, Box::new(move |text| deliver(&source, text)));
         self.requests.update_value(|requests| requests.push(request));
     }
 
-    fn set(self, slug: Slug, state: LoadState<LoadedRecord>) {
+    fn set(self, slug: Slug, record: Result<LoadedRecord, LoadError>) {
+        self.set_state(slug, record.map_or_else(LoadState::Failed, LoadState::Ready));
+    }
+
+    fn set_state(self, slug: Slug, state: LoadState<LoadedRecord>) {
         self.states.update(|states| {
             states.retain(|(known, _)| *known != slug);
             states.push((slug, state));
@@ -209,7 +228,7 @@ impl Records {
     fn retry(self) {
         let failed = self.states.get_untracked().into_iter();
         let failed = failed.filter(|(_, state)| matches!(state, LoadState::Failed(_)));
-        failed.for_each(|(slug, _)| self.load(slug, CachePolicy::Reload));
+        self.load(failed.map(|(slug, _)| slug).collect(), CachePolicy::Reload);
     }
 
     /// The records of these vendors that are loaded.

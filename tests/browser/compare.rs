@@ -272,3 +272,33 @@ fn a_comparison_of_five_vendors_is_printed_without_controls() {
         assert_eq!(is_hidden, json!(true), "{control}");
     }
 }
+
+/// A request for a record would tell the server which vendors the visitor's own files contain.
+#[test]
+fn vendors_of_the_visitors_own_files_are_never_requested_by_name() {
+    let site = TestSite::start();
+    let page = site.open("/compare/#v=zoom,slack");
+    wait_for_compared(&page, &["Zoom", "Slack"]);
+    page.find("searchbox", texts::ADD_VENDOR).send_keys("webex");
+    page.find("button", "Add Webex").click();
+    wait_for_compared(&page, &["Zoom", "Slack", "Webex"]);
+    let requests = site.requests();
+    assert!(requests.iter().any(|request| request.contains("/records.json")), "{requests:?}");
+    for name in ["zoom", "slack", "webex"] {
+        assert!(!requests.iter().any(|request| request.contains(name)), "{name}: {requests:?}");
+    }
+}
+
+#[test]
+fn all_records_that_cannot_be_loaded_are_requested_again() {
+    let site = TestSite::start();
+    site.inject_fault("/records.json", Fault::Status(503));
+    let page = site.new_page();
+    page.allow_console("503");
+    page.open("/compare/#v=zoom");
+    page.find("button", "Retry");
+    site.clear_fault("/records.json");
+    page.find("button", "Retry").click();
+    page.wait_until_absent("button", "Retry");
+    wait_for_compared(&page, &["Zoom"]);
+}

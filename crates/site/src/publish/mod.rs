@@ -28,7 +28,7 @@ use search::Engine;
 use crate::hosts;
 use crate::records::{CheckedRecords, renamed};
 use crate::settings::{Settings, SignUpSettings};
-use api::{CategoryFile, PublishedVendor, SignalsFile, VendorsFile};
+use api::{CategoryFile, PublishedVendor, RecordsFile, SignalsFile, VendorsFile};
 use assets::{AssetManifest, EntryPoints};
 use offline::OfflineCopy;
 use output::{Output, hashed_name};
@@ -140,6 +140,7 @@ impl Publication {
         output.write("list.json", &bundle)?;
         output.write(&hashed_bundle, &bundle)?;
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
+        output.write_json(RecordsFile::NAME, &RecordsFile::new(self.today, &self.data.records))?;
         output.write_json("signals.json", &SignalsFile::new(&self.data))?;
         output.write_json(StackFile::NAME, stack)?;
         output.write_json("changes.json", changes)?;

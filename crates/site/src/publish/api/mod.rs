@@ -13,7 +13,7 @@ pub use vendors_csv::vendors_csv;
 use std::collections::BTreeMap;
 
 use catalog::signals::{AmbiguousSignals, CorporateDomains};
-use catalog::{Bundle, Category, Confidence, Date, Field, Listing, Signals, Slug};
+use catalog::{Bundle, Category, Confidence, Date, Field, Listing, Record, Signals, Slug};
 use serde::Serialize;
 
 use crate::records::CheckedRecords;
@@ -97,6 +97,28 @@ impl<'a> VendorsFile<'a> {
     /// The file of these vendors, published on that date.
     pub fn new(date: Date, listings: &'a [Listing]) -> Self {
         Self { version: Bundle::VERSION, date, vendors: listings.iter().map(PublishedVendor::from).collect() }
+    }
+}
+
+/// The complete record of every vendor, `/records.json`; `records.schema.json` describes it. A page that compares vendors
+/// of the visitor's own files loads it, because it is the same for every visitor.
+#[derive(Serialize)]
+pub struct RecordsFile<'a> {
+    version: u32,
+    date: Date,
+    records: &'a [Record],
+}
+
+impl<'a> RecordsFile<'a> {
+    /// The version of this format.
+    const VERSION: u32 = 1;
+
+    /// The name of the file.
+    pub const NAME: &'static str = "records.json";
+
+    /// The file of these records, published on that date.
+    pub fn new(date: Date, records: &'a [Record]) -> Self {
+        Self { version: Self::VERSION, date, records }
     }
 }
 

@@ -10,6 +10,7 @@ use inventory::StackFile;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::api::RecordsFile;
 use super::assets::AssetManifest;
 use super::output::{Output, cache, hashed_name, without_comments};
 use super::prerender::Shells;
@@ -144,9 +145,9 @@ fn json_files(
         (StackFile::NAME.to_owned(), serde_json::to_value(stack)?),
     ]);
     if records.len() <= MAX_STORED_RECORDS {
-        for record in records {
-            files.insert(format!("vendors/{}.json", record.slug), serde_json::to_value(record)?);
-        }
+        // The worker also stores each record as the file of its vendor.
+        let records = RecordsFile::new(stack.date, records);
+        files.insert(RecordsFile::NAME.to_owned(), serde_json::to_value(records)?);
     }
     Ok(files)
 }
@@ -183,7 +184,6 @@ mod tests {
     #[test]
     fn up_to_a_thousand_records_are_stored_and_the_changes_always() {
         let record: Record = sample::records(1, 1).next().expect("a record").expect("a valid record");
-        let path = format!("vendors/{}.json", record.slug);
         let changes = PublishedChanges { version: 1, changes: Vec::new() };
         let stack = StackFile::new(record.last_verified, StackIndex::default());
         let stored = |vendors: usize| {
@@ -191,7 +191,10 @@ mod tests {
             let files = json_files(&records, &changes, &Renamed::default(), &stack).expect("JSON");
             files.into_keys().collect::<Vec<_>>()
         };
-        assert_eq!(stored(MAX_STORED_RECORDS), ["changes.json", "renamed.json", "stack.json", &path]);
+        assert_eq!(
+            stored(MAX_STORED_RECORDS),
+            ["changes.json", "records.json", "renamed.json", "stack.json"]
+        );
         assert_eq!(stored(MAX_STORED_RECORDS + 1), ["changes.json", "renamed.json", "stack.json"]);
     }
 }

@@ -55,6 +55,7 @@ const precache = async () => {
   for (const [name, path] of Object.entries(aliases)) responses.set(base + name, responses.get(path).clone());
   const values = await responses.get(data).json();
   responses.delete(data);
+  for (const record of values["records.json"]?.records ?? []) values[`vendors/${record.slug}.json`] = record;
   const headers = { "content-type": "application/json" };
   for (const [name, value] of Object.entries(values)) {
     responses.set(base + name, new Response(JSON.stringify(value), { headers }));
