@@ -10,7 +10,7 @@ const START_LIMIT = 60000;
 let pageWhenOff = "";
 // Whether the visitor has used the page. Listens before the events are blocked below.
 let isUsed = false;
-for (const type of ["click", "input", "keydown"]) addEventListener(type, () => (isUsed = true), true);
+for (const type of ["click", "input", "keydown", "drop"]) addEventListener(type, () => (isUsed = true), true);
 const currentPage = () => location.pathname + location.search;
 const turnOff = () => {
   if (pageWhenOff) return;

@@ -43,7 +43,7 @@ fn header(site: &Site, subject: &str) -> Markup {
             }
             nav aria-label="Main" {
                 a href=(routes::url("")) { "Search" }
-                a href=(routes::check()) rel="external" { "Check your stack" }
+                a href=(routes::check()) rel="external" { "Stack check" }
                 a href=(routes::compare()) { span { "Compare" span id=(COUNT) {} } }
                 a href=(routes::url("changes/")) { "Changes" }
                 a href=(routes::url("about/")) rel="external" { "About" }

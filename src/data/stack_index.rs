@@ -12,7 +12,7 @@ use crate::runtime::dom::next_task;
 pub struct LoadedIndex {
     /// The vendors.
     pub index: StackIndex,
-    /// What finds them in evidence.
+    /// The matcher, which finds vendors in evidence.
     pub matcher: Matcher,
 }
 

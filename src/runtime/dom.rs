@@ -70,6 +70,14 @@ pub fn push_url(url: &str) {
     }
 }
 
+/// Replaces the fragment of the URL, in the current history entry.
+pub fn replace_fragment(fragment: &str) {
+    if let Ok(history) = window().history() {
+        // If the browser refuses, the page is still right.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(fragment));
+    }
+}
+
 /// Loads another URL as a document, in place of the current history entry.
 pub fn replace_location(url: &str) {
     // If the browser refuses, the current page stays.
@@ -109,6 +117,15 @@ pub fn restore_focus(target: &FocusTarget) -> bool {
 /// Focuses the first element that a selector matches, without scrolling.
 pub fn focus_first(selector: &str) {
     elements(selector).first().iter().for_each(|element| focus_without_scrolling(element));
+}
+
+/// Focuses the first element within another one that a selector matches; returns whether it exists.
+pub fn focus_within(element: &HtmlElement, selector: &str) -> bool {
+    let found = element.query_selector(selector).ok().flatten();
+    let found = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    // If the browser refuses the focus, the page is still shown.
+    found.iter().for_each(|found| drop(found.focus()));
+    found.is_some()
 }
 
 /// Focuses the first element that a selector matches, and scrolls it to the top of the window.

@@ -43,16 +43,28 @@ impl<S> Store<S> {
         result
     }
 
+    /// Changes the state, and renders nothing: a later update does.
+    pub fn update_silently<T>(&self, change: impl FnOnce(&mut S) -> T) -> T {
+        change(&mut self.state.borrow_mut())
+    }
+
     fn render(&self) {
-        let state = self.state.borrow();
-        for ((id, render), rendered) in self.parts.iter().zip(self.rendered.borrow_mut().iter_mut()) {
-            let html = render(&state).into_string();
-            if html != *rendered {
-                // A part that an extension removed has no element.
-                if let Some(element) = document().get_element_by_id(id) {
-                    element.set_inner_html(&html);
+        let mut changed: Vec<(&str, String)> = Vec::new();
+        {
+            let state = self.state.borrow();
+            for ((id, render), rendered) in self.parts.iter().zip(self.rendered.borrow_mut().iter_mut()) {
+                let html = render(&state).into_string();
+                if html != *rendered {
+                    changed.push((id, html.clone()));
+                    *rendered = html;
                 }
-                *rendered = html;
+            }
+        }
+        // The state is free by now: a focused field that is replaced can raise events, whose handlers use the state.
+        for (id, html) in changed {
+            // A part that an extension removed has no element.
+            if let Some(element) = document().get_element_by_id(id) {
+                element.set_inner_html(&html);
             }
         }
     }

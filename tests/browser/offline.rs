@@ -6,7 +6,7 @@ use std::fs;
 use catalog::{BaaFilter, Category, Record};
 use serde_json::{Value, json};
 
-use crate::deploys::{NEW_DATE, OLD_DATE, answer_in_new_build, new_records, old_site};
+use crate::deploys::{NEW_DATE, OLD_DATE, answer_in_new_build, new_records, old_records, old_site};
 use crate::expected::texts;
 use crate::fixtures::typed_records_of;
 use crate::harness::{Deployment, Fault, Page, TestSite};
@@ -368,7 +368,7 @@ fn evicted_caches_are_requested_again() {
     let page = page_with_offline_copy(&site);
     page.open("/");
     // Firefox reports a request that the worker handles while its page is left.
-    wait_for_all_vendors(&page);
+    wait_for_count(&page, old_records().len());
     page.run_async_script(
         "caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(arguments[0])",
     );

@@ -32,8 +32,8 @@ pub(crate) fn first_value(query_string: &str, key: &str) -> String {
     pair.map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
-/// The names that the values of a key list, separated by commas, in lower case and each once. A URL that names thousands
-/// costs no time: at most `max` names are read, and 80 characters of each.
+/// The names that the values of a key list, separated by commas, in lower case and each once. At most `max` names are
+/// read, and 80 characters of each, so that a long URL costs no time.
 pub fn listed_names(query_string: &str, key: &str, max: usize) -> Vec<String> {
     const MAX_CHARACTERS: usize = 80;
     let mut names: Vec<String> = Vec::new();
@@ -41,7 +41,7 @@ pub fn listed_names(query_string: &str, key: &str, max: usize) -> Vec<String> {
         for name in value.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let name: String = name.chars().take(MAX_CHARACTERS).collect();
             let name = name.to_ascii_lowercase();
-            if !names.contains(&name) && names.len() < max {
+            if names.len() < max && !names.contains(&name) {
                 names.push(name);
             }
         }

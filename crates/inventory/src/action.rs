@@ -6,7 +6,7 @@ string_enum! {
     /// What to do about a vendor that is in use. Variants are in the order in which pages show them.
     pub enum Action {
         /// PHI is not permitted, or there is no BAA.
-        Replace = "replace", "Replace, or keep PHI out";
+        Replace = "replace", "Keep PHI out, or replace";
         /// The BAA needs a certain plan.
         UpgradePlan = "upgrade_plan", "Check your plan, then sign the BAA";
         /// The vendor signs a BAA.

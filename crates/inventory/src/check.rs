@@ -1,6 +1,8 @@
 //! A check of several inputs, in pieces: a page calls [`Check::step`] until everything is read, so that no task is long.
 
-use crate::decode::decode;
+use std::rc::Rc;
+
+use crate::decode::{DecodeError, MAX_BYTES, decode, with_line_feeds};
 use crate::evidence::{Findings, Problem};
 use crate::format::{Format, recognize};
 use crate::matcher::Matcher;
@@ -31,6 +33,14 @@ impl Input {
         Self { name, text, format, error: None }
     }
 
+    /// A text that a person pasted.
+    pub fn from_text(text: &str) -> Self {
+        if text.len() > MAX_BYTES {
+            return Self::unreadable(None, DecodeError::TooLarge.to_string());
+        }
+        Self::new(None, with_line_feeds(text))
+    }
+
     /// The text of a file, or the reason why it has none.
     pub fn from_bytes(name: Option<String>, bytes: &[u8]) -> Self {
         match decode(name.as_deref(), bytes) {
@@ -47,7 +57,7 @@ impl Input {
 
 /// A check in progress.
 pub struct Check {
-    inputs: Vec<Input>,
+    inputs: Rc<Vec<Input>>,
     /// The input that is read, the byte offset of its next line, and the number of that line.
     input: usize,
     offset: usize,
@@ -61,9 +71,9 @@ pub struct Check {
 
 impl Check {
     /// A check of these inputs.
-    pub fn new(inputs: Vec<Input>) -> Self {
+    pub fn new(inputs: impl Into<Rc<Vec<Input>>>) -> Self {
         Self {
-            inputs,
+            inputs: inputs.into(),
             input: 0,
             offset: 0,
             line: 0,

@@ -71,7 +71,12 @@ pub fn decode(file_name: Option<&str>, bytes: &[u8]) -> Result<String, DecodeErr
             Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
         }
     };
-    Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+    Ok(with_line_feeds(&text))
+}
+
+/// A text whose line ends are `\n`.
+pub(crate) fn with_line_feeds(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The kind of a file that begins with the magic number of a format that is no text.

@@ -67,7 +67,7 @@ string_enum! {
     /// Why a part of an input shows no vendor.
     pub enum IgnoredReason {
         /// The host belongs to a public library, a font service or a sign-in page.
-        SharedHost = "shared_host", "A public host that indicates no vendor";
+        SharedHost = "shared_host", "A host that indicates no vendor in the directory";
         /// The value of the environment variable is a local host.
         LocalHost = "local_host", "The value is a local host";
         /// No vendor in the directory declares the package.

@@ -133,18 +133,23 @@ const HEADERS: [&str; 12] = [
     "Not covered by the BAA",
     "Next step",
     "Found as",
-    "Line",
+    "Found in",
 ];
 
 /// The report as CSV with a byte order mark, so that spreadsheet programs read it as UTF-8: one row per vendor, then the
-/// candidates of each "one of", then the unknown names.
-pub fn to_csv(report: &Report, index: &StackIndex) -> String {
+/// candidates of each "one of", then the unknown names. `inputs` are the names of the inputs.
+pub fn to_csv(report: &Report, index: &StackIndex, inputs: &[Option<&str>]) -> String {
     let mut csv = "\u{feff}".to_owned();
     add_row(&mut csv, &HEADERS);
     let texts = |matches: &[Match]| join(matches.iter().map(|found| found.text.as_str()));
-    let lines = |matches: &[Match]| {
-        let lines: Vec<String> = matches.iter().map(|found| found.line.to_string()).collect();
-        lines.join("; ")
+    // A place in an input: `package.json:12`, or `12` in a text without a name.
+    let place = |input: usize, line: usize| match inputs.get(input) {
+        Some(Some(name)) => [name, ":", &line.to_string()].concat(),
+        _ => line.to_string(),
+    };
+    let places = |matches: &[Match]| {
+        let places: Vec<String> = matches.iter().map(|found| place(found.input, found.line)).collect();
+        places.join("; ")
     };
     for (found, vendor) in report.found.iter().filter_map(|found| Some((found, index.vendor(&found.slug)?))) {
         let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
@@ -162,7 +167,7 @@ pub fn to_csv(report: &Report, index: &StackIndex) -> String {
                 &join(vendor.excluded.iter().map(String::as_str)),
                 vendor.action().label(),
                 &texts(&found.matches),
-                &lines(&found.matches),
+                &places(&found.matches),
             ],
         );
     }
@@ -170,14 +175,14 @@ pub fn to_csv(report: &Report, index: &StackIndex) -> String {
         let names =
             one_of.slugs.iter().filter_map(|slug| index.vendor(slug)).map(|vendor| vendor.name.as_str());
         let name = ["One of: ", &join(names)].concat();
-        let (texts, lines) = (texts(&one_of.matches), lines(&one_of.matches));
-        add_row(&mut csv, &[&name, "", "", "", "", "", "", "", "", "", &texts, &lines]);
+        let (texts, places) = (texts(&one_of.matches), places(&one_of.matches));
+        add_row(&mut csv, &[&name, "", "", "", "", "", "", "", "", "", &texts, &places]);
     }
     for unknown in &report.unknown {
-        let line = unknown.line.to_string();
+        let line = place(unknown.input, unknown.line);
         add_row(
             &mut csv,
-            &[&unknown.name, "", "Not in the directory", "", "", "", "", "", "", "", &unknown.name, &line],
+            &[&unknown.name, "", "Unknown name", "", "", "", "", "", "", "", &unknown.name, &line],
         );
     }
     csv

@@ -41,6 +41,6 @@ pub use json::Json;
 pub use matcher::{Matcher, Outcome};
 pub use parsers::KnownNames;
 pub use place_order::sorted_by_name;
-pub use report::{Found, Match, OneOf, Report, Unknown};
+pub use report::{Correction, Found, Match, OneOf, Report, Unknown};
 pub use stack_index::{SharedSignal, StackFile, StackFileError, StackIndex, StackVendor};
 pub use totals::Totals;

@@ -60,6 +60,32 @@ pub struct Unknown {
     pub did_you_mean: Vec<Slug>,
 }
 
+/// A correction of a report by hand. It is stated in values, so that it applies to a later report of more inputs too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// A text does not show the vendor.
+    Remove {
+        /// The vendor.
+        slug: Slug,
+        /// The text of the match.
+        text: String,
+    },
+    /// Of several vendors, this one is in use.
+    Choose {
+        /// All of them, ordered by slug.
+        slugs: Vec<Slug>,
+        /// The one in use.
+        slug: Slug,
+    },
+    /// An unknown name is a vendor's.
+    Assign {
+        /// The name.
+        name: String,
+        /// The vendor.
+        slug: Slug,
+    },
+}
+
 /// The result of a check.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -82,39 +108,46 @@ impl Report {
         Totals::new(vendors.map(|vendor| vendor.baa_class()))
     }
 
-    /// This report without one match of a vendor. A vendor without matches is no longer in the stack; the match is listed
-    /// as ignored. A vendor or match that does not exist changes nothing.
+    /// This report after a correction by hand. A correction that fits nothing in the report changes nothing.
     #[must_use]
-    pub fn without_match(mut self, slug: &Slug, index: usize) -> Self {
-        let Some(found) = self.found.iter_mut().find(|found| found.slug == *slug) else { return self };
-        if index < found.matches.len() {
-            let Match { input, line, text, .. } = found.matches.remove(index);
-            self.ignored.push(Ignored { input, line, text, reason: IgnoredReason::Removed });
-            self.ignored = sorted_by_place(self.ignored, |ignored| (ignored.input, ignored.line));
-        }
-        self.found.retain(|found| !found.matches.is_empty());
-        self
-    }
-
-    /// This report with an unknown name assigned to a vendor by hand. An index that does not exist changes nothing.
-    #[must_use]
-    pub fn with_assigned(mut self, unknown: usize, slug: &Slug) -> Self {
-        if unknown < self.unknown.len() {
-            let Unknown { name, input, line, count, .. } = self.unknown.remove(unknown);
-            self.add_match(slug, Match { input, line, text: name, kind: EvidenceKind::Name, count });
-        }
-        self
-    }
-
-    /// This report with one of several vendors chosen by hand. An index that does not exist changes nothing.
-    #[must_use]
-    pub fn with_choice(mut self, one_of: usize, slug: &Slug) -> Self {
-        if one_of < self.one_of.len() {
-            for found in self.one_of.remove(one_of).matches {
-                self.add_match(slug, found);
+    pub fn corrected(mut self, correction: &Correction) -> Self {
+        match correction {
+            Correction::Remove { slug, text } => self.remove(slug, text),
+            Correction::Choose { slugs, slug } => {
+                let (chosen, others) = self.one_of.into_iter().partition(|one_of| one_of.slugs == *slugs);
+                self.one_of = others;
+                let chosen: Vec<OneOf> = chosen;
+                for found in chosen.into_iter().flat_map(|one_of| one_of.matches) {
+                    self.add_match(slug, found);
+                }
+            }
+            Correction::Assign { name, slug } => {
+                let (assigned, others) = self.unknown.into_iter().partition(|unknown| unknown.name == *name);
+                self.unknown = others;
+                let assigned: Vec<Unknown> = assigned;
+                for Unknown { name, input, line, count, .. } in assigned {
+                    self.add_match(slug, Match { input, line, text: name, kind: EvidenceKind::Name, count });
+                }
             }
         }
         self
+    }
+
+    /// Removes the matches of a vendor that have a text, and lists them as ignored. A vendor without matches is no longer
+    /// in the stack.
+    fn remove(&mut self, slug: &Slug, text: &str) {
+        let has_text = |found: &Found| found.matches.iter().any(|found| found.text == text);
+        let position = self.found.iter().position(|found| found.slug == *slug && has_text(found));
+        let Some(position) = position else { return };
+        let mut found = self.found.remove(position);
+        for Match { input, line, text, .. } in found.matches.extract_if(.., |found| found.text == text) {
+            self.ignored.push(Ignored { input, line, text, reason: IgnoredReason::Removed });
+        }
+        self.ignored =
+            sorted_by_place(std::mem::take(&mut self.ignored), |ignored| (ignored.input, ignored.line));
+        if !found.matches.is_empty() {
+            self.found.insert(position, found);
+        }
     }
 
     fn add_match(&mut self, slug: &Slug, found: Match) {

@@ -160,8 +160,11 @@ impl StackIndex {
     /// # Errors
     /// If the text is not JSON, or has another form or version.
     pub fn parse(json: &str) -> Result<Self, StackFileError> {
-        let file = Json::parse(json).map_err(StackFileError::Json)?;
-        let member = |key: &'static str| file.member(key).ok_or(StackFileError::Value(key));
+        let file = Json::parse(json).map_err(StackFileError::Json)?.members().unwrap_or_default();
+        let member = |key: &'static str| {
+            let member = file.iter().find(|(other, _)| other == key);
+            member.map(|(_, value)| *value).ok_or(StackFileError::Value(key))
+        };
         let version = member("version")?.source().parse().map_err(|_| StackFileError::Value("version"))?;
         if version != StackFile::VERSION {
             // The form of another version is another one.
@@ -169,7 +172,12 @@ impl StackIndex {
         }
         let mut index = Self::default();
         for vendor in member("vendors")?.items().ok_or(StackFileError::Value("vendors"))? {
-            index.vendors.push(StackVendor::from_json(vendor).ok_or(StackFileError::Value("vendors"))?);
+            let vendor = StackVendor::from_json(vendor).ok_or(StackFileError::Value("vendors"))?;
+            // `vendor` finds vendors by their order.
+            if index.vendors.last().is_some_and(|last: &StackVendor| last.slug >= vendor.slug) {
+                return Err(StackFileError::Value("vendors"));
+            }
+            index.vendors.push(vendor);
         }
         index
             .add_shared(EvidenceKind::Domain, member("corporate_domains")?)
@@ -197,7 +205,8 @@ impl StackIndex {
 
     /// The vendor with that slug.
     pub fn vendor(&self, slug: &Slug) -> Option<&StackVendor> {
-        self.vendors.iter().find(|vendor| vendor.slug == *slug)
+        let position = self.vendors.binary_search_by(|vendor| vendor.slug.cmp(slug)).ok()?;
+        self.vendors.get(position)
     }
 }
 

@@ -34,7 +34,7 @@ impl Totals {
     /// unconfirmed, 2 do not, 2 not stated".
     pub fn sentence(&self) -> String {
         let all = match self.all() {
-            0 => return "No vendors found".to_owned(),
+            0 => return "No vendors recognized".to_owned(),
             1 => "1 vendor".to_owned(),
             all => format!("{all} vendors"),
         };
@@ -91,7 +91,7 @@ mod tests {
         let expected =
             "14 vendors: 6 sign (2 reportedly), 3 on some plans, 1 unconfirmed, 2 do not, 2 not stated";
         assert_eq!(totals.sentence(), expected);
-        assert_eq!(Totals::new([]).sentence(), "No vendors found");
+        assert_eq!(Totals::new([]).sentence(), "No vendors recognized");
         assert_eq!(Totals::new([Yes]).sentence(), "1 vendor: 1 signs");
         let no = Totals::new([ReportedNo, Unlikely, No]);
         assert_eq!(no.sentence(), "3 vendors: 3 do not (1 reportedly, 1 probably)");

@@ -116,7 +116,7 @@ fn only_the_first_100_000_lines_are_checked() {
 fn formulas_are_shown_as_text_and_neutralized_on_export() {
     let report = check("a.csv", b"Vendor,Cost\n=HYPERLINK(\"\"x\"\"),1\n+SUM(A1),2\n@cmd,3\nZoom,4\n");
     assert_eq!(slugs(&report), ["zoom"]);
-    let csv = to_csv(&report, &INDEX);
+    let csv = to_csv(&report, &INDEX, &[]);
     let rows = csv.trim_start_matches('\u{feff}').lines();
     assert!(
         rows.flat_map(|row| row.split(',')).all(|cell| !cell.trim_matches('"').starts_with(['=', '+', '@'])),
@@ -139,4 +139,22 @@ fn an_empty_input_gives_an_empty_report() {
     assert_eq!(Check::run(Vec::new(), &MATCHER), Report::default());
     assert_eq!(check("a.csv", b""), Report::default());
     assert_eq!(check("package.json", b"").problems.len(), 1);
+}
+
+#[test]
+fn deeply_nested_json_is_read_to_a_limit() {
+    let depth = 100_000;
+    let text = ["[".repeat(depth), "\"zoom\"".to_owned(), "]".repeat(depth)].concat();
+    let report = Check::run(vec![Input::new(Some("apps.json".to_owned()), text)], &MATCHER);
+    assert_eq!(report.found, []);
+    assert_eq!(report.ignored.len(), 1);
+}
+
+#[test]
+fn a_pasted_text_is_never_taken_for_a_file() {
+    for text in ["%PDF-1.7 is what we sign with", "zoom\u{8}\u{7}\r\nslack"] {
+        assert_eq!(Input::from_text(text).error, None, "{text:?}");
+    }
+    let large = "zoom\n".repeat(inventory::MAX_BYTES / 5 + 1);
+    assert!(Input::from_text(&large).error.is_some());
 }

@@ -5,7 +5,7 @@
 mod fixture_index;
 
 use fixture_index::MATCHER;
-use inventory::{Check, EvidenceKind, Format, IgnoredReason, Input, Report, recognize};
+use inventory::{Check, Correction, EvidenceKind, Format, IgnoredReason, Input, Report, recognize};
 
 fn check(file: &str, text: &str) -> Report {
     let name = (file != "paste").then(|| file.to_owned());
@@ -170,18 +170,22 @@ fn a_verification_token_is_not_shown() {
 fn a_removed_match_is_ignored_and_an_unknown_name_can_be_assigned() {
     let report = check("paste", "Zoom\nOur video tool\n");
     let zoom = report.found[0].slug.clone();
-    let removed = report.clone().without_match(&zoom, 0);
+    let correct = |report: &Report, correction| report.clone().corrected(&correction);
+    let removed = correct(&report, Correction::Remove { slug: zoom.clone(), text: "Zoom".to_owned() });
     assert_eq!(removed.found, []);
     assert_eq!(
         (removed.ignored[0].text.as_str(), removed.ignored[0].reason),
         ("Zoom", IgnoredReason::Removed)
     );
-    let assigned = report.clone().with_assigned(0, &zoom);
+    let assign = |name: &str| Correction::Assign { name: name.to_owned(), slug: zoom.clone() };
+    let assigned = correct(&report, assign("Our video tool"));
     assert_eq!((assigned.unknown.len(), assigned.found[0].matches.len()), (0, 2));
-    assert_eq!(report.clone().with_assigned(9, &zoom), report);
-    assert_eq!(report.clone().without_match(&zoom, 9), report);
+    assert_eq!(correct(&report, assign("Other")), report);
+    let other = Correction::Remove { slug: zoom.clone(), text: "Other".to_owned() };
+    assert_eq!(correct(&report, other), report);
     let companies = check("paste", "Microsoft\n");
-    let choice = companies.one_of[0].slugs[0].clone();
-    let chosen = companies.with_choice(0, &choice);
+    let slugs = companies.one_of[0].slugs.clone();
+    let choice = slugs[0].clone();
+    let chosen = correct(&companies, Correction::Choose { slugs, slug: choice.clone() });
     assert_eq!((chosen.one_of.len(), chosen.found[0].slug.clone()), (0, choice));
 }

@@ -8,11 +8,12 @@ use web_sys::{DataTransfer, File, FileList, FileSystemDirectoryEntry, FileSystem
 
 use crate::runtime::dom;
 
-/// How many files are read, and how many files and folders are looked at.
+/// How many files are read, their largest total size in bytes, and how many files and folders are looked at.
 const MAX_FILES: usize = 500;
+const MAX_TOTAL_BYTES: f64 = 50.0 * 1024.0 * 1024.0;
 const MAX_ENTRIES: usize = 20_000;
 
-/// What receives the inputs.
+/// The function that receives the inputs.
 pub(super) type Deliver = Box<dyn FnOnce(Vec<Input>)>;
 
 /// A file with its path.
@@ -23,47 +24,60 @@ struct Candidate {
     is_chosen: bool,
 }
 
-/// Reads files that were chosen with a field, and passes them on as inputs.
-pub(super) fn read_chosen(files: &FileList, is_folder: bool, deliver: Deliver) {
-    let files = (0..files.length()).filter_map(|index| files.get(index));
-    let candidates = files.map(|file| {
-        let path = if is_folder { relative_path(&file) } else { file.name() };
-        Candidate { path, file, is_chosen: !is_folder }
-    });
-    let candidates: Vec<Candidate> = candidates.collect();
-    wasm_bindgen_futures::spawn_local(async move {
-        let inputs = read(candidates, false).await;
-        if !dom::is_off() {
-            deliver(inputs);
-        }
-    });
+/// The files that a visitor chose or dropped.
+#[derive(Default)]
+struct Selection {
+    candidates: Vec<Candidate>,
+    /// The inputs that cannot be read.
+    unreadable: Vec<Input>,
+    /// The name of the last folder.
+    folder: Option<String>,
+    /// Whether there are more files and folders than are looked at.
+    is_incomplete: bool,
 }
 
-/// Reads what was dropped on the page: files, folders, or a text.
+/// Reads files that were chosen with a field, and passes them on as inputs.
+pub(super) fn read_chosen(files: &FileList, deliver: Deliver) {
+    let mut selection = Selection::default();
+    for file in (0..files.length()).filter_map(|index| files.get(index)) {
+        let path = path_in_folder(&file);
+        if let Some((folder, _)) = path.as_ref().and_then(|path| path.split_once('/')) {
+            selection.folder = Some(folder.to_owned());
+        }
+        let is_chosen = path.is_none();
+        let path = path.unwrap_or_else(|| file.name());
+        selection.candidates.push(Candidate { path, file, is_chosen });
+    }
+    wasm_bindgen_futures::spawn_local(async move { deliver_inputs(selection, deliver).await });
+}
+
+/// Reads files and folders that were dropped on the page, and passes them on as inputs.
 pub(super) fn read_dropped(dropped: &DataTransfer, deliver: Deliver) {
     // Entries can be read only while the event is handled; their content can be read later.
     let items = dropped.items();
     let entries =
         (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten());
     let entries: Vec<FileSystemEntry> = entries.collect();
-    let text = dropped.get_data("text").unwrap_or_default();
     if !entries.is_empty() {
         wasm_bindgen_futures::spawn_local(async move {
-            let (candidates, is_incomplete) = files_in(entries).await;
-            let inputs = read(candidates, is_incomplete).await;
-            if !dom::is_off() {
-                deliver(inputs);
-            }
+            deliver_inputs(files_in(entries).await, deliver).await;
         });
-    } else if !text.trim().is_empty() {
-        deliver(vec![Input::from_bytes(None, text.as_bytes())]);
+    } else if let Some(files) = dropped.files() {
+        read_chosen(&files, deliver);
     }
 }
 
-/// The path of a file in a chosen folder.
-fn relative_path(file: &File) -> String {
-    let path = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
-    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+async fn deliver_inputs(selection: Selection, deliver: Deliver) {
+    let inputs = read(selection).await;
+    if !dom::is_off() {
+        deliver(inputs);
+    }
+}
+
+/// The path of a file in a chosen folder; `None` for a file that was chosen itself.
+fn path_in_folder(file: &File) -> Option<String> {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok()?.as_string()?;
+    (!path.is_empty()).then_some(path)
 }
 
 /// Whether a file in a folder is checked, by its path, which begins with the folder that the visitor chose.
@@ -73,26 +87,25 @@ fn is_checked(path: &str) -> bool {
 }
 
 /// Reads the files that are checked, in the order of their paths.
-async fn read(mut candidates: Vec<Candidate>, is_incomplete: bool) -> Vec<Input> {
-    let folder = candidates.iter().find(|candidate| !candidate.is_chosen);
-    let folder = folder.and_then(|candidate| candidate.path.split('/').next()).map(str::to_owned);
+async fn read(selection: Selection) -> Vec<Input> {
+    let Selection { mut candidates, unreadable: mut inputs, folder, mut is_incomplete } = selection;
     candidates.retain(|candidate| candidate.is_chosen || is_checked(&candidate.path));
-    let is_incomplete = is_incomplete || candidates.len() > MAX_FILES;
     let candidates = sorted_by_name(candidates, |candidate| candidate.path.clone());
-    let mut inputs = Vec::new();
-    for Candidate { path, file, is_chosen } in candidates.into_iter().take(MAX_FILES) {
-        let input = read_file(path, &file).await;
-        // A file that nobody chose need not be text.
-        if is_chosen || input.error.is_none() {
-            inputs.push(input);
+    let mut total = 0.0;
+    for (index, Candidate { path, file, .. }) in candidates.into_iter().enumerate() {
+        total += file.size();
+        if index >= MAX_FILES || total > MAX_TOTAL_BYTES {
+            is_incomplete = true;
+            break;
         }
+        inputs.push(read_file(path, &file).await);
     }
     if is_incomplete {
-        let message = format!("Only the first {MAX_FILES} files are checked. Add a smaller folder.");
-        inputs.push(Input::unreadable(folder, message));
+        let message = "There are too many files to check at once. Add the other files separately.";
+        inputs.push(Input::unreadable(folder, message.to_owned()));
     } else if inputs.is_empty() {
-        let message = "This folder contains no file to check. Add its files instead.".to_owned();
-        inputs.push(Input::unreadable(folder, message));
+        let message = "This folder contains no file to check. Add its files instead.";
+        inputs.push(Input::unreadable(folder, message.to_owned()));
     }
     inputs
 }
@@ -104,25 +117,35 @@ async fn read_file(path: String, file: &File) -> Input {
     }
     match JsFuture::from(file.array_buffer()).await {
         Ok(buffer) => Input::from_bytes(Some(path), &Uint8Array::new(&buffer).to_vec()),
-        Err(_) => Input::unreadable(Some(path), "This file cannot be read.".to_owned()),
+        Err(_) => unreadable(&path),
     }
 }
 
-/// The files that are dropped, and those in folders; true if there are too many to look at.
-async fn files_in(entries: Vec<FileSystemEntry>) -> (Vec<Candidate>, bool) {
-    let (mut candidates, mut seen) = (Vec::new(), 0);
+fn unreadable(path: &str) -> Input {
+    Input::unreadable(Some(path.to_owned()), "This file or folder cannot be read.".to_owned())
+}
+
+/// The files that are dropped, and those in folders.
+async fn files_in(entries: Vec<FileSystemEntry>) -> Selection {
+    let (mut selection, mut seen) = (Selection::default(), 0);
     let mut waiting: Vec<(FileSystemEntry, bool)> = entries.into_iter().map(|entry| (entry, true)).collect();
     while let Some((entry, is_chosen)) = waiting.pop() {
         seen += 1;
         if seen > MAX_ENTRIES {
-            return (candidates, true);
+            selection.is_incomplete = true;
+            break;
         }
         let path = entry.full_path();
         let path = path.trim_start_matches('/');
         if entry.is_directory() {
-            if is_chosen || !is_skipped_folder(&entry.name()) {
-                let entries = entries_of(entry.unchecked_ref()).await;
-                waiting.extend(entries.into_iter().map(|entry| (entry, false)));
+            if is_chosen {
+                selection.folder = Some(entry.name());
+            } else if is_skipped_folder(&entry.name()) {
+                continue;
+            }
+            match entries_of(entry.unchecked_ref()).await {
+                Some(entries) => waiting.extend(entries.into_iter().map(|entry| (entry, false))),
+                None => selection.unreadable.push(unreadable(path)),
             }
         } else if is_chosen || is_checked(path) {
             let entry: &FileSystemFileEntry = entry.unchecked_ref();
@@ -130,24 +153,28 @@ async fn files_in(entries: Vec<FileSystemEntry>) -> (Vec<Candidate>, bool) {
                 entry.file_with_callback_and_callback(resolve, reject);
                 Ok(())
             });
-            if let Some(file) = file.await {
-                candidates.push(Candidate { path: path.to_owned(), file: file.unchecked_into(), is_chosen });
+            match file.await {
+                Some(file) => {
+                    let (path, file) = (path.to_owned(), file.unchecked_into());
+                    selection.candidates.push(Candidate { path, file, is_chosen });
+                }
+                None => selection.unreadable.push(unreadable(path)),
             }
         }
     }
-    (candidates, false)
+    selection
 }
 
-/// The entries of a folder. The browser returns them in batches; the last one is empty.
-async fn entries_of(folder: &FileSystemDirectoryEntry) -> Vec<FileSystemEntry> {
+/// The entries of a folder; `None` if it cannot be read. The browser returns them in batches; the last one is empty.
+async fn entries_of(folder: &FileSystemDirectoryEntry) -> Option<Vec<FileSystemEntry>> {
     let reader = folder.create_reader();
     let mut entries = Vec::new();
     loop {
         let batch =
-            call(|resolve, reject| reader.read_entries_with_callback_and_callback(resolve, reject)).await;
-        let batch: Array = batch.unwrap_or_default().dyn_into().unwrap_or_default();
+            call(|resolve, reject| reader.read_entries_with_callback_and_callback(resolve, reject)).await?;
+        let batch: Array = batch.dyn_into().unwrap_or_default();
         if batch.length() == 0 {
-            return entries;
+            return Some(entries);
         }
         entries.extend(batch.iter().map(JsCast::unchecked_into));
     }

@@ -9,12 +9,12 @@ mod files;
 mod inputs;
 mod result;
 #[cfg(not(target_arch = "wasm32"))]
-mod words;
+mod static_html;
 
 use std::rc::Rc;
 
 use catalog::Slug;
-use inventory::{Check, Input, Report};
+use inventory::{Check, Correction, Input, Report};
 use leptos::prelude::window;
 use maud::{Markup, html};
 use web_sys::{Element, Event};
@@ -38,8 +38,8 @@ const RESULT_HEADING_SELECTOR: &str = "#result-heading";
 const PROGRESS: &str = "check-progress";
 /// The `id` of the live region with messages and totals.
 const STATUS: &str = "check-status";
-/// How long a part of the check may take before the browser can handle input and paint, in milliseconds.
-const PART_MILLISECONDS: f64 = 12.0;
+/// How long a task of the check may take before the browser can handle input and paint, in milliseconds.
+const TASK_MILLISECONDS: f64 = 12.0;
 /// How many lines are read between two looks at the clock.
 const LINES_PER_STEP: usize = 25;
 
@@ -61,14 +61,20 @@ struct CheckPage(Store<State>);
 
 /// The state of the page.
 struct State {
-    /// What the page was rendered from.
+    /// The data that the page was rendered from.
     tools: Tools,
     /// The index with its matcher.
     index: LoadState<Rc<LoadedIndex>>,
-    /// The texts and files of the visitor.
-    inputs: Vec<Input>,
-    /// The result of the last check, which the visitor can correct.
+    /// The texts and files to check.
+    inputs: Rc<Vec<Input>>,
+    /// Whether the inputs are those of an example, which the visitor's own inputs replace.
+    is_example: bool,
+    /// The corrections of the report, which apply to every later report of these inputs.
+    corrections: Vec<Correction>,
+    /// The result of the last check.
     result: Option<CheckResult>,
+    /// Whether a check is in progress.
+    is_checking: bool,
     /// The answer to what the visitor did, in a sentence.
     message: String,
     /// The number of checks that were started. A check that is no longer the last one ends.
@@ -78,29 +84,26 @@ struct State {
 }
 
 /// The result of a check.
-#[derive(Clone, Debug, PartialEq)]
 struct CheckResult {
     /// The report, with the corrections of the visitor.
     report: Report,
-    /// The link to a result that this one comes from; `None` if it comes from the inputs.
-    link: Option<LinkedResult>,
+    /// The names of the inputs that were checked.
+    names: Vec<Option<String>>,
+    /// If the result comes from a link: the names in the link that no vendor has.
+    unknown_in_link: Option<Vec<String>>,
     /// The vendors that are selected for a comparison.
     compared: Vec<Slug>,
-}
-
-/// What a result that comes from a link is missing.
-#[derive(Clone, Debug, PartialEq)]
-struct LinkedResult {
-    /// Names in the link that no vendor has.
-    unknown_names: Vec<String>,
+    /// The vendors whose checkbox was rendered as selected. A click changes the checkbox, not its HTML, so that the
+    /// checkbox keeps the focus.
+    rendered_as_compared: Vec<Slug>,
 }
 
 impl CheckResult {
-    fn new(report: Report, link: Option<LinkedResult>) -> Self {
+    fn new(report: Report, names: Vec<Option<String>>, unknown_in_link: Option<Vec<String>>) -> Self {
         let slugs = report.found.iter().map(|found| found.slug.clone());
         // All vendors, if they fit.
-        let compared = slugs.filter(|_| report.found.len() <= result::MAX_COMPARED).collect();
-        Self { report, link, compared }
+        let compared: Vec<Slug> = slugs.filter(|_| report.found.len() <= result::MAX_COMPARED).collect();
+        Self { report, names, unknown_in_link, rendered_as_compared: compared.clone(), compared }
     }
 }
 
@@ -108,7 +111,7 @@ impl CheckResult {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn check_page(site: &Site) -> Markup {
     html! {
-        (words::introduction(site))
+        (static_html::introduction(site))
         (inputs::form())
         div id=(inputs::LIST) {}
         section aria-labelledby=(RESULT_HEADING) {
@@ -122,7 +125,8 @@ pub fn check_page(site: &Site) -> Markup {
             div id=(result::UNKNOWN) {}
             div id=(result::IGNORED) {}
         }
-        (words::explanation())
+        (static_html::print_source(site))
+        (static_html::explanation())
     }
 }
 
@@ -131,8 +135,11 @@ pub fn start(tools: Tools) {
     let state = State {
         tools,
         index: LoadState::Pending,
-        inputs: Vec::new(),
+        inputs: Rc::default(),
+        is_example: false,
+        corrections: Vec::new(),
         result: None,
+        is_checking: false,
         message: String::new(),
         started: 0,
         is_awaited: false,
@@ -144,6 +151,8 @@ pub fn start(tools: Tools) {
     page.on("click", "#retry-index", |page, _, _| {
         page.0.update(|state| state.index = LoadState::Pending);
         page.load(CachePolicy::Reload);
+        // The button is gone.
+        dom::focus_first(inputs::TEXT_SELECTOR);
     });
     let follow_link = page.clone();
     listen_to_window("hashchange", move |_| follow_link.follow_link());
@@ -157,7 +166,7 @@ impl CheckPage {
         listen(event, selector, move |event, element| handler(&page, event, element));
     }
 
-    /// Loads the index, and shows what waits for it.
+    /// Loads the index, then checks the inputs or shows the vendors of a link.
     fn load(&self, cache: CachePolicy) {
         let page = self.clone();
         let deliver = move |index| {
@@ -170,11 +179,11 @@ impl CheckPage {
     }
 
     /// Changes the inputs, and checks them.
-    fn change_inputs<T>(&self, is_awaited: bool, change: impl FnOnce(&mut Vec<Input>) -> T) -> T {
-        let result = self.0.update(|state| {
+    fn change_inputs<T>(&self, is_awaited: bool, change: impl FnOnce(&mut State) -> T) -> T {
+        let result = self.0.update_silently(|state| {
             state.message.clear();
             state.is_awaited = is_awaited;
-            change(&mut state.inputs)
+            change(state)
         });
         self.check();
         result
@@ -184,13 +193,14 @@ impl CheckPage {
     fn check(&self) {
         let check = self.0.update(|state| {
             state.started += 1;
+            state.is_checking = !state.inputs.is_empty();
             if state.inputs.is_empty() {
-                // A result that comes from a link has no inputs.
-                state.result.take_if(|result| result.link.is_none());
+                state.corrections.clear();
+                state.result.take_if(|result| result.unknown_in_link.is_none());
                 return None;
             }
             let LoadState::Ready(loaded) = &state.index else { return None };
-            Some((state.started, Check::new(state.inputs.clone()), Rc::clone(loaded)))
+            Some((state.started, Check::new(Rc::clone(&state.inputs)), Rc::clone(loaded)))
         });
         self.update_heading();
         if let Some((number, check, loaded)) = check {
@@ -210,23 +220,32 @@ impl CheckPage {
         }
         let start = js_sys::Date::now();
         while check.step(&loaded.matcher, LINES_PER_STEP) {
-            if js_sys::Date::now() - start > PART_MILLISECONDS {
+            if js_sys::Date::now() - start > TASK_MILLISECONDS {
                 let percent = (check.progress() * 100.0) as u32;
                 dom::set_attribute(PROGRESS, "value", Some(&percent.to_string()));
                 dom::set_hidden(PROGRESS, false);
                 return self.continue_later(number, check, loaded);
             }
         }
-        self.show(CheckResult::new(check.finish(), None));
+        let names = check.inputs().iter().map(|input| input.name.clone()).collect();
+        let report = self.0.state().corrections.iter().fold(check.finish(), Report::corrected);
+        self.show(CheckResult::new(report, names, None));
     }
 
     /// Shows a result.
     fn show(&self, result: CheckResult) {
         let is_awaited = self.0.update(|state| {
             state.result = Some(result);
+            state.is_checking = false;
             std::mem::take(&mut state.is_awaited)
         });
         self.update_heading();
+        // The address of another result would be wrong.
+        let is_from_link =
+            self.0.state().result.as_ref().is_some_and(|result| result.unknown_in_link.is_some());
+        if !is_from_link && window().location().hash().is_ok_and(|hash| !hash.is_empty()) {
+            dom::replace_fragment("#");
+        }
         if is_awaited {
             dom::next_task(|| dom::scroll_to_and_focus(RESULT_HEADING_SELECTOR));
         }
@@ -246,27 +265,41 @@ impl CheckPage {
             }
             _ => None,
         };
-        if let Some((report, unknown_names)) = linked {
-            self.show(CheckResult::new(report, Some(LinkedResult { unknown_names })));
+        if let Some((report, unknown)) = linked {
+            self.show(CheckResult::new(report, Vec::new(), Some(unknown)));
         }
     }
 
     /// Shows a message, and changes nothing else.
-    fn say(&self, message: String) {
+    fn show_message(&self, message: String) {
         self.0.update(|state| state.message = message);
     }
 
-    /// Changes the report of the result, and focuses its heading, because the control that was used is no longer there.
-    fn correct(&self, message: String, change: impl FnOnce(Report) -> Report) {
+    /// Corrects the report. The item of the control that was used is usually gone then: the focus goes to the item in its
+    /// place, or to the heading of the result.
+    fn correct(&self, control: &Element, message: String, correction: Correction) {
+        let selector = match control.closest("[id^=check-]") {
+            Ok(Some(part)) => ["#", &part.id(), " > ul > li"].concat(),
+            _ => return,
+        };
+        let position = dom::elements(&selector).iter().position(|item| item.contains(Some(control)));
         self.0.update(|state| {
             state.message = message;
             if let Some(result) = &mut state.result {
-                result.report = change(std::mem::take(&mut result.report));
+                result.report = std::mem::take(&mut result.report).corrected(&correction);
                 let found = &result.report.found;
                 result.compared.retain(|slug| found.iter().any(|found| found.slug == *slug));
+                result.rendered_as_compared = result.compared.clone();
+            }
+            state.corrections.push(correction);
+        });
+        dom::next_task(move || {
+            let items = dom::elements(&selector);
+            let item = position.and_then(|position| items.get(position).or(items.last()));
+            if !item.is_some_and(|item| dom::focus_within(item, "button, summary")) {
+                dom::scroll_to_and_focus(RESULT_HEADING_SELECTOR);
             }
         });
-        dom::next_task(|| dom::focus_first(RESULT_HEADING_SELECTOR));
     }
 }
 
@@ -281,10 +314,13 @@ fn status(state: &State) -> Markup {
                     button type="button" id="retry-index" { "Retry" }
                 }
             }
-            (LoadState::Ready(loaded), Some(result)) => {
+            (LoadState::Ready(loaded), Some(result)) if !state.is_checking => {
                 p class="totals" { (result.report.totals(&loaded.index).sentence()) "." }
+                @if result.report.found.is_empty() {
+                    p { "This does not mean that your stack has none. See below what was not recognized." }
+                }
             }
-            _ => @if !state.inputs.is_empty() { p class="pending" { "Checking…" } }
+            _ => @if state.is_checking { p class="pending" { "Checking…" } }
         }
     }
 }

@@ -5,15 +5,17 @@ use catalog::comparison::{Comparison, ComparisonState};
 use catalog::text_folding::folded;
 use catalog::{RequestRoute, Slug};
 use inventory::{
-    Action, Found, Input, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, sorted_by_name, to_csv,
+    Action, Correction, Found, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, sorted_by_name,
+    to_csv,
 };
+use js_sys::Reflect;
 use leptos::prelude::{document, window};
 use maud::{Markup, html};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{Clipboard, Element, HtmlAnchorElement, HtmlInputElement};
 
-use super::inputs::index_in;
+use super::inputs::{display_name, index_in};
 use super::{CheckPage, CheckResult, State};
 use crate::components::badges::badge_in_tone;
 use crate::data::fetch::LoadState;
@@ -23,7 +25,7 @@ use crate::runtime::dom;
 
 /// How many vendors can be compared.
 pub(super) const MAX_COMPARED: usize = Comparison::MAX;
-/// How many unknown names, and how many ignored parts, are listed. The exports contain all.
+/// How many entries of a list are shown.
 const MAX_LISTED: usize = 200;
 /// How many matches of a vendor are listed at once; the others are in a collapsed list.
 const MAX_MATCHES: usize = 4;
@@ -40,17 +42,20 @@ pub(super) const IGNORED: &str = "check-ignored";
 pub(super) struct View<'a> {
     tools: &'a Tools,
     index: &'a StackIndex,
-    inputs: &'a [Input],
     result: &'a CheckResult,
+    has_corrections: bool,
 }
 
 impl<'a> View<'a> {
     /// The view of a state; `None` if it has no result.
     fn new(state: &'a State) -> Option<Self> {
         match (&state.index, &state.result) {
-            (LoadState::Ready(loaded), Some(result)) => {
-                Some(Self { tools: &state.tools, index: &loaded.index, inputs: &state.inputs, result })
-            }
+            (LoadState::Ready(loaded), Some(result)) => Some(Self {
+                tools: &state.tools,
+                index: &loaded.index,
+                result,
+                has_corrections: !state.corrections.is_empty(),
+            }),
             _ => None,
         }
     }
@@ -64,32 +69,34 @@ pub(super) fn part(state: &State, render: fn(&View) -> Markup) -> Markup {
 impl CheckPage {
     pub(super) fn handle_result_events(&self) {
         self.on("click", "[data-remove-match]", |page, _, button| {
-            let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-remove-match")) else {
+            let (Some(slug), Some(text)) = (slug_in(button), button.get_attribute("data-remove-match"))
+            else {
                 return;
             };
-            let text = button.get_attribute("data-text").unwrap_or_default();
-            page.correct([&text, " was removed."].concat(), |report| report.without_match(&slug, index));
+            let message = [&text, " was removed."].concat();
+            page.correct(button, message, Correction::Remove { slug, text });
         });
         self.on("click", "[data-choose]", |page, _, button| {
-            if let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-choose")) {
-                page.correct(page.added(&slug), |report| report.with_choice(index, &slug));
+            let slugs = index_in(button, "data-choose").and_then(|index| page.slugs_of_one_of(index));
+            if let (Some(slug), Some(slugs)) = (slug_in(button), slugs) {
+                page.correct(button, page.added(&slug), Correction::Choose { slugs, slug });
             }
         });
         self.on("click", "[data-assign]", |page, _, button| {
-            if let (Some(slug), Some(index)) = (slug_in(button), index_in(button, "data-assign")) {
-                page.correct(page.added(&slug), |report| report.with_assigned(index, &slug));
+            if let (Some(slug), Some(name)) = (slug_in(button), button.get_attribute("data-assign")) {
+                page.correct(button, page.added(&slug), Correction::Assign { name, slug });
             }
         });
         self.on("submit", "[data-assign-form]", |page, event, form| {
             event.prevent_default();
             let field = form.query_selector("input").ok().flatten();
-            let name =
-                field.map(|field| field.unchecked_ref::<HtmlInputElement>().value()).unwrap_or_default();
-            match (page.slug_of(&name), index_in(form, "data-assign-form")) {
-                (Some(slug), Some(index)) => {
-                    page.correct(page.added(&slug), |report| report.with_assigned(index, &slug));
+            let vendor = field.map(|field| field.unchecked_ref::<HtmlInputElement>().value());
+            let vendor = vendor.unwrap_or_default();
+            match (page.slug_of(&vendor), form.get_attribute("data-assign-form")) {
+                (Some(slug), Some(name)) => {
+                    page.correct(form, page.added(&slug), Correction::Assign { name, slug });
                 }
-                _ => page.say(["No vendor in the directory is named “", &name, "”."].concat()),
+                _ => page.show_message(["No vendor in the directory is named “", &vendor, "”."].concat()),
             }
         });
         self.on("change", "[data-select]", |page, _, checkbox| {
@@ -104,19 +111,25 @@ impl CheckPage {
                 }
             });
         });
+        self.on("click", "#undo-correction", |page, _, _| {
+            page.change_inputs(true, |state| drop(state.corrections.pop()));
+        });
+        // A browser that does not keep the page in memory shows at least its vendors again on Back.
+        self.on("click", "main section a[href]", |page, _, _| {
+            let fragment = View::new(&page.0.state()).map(|view| view.result.report.link_fragment());
+            fragment.iter().for_each(|fragment| dom::replace_fragment(fragment));
+        });
         self.on("click", "#copy-link", |page, _, _| page.copy_link());
         self.on("click", "#print-result", |_, _, _| {
             // If the browser refuses, its own command prints the page too.
             let _ = window().print();
         });
         self.on("click", "#save-csv", |page, _, _| {
-            page.save("stack.csv", "text/csv", |view| to_csv(&view.result.report, view.index));
+            page.save("stack.csv", "text/csv", |view| to_csv(&view.result.report, view.index, &view.names()));
         });
         self.on("click", "#save-json", |page, _, _| {
             page.save("stack.json", "application/json", |view| {
-                let names: Vec<Option<&str>> =
-                    view.inputs.iter().map(|input| input.name.as_deref()).collect();
-                view.result.report.export(view.index, &names).to_json()
+                view.result.report.export(view.index, &view.names()).to_json()
             });
         });
     }
@@ -141,6 +154,12 @@ impl CheckPage {
         vendors.iter().find(|vendor| is_name(vendor, name)).map(|vendor| vendor.slug.clone())
     }
 
+    /// The vendors of which one is in use.
+    fn slugs_of_one_of(&self, index: usize) -> Option<Vec<Slug>> {
+        let state = self.0.state();
+        Some(View::new(&state)?.result.report.one_of.get(index)?.slugs.clone())
+    }
+
     /// The sentence that a vendor was added by hand.
     fn added(&self, slug: &Slug) -> String {
         let state = self.0.state();
@@ -157,15 +176,24 @@ impl CheckPage {
             }
             None => return,
         };
-        let copied = window().navigator().clipboard().write_text(&link);
+        let show_link = ["Copy this link: ", &link].concat();
+        // Missing on pages that were not loaded over https.
+        let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
+        if clipboard.is_undefined() {
+            return self.show_message(show_link);
+        }
+        let copied = clipboard.unchecked_into::<Clipboard>().write_text(&link);
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
-            page.say(match JsFuture::from(copied).await {
+            let message = match JsFuture::from(copied).await {
                 Ok(_) => {
                     "The link was copied. It contains the vendors, and nothing else of your files.".to_owned()
                 }
-                Err(_) => ["Copy this link: ", &link].concat(),
-            });
+                Err(_) => show_link,
+            };
+            if !dom::is_off() {
+                page.show_message(message);
+            }
         });
     }
 
@@ -173,7 +201,7 @@ impl CheckPage {
     fn save(&self, name: &str, media_type: &str, content: fn(&View) -> String) {
         let content = View::new(&self.0.state()).map(|view| content(&view));
         if content.is_some_and(|content| save_file(name, media_type, &content).is_err()) {
-            self.say("Your browser refused to save the file.".to_owned());
+            self.show_message("Your browser refused to save the file.".to_owned());
         }
     }
 }
@@ -197,10 +225,9 @@ fn save_file(name: &str, media_type: &str, content: &str) -> Result<(), JsValue>
 
 pub(super) fn problems(view: &View) -> Markup {
     let problems = &view.result.report.problems;
-    let unknown_names = view.result.link.iter().flat_map(|link| &link.unknown_names);
-    let unknown_names: Vec<&str> = unknown_names.map(String::as_str).collect();
+    let unknown_names = view.result.unknown_in_link.as_deref().unwrap_or_default();
     html! {
-        @if view.result.link.is_some() {
+        @if view.result.unknown_in_link.is_some() {
             p class="notice" {
                 "This result comes from a link, which contains only its vendors. Add your own files to check your stack."
             }
@@ -214,6 +241,7 @@ pub(super) fn problems(view: &View) -> Markup {
                     li { (view.place(*input, line.filter(|_| !message.starts_with("Line ")))) ": " (message) }
                 }
             }
+            (unlisted(problems.len()))
         }
     }
 }
@@ -234,6 +262,7 @@ pub(super) fn exports(view: &View) -> Markup {
             button type="button" id="save-json" { "Save as JSON" }
             @if !report.found.is_empty() { button type="button" id="copy-link" { "Copy link" } }
             button type="button" id="print-result" { "Print" }
+            @if view.has_corrections { button type="button" id="undo-correction" { "Undo the last correction" } }
         }
     }
 }
@@ -265,10 +294,10 @@ pub(super) fn one_of(view: &View) -> Markup {
             ul class="stack-names" {
                 @for (index, OneOf { slugs, matches }) in one_of.iter().enumerate() {
                     li {
-                        @for found in matches { (view.found_as(found)) " " }
+                        @for found in matches.iter().take(MAX_LISTED) { (view.found_as(found)) " " }
                         div class="stack-actions" {
                             @for vendor in slugs.iter().filter_map(|slug| view.index.vendor(slug)) {
-                                button type="button" data-choose=(index) data-slug=(vendor.slug) { (vendor.name) }
+                                button type="button" data-choose=(index) data-slug=(vendor.slug) { "It is " (vendor.name) }
                             }
                         }
                     }
@@ -283,9 +312,9 @@ pub(super) fn unknown(view: &View) -> Markup {
     let form = &view.tools.propose_vendor;
     html! {
         @if !unknown.is_empty() {
-            h3 { "Not in the directory (" (unknown.len()) ")" }
+            h3 { "Unknown names (" (unknown.len()) ")" }
             p {
-                "The directory does not know these names. If one of them is another name of a vendor, assign it. "
+                "No vendor in the directory has these names, so there is no verdict: ask each of them whether it signs a BAA. If one is another name of a vendor, assign it. "
                 @if let Some(form) = form {
                     "To propose a vendor, copy its name and "
                     a href=(form) target="_blank" rel="noopener noreferrer" { "open the form" }
@@ -294,9 +323,7 @@ pub(super) fn unknown(view: &View) -> Markup {
             }
             datalist id="vendor-names" { @for vendor in &view.index.vendors { option value=(vendor.name) {} } }
             ul class="stack-names" {
-                @for (index, name) in unknown.iter().enumerate().take(MAX_LISTED) {
-                    li { (view.unknown(index, name)) }
-                }
+                @for name in unknown.iter().take(MAX_LISTED) { li { (view.unknown(name)) } }
             }
             (unlisted(unknown.len()))
         }
@@ -307,7 +334,8 @@ pub(super) fn ignored(view: &View) -> Markup {
     let ignored = &view.result.report.ignored;
     html! {
         @if !ignored.is_empty() {
-            details class="stack-ignored" {
+            // Without a vendor, the reason is here.
+            details class="stack-ignored" open[view.result.report.found.is_empty()] {
                 summary { "Ignored (" (ignored.len()) ")" }
                 ul {
                     @for one in ignored.iter().take(MAX_LISTED) {
@@ -337,6 +365,11 @@ impl View<'_> {
         route.url(&self.tools.base).unwrap_or_default()
     }
 
+    /// The names of the inputs.
+    fn names(&self) -> Vec<Option<&str>> {
+        self.result.names.iter().map(Option::as_deref).collect()
+    }
+
     /// The URL of the comparison of these vendors, which no request contains.
     fn comparison_url(&self, slugs: &[Slug]) -> String {
         let mut comparison = Comparison::default();
@@ -348,7 +381,7 @@ impl View<'_> {
 
     /// A place in an input: "package.json, line 12".
     fn place(&self, input: usize, line: Option<usize>) -> Markup {
-        let name = self.inputs.get(input).map(super::inputs::name).unwrap_or_default();
+        let name = display_name(self.result.names.iter().map(Option::as_deref), input);
         html! { bdi { (name) } @if let Some(line) = line { ", line " (line) } }
     }
 
@@ -363,7 +396,7 @@ impl View<'_> {
 
     fn vendor(&self, found: &Found, vendor: &StackVendor) -> Markup {
         let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
-        let is_compared = self.result.compared.contains(&vendor.slug);
+        let is_compared = self.result.rendered_as_compared.contains(&vendor.slug);
         let (first, others) = found.matches.split_at(found.matches.len().min(MAX_MATCHES));
         html! {
             h4 { a href=(self.url(&Route::Vendor(vendor.slug.clone()))) { (vendor.name) } }
@@ -381,16 +414,14 @@ impl View<'_> {
             }
             @if !first.is_empty() {
                 ul class="stack-matches" {
-                    @for (index, found) in first.iter().enumerate() { (self.removable(vendor, index, found)) }
+                    @for found in first { (self.removable(vendor, found)) }
                 }
             }
             @if !others.is_empty() {
                 details {
                     summary { (others.len()) " more" }
                     ul class="stack-matches" {
-                        @for (index, found) in others.iter().enumerate() {
-                            (self.removable(vendor, MAX_MATCHES + index, found))
-                        }
+                        @for found in others.iter().take(MAX_LISTED) { (self.removable(vendor, found)) }
                     }
                 }
             }
@@ -403,17 +434,17 @@ impl View<'_> {
     }
 
     /// A match with a button that removes it.
-    fn removable(&self, vendor: &StackVendor, index: usize, found: &Match) -> Markup {
+    fn removable(&self, vendor: &StackVendor, found: &Match) -> Markup {
         html! {
             li {
                 span { "Found as " (self.found_as(found)) }
-                button type="button" class="no-print" data-remove-match=(index) data-slug=(vendor.slug) data-text=(found.text)
+                button type="button" class="no-print" data-remove-match=(found.text) data-slug=(vendor.slug)
                     aria-label=(["Remove ", &found.text, " from ", &vendor.name].concat()) { "Remove" }
             }
         }
     }
 
-    fn unknown(&self, index: usize, Unknown { name, input, line, count, did_you_mean }: &Unknown) -> Markup {
+    fn unknown(&self, Unknown { name, input, line, count, did_you_mean }: &Unknown) -> Markup {
         let near = did_you_mean.iter().filter_map(|slug| self.index.vendor(slug));
         html! {
             div { bdi class="evidence" { (name) } " (" (self.place(*input, Some(*line)))
@@ -421,14 +452,17 @@ impl View<'_> {
                 ")" }
             div class="stack-actions no-print" {
                 @for vendor in near {
-                    button type="button" data-assign=(index) data-slug=(vendor.slug) {
+                    button type="button" data-assign=(name) data-slug=(vendor.slug) {
                         "Did you mean " (vendor.name) "?"
                     }
                 }
                 details {
                     summary { "Assign" span class="visually-hidden" { " " (name) } }
-                    form data-assign-form=(index) method="dialog" {
-                        label { "Vendor " input list="vendor-names" autocomplete="off"; }
+                    form data-assign-form=(name) method="dialog" {
+                        label {
+                            "Vendor "
+                            input list="vendor-names" autocomplete="off" aria-label=(["Vendor for ", name].concat());
+                        }
                         button type="submit" { "Assign" }
                     }
                 }

@@ -29,8 +29,8 @@ const NAME_KEYS: [&str; 18] = [
 ];
 /// Keys of an app's website.
 const HOST_KEYS: [&str; 6] = ["homepage", "website", "url", "domain", "homepageUrl", "websiteUrl"];
-/// The deepest array of apps within objects: `{"value": [...]}`.
-const MAX_DEPTH: usize = 4;
+/// The deepest level that is read: `{"value": [{"displayName": "Zoom"}]}` has three.
+const MAX_DEPTH: usize = 8;
 
 /// An export of apps.
 #[derive(Default)]
@@ -80,13 +80,16 @@ impl AppExport {
 
 fn read_value(value: Json, lines: &LineNumbers, depth: usize, findings: &mut Findings) {
     let line = lines.of(value);
-    if let Some(items) = value.items() {
-        items.into_iter().for_each(|item| read_value(item, lines, depth.saturating_sub(1), findings));
+    // Every level is parsed again for the next one, so the depth of both objects and arrays is limited.
+    if depth == 0 {
+        findings.ignore(line, "", IgnoredReason::NotRecognized);
+    } else if let Some(items) = value.items() {
+        items.into_iter().for_each(|item| read_value(item, lines, depth - 1, findings));
     } else if let Some(members) = value.members() {
         if add_app(line, &members, findings) {
             return;
         }
-        let is_nested = |member: &Json| depth > 0 && member.source().starts_with(['[', '{']);
+        let is_nested = |member: &Json| member.source().starts_with(['[', '{']);
         let nested: Vec<Json> = members.into_iter().map(|(_, member)| member).filter(is_nested).collect();
         if nested.is_empty() {
             findings.ignore(line, "", IgnoredReason::NotRecognized);

@@ -52,13 +52,16 @@ impl CheckedStack {
 
     /// The report as JSON, which `stack-report.schema.json` describes.
     pub fn to_json(&self) -> String {
-        let names: Vec<Option<&str>> = self.names.iter().map(Option::as_deref).collect();
-        self.report.export(&self.index, &names).to_json()
+        self.report.export(&self.index, &self.names()).to_json()
+    }
+
+    fn names(&self) -> Vec<Option<&str>> {
+        self.names.iter().map(Option::as_deref).collect()
     }
 
     /// The report as CSV.
     pub fn to_csv(&self) -> String {
-        to_csv(&self.report, &self.index)
+        to_csv(&self.report, &self.index, &self.names())
     }
 
     /// The vendors in the stack whose BAA verdict is in one of these classes, best first. Each is on one line that is safe

@@ -94,7 +94,7 @@ impl Table<'_> {
 
     fn write_unknown(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.report.unknown.is_empty() {
-            writeln!(f, "\nNot in the directory")?;
+            writeln!(f, "\nUnknown names")?;
         }
         for unknown in &self.report.unknown {
             let place = place(self.names, unknown.input, Some(unknown.line));

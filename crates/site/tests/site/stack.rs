@@ -117,7 +117,7 @@ fn the_table_lists_totals_then_vendors_by_action_then_the_rest() {
         "\
 2 vendors: 1 on some plans, 1 does not.
 
-Replace, or keep PHI out
+Keep PHI out, or replace
   Zebra
     BAA        No BAA (stated by the vendor)
     PHI        No PHI
@@ -138,7 +138,7 @@ One of several vendors (not counted)
   Acme or Zebra
     Found      list.txt:3 shared.example (domain)
 
-Not in the directory
+Unknown names
   Roadruner (list.txt:2). Did you mean Acme?
 
 Ignored: 2 (--verbose lists them)
@@ -164,7 +164,7 @@ fn the_table_fits_80_columns_and_shows_no_control_characters() {
     assert!(output.contains("Plan 19") && output.contains("standard input:1 acme.example"), "{output}");
     assert!(output.lines().all(|line| line.chars().count() <= 80), "{output}");
     assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output}");
-    assert_eq!(stack_with_status(project.path(), &["empty.txt"], 0).0, "No vendors found.\n");
+    assert_eq!(stack_with_status(project.path(), &["empty.txt"], 0).0, "No vendors recognized.\n");
 }
 
 #[test]

@@ -10,12 +10,22 @@ pub(super) fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Check your stack" }
         p class="lead" {
-            "Add what shows which software you use, and see which of " (site.vendors) " vendors it contains, whether each signs a HIPAA BAA, and what to do next."
+            "Paste a list of vendors, an expense export, or code files. See which of " (site.vendors) " vendors they show, which of those sign a HIPAA Business Associate Agreement (BAA), and what to do next."
         }
         noscript {
             p class="search-unavailable" {
                 "The check requires JavaScript, because it runs in your browser and not on a server. Without JavaScript you can browse all vendors by category below, or run the same check on the command line, as described below."
             }
+        }
+    }
+}
+
+/// Where a printed result comes from, and what it is worth.
+pub(super) fn print_source(site: &Site) -> Markup {
+    html! {
+        p class="print-only" {
+            "Printed from " (site.absolute_url("check/")) ", published " (site.published.describe())
+            ". Cited public information, not legal or compliance advice: confirm every answer with the vendor."
         }
     }
 }
@@ -36,20 +46,20 @@ pub(super) fn explanation() -> Markup {
             }
             h2 { "How it works" }
             p {
-                "Only names, domains, packages, variables, and DNS records that a vendor's record declares count as a match. A word within a longer text never does. What points at several products of one company is listed separately and not counted. Values of variables, email addresses of people, and paths of URLs are discarded while a file is read."
+                "Only names, domains, packages, variables, and DNS records that a vendor's record declares count as a match. A word within a longer text never does. What points at several products of one company is listed separately and not counted. Values of variables, the names in email addresses, and the paths of URLs are discarded while a file is read."
             }
             p {
                 "The check runs in your browser and also offline. The page requests one file with the signals and verdicts of all vendors. That file is the same for every visitor."
             }
             p {
-                "The result is cited public information, not legal or compliance advice. Open the page of a vendor to read its sources, and confirm every answer with the vendor."
+                "The result is cited public information, not legal or compliance advice. "
+                a href=(routes::url("about/")) { "What each verdict means" }
+                " is on a page of its own. Open the page of a vendor to read its sources, and confirm every answer with the vendor."
             }
             h2 { "In continuous integration" }
-            p {
-                "The same check is a command of this open-source project. It fails a build if a vendor does not meet your policy: "
-                code { "site stack --fail-on no,unconfirmed ." }
-                ". The vendors are also available " a href=(routes::url("api/")) { "as files" } "."
-            }
+            p { "The same check is a command of this open-source project. It fails a build if a vendor does not meet your policy:" }
+            pre { code { "site stack --fail-on no,unconfirmed ." } }
+            p { "The vendors are also available " a href=(routes::url("api/")) { "as files" } "." }
         }
     }
 }
