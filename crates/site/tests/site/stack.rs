@@ -394,7 +394,7 @@ fn an_address_without_an_index_is_named_with_the_reason() {
     for (path, message) in [
         ("html", "its content type is text/html, not application/json"),
         ("damaged", "EOF"),
-        ("other", "missing field"),
+        ("other", "corporate_domains is missing, or has another form"),
         ("newer", "it has version 2 of the format, and this program reads version 1"),
         ("broken", "status 500"),
         ("missing", "status 404"),
