@@ -208,7 +208,7 @@ fn a_company_with_several_products_is_not_counted_until_one_is_chosen() {
     let site = TestSite::start();
     let index =
         fs::read_to_string(workspace().join("crates/inventory/tests/fixtures/index.json")).expect("an index");
-    fs::write(site.folder().join("stack.json"), index).expect("a file");
+    site.inject_fault("/stack.json", Fault::Replace("application/json", index));
     let page = open_check(&site);
     check_text(&page, "google.com\nslack\n");
     wait_for_found(&page, &["slack"]);
@@ -471,7 +471,7 @@ fn the_labelled_set_gives_the_same_result_as_natively() {
     let site = TestSite::start();
     let folder = workspace().join("crates/inventory/tests");
     let index = fs::read_to_string(folder.join("fixtures/index.json")).expect("an index");
-    fs::write(site.folder().join("stack.json"), &index).expect("a file");
+    site.inject_fault("/stack.json", Fault::Replace("application/json", index.clone()));
     let matcher = Matcher::new(&StackIndex::parse(&index).expect("an index"));
     let page = open_check(&site);
     let mut labels: Vec<_> = fs::read_dir(folder.join("stacks"))
