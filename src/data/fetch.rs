@@ -8,7 +8,7 @@ use std::time::Duration;
 use catalog::{Bundle, Record, SCHEMA, Slug};
 use gloo_net::http::{Headers, Request, RequestBuilder};
 use inventory::{StackFileError, StackIndex};
-use js_sys::Reflect;
+use js_sys::{Array, Reflect};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -241,19 +241,36 @@ pub fn parse_record(file: &str, text: &str) -> Result<(Record, bool), LoadError>
     record_from_value(file, json::parse(text).map_err(|_| LoadError::damaged(file))?)
 }
 
-/// Parses the record of one vendor in the file of all records, as [`parse_record`] does.
-///
-/// # Errors
-/// When the text is not such a file, or as [`parse_record`].
-pub fn parse_record_in(file: &str, text: &str, slug: &Slug) -> Result<(Record, bool), LoadError> {
-    let damaged = || LoadError::damaged(file);
-    let value = json::parse(text).map_err(|_| damaged())?;
-    let records: js_sys::Array = Reflect::get(&value, &"records".into()).unwrap_or_default().unchecked_into();
-    let is_of_vendor = |record: &JsValue| {
-        Reflect::get(record, &"slug".into())
-            .is_ok_and(|value| value.as_string().as_deref() == Some(slug.as_str()))
-    };
-    record_from_value(file, records.iter().find(is_of_vendor).ok_or_else(damaged)?)
+/// The file of all records, whose records are parsed when they are needed.
+pub struct AllRecords {
+    file: String,
+    records: Array,
+}
+
+impl AllRecords {
+    /// Parses the file.
+    ///
+    /// # Errors
+    /// When the text is not such a file.
+    pub fn parse(file: &str, text: &str) -> Result<Self, LoadError> {
+        let value = json::parse(text).map_err(|_| LoadError::damaged(file))?;
+        let records =
+            Reflect::get(&value, &"records".into()).ok().and_then(|records| records.dyn_into().ok());
+        Ok(Self { file: file.to_owned(), records: records.ok_or_else(|| LoadError::damaged(file))? })
+    }
+
+    /// The record of a vendor, as [`parse_record`] returns it.
+    ///
+    /// # Errors
+    /// When there is no such record, or as [`parse_record`].
+    pub fn record(&self, slug: &Slug) -> Result<(Record, bool), LoadError> {
+        let is_of_vendor = |record: &JsValue| {
+            Reflect::get(record, &"slug".into())
+                .is_ok_and(|value| value.as_string().as_deref() == Some(slug.as_str()))
+        };
+        let record = self.records.iter().find(is_of_vendor);
+        record_from_value(&self.file, record.ok_or_else(|| LoadError::damaged(&self.file))?)
+    }
 }
 
 fn record_from_value(file: &str, value: JsValue) -> Result<(Record, bool), LoadError> {

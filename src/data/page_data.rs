@@ -56,7 +56,7 @@ impl Site {
     }
 }
 
-/// What the second Wasm reads of a page's data. A deserializer for all of it would take a tenth of that Wasm.
+/// The part of a page's data that the second Wasm reads. A deserializer for all of it would take a tenth of that Wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tools {
     /// See [`Site::base`].

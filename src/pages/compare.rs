@@ -12,7 +12,8 @@ use crate::components::badges::badge;
 use crate::components::compare::CompareContext;
 use crate::components::external_link::evidence_link;
 use crate::components::load_status::{list_error, load_error, loading, newer_record};
-use crate::data::fetch::{self, CachePolicy, LoadError, LoadState, RequestHandle};
+use crate::components::print_source::print_source;
+use crate::data::fetch::{self, AllRecords, CachePolicy, LoadError, LoadState, RequestHandle};
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
 use crate::head::Head;
@@ -73,10 +74,7 @@ pub fn compare() -> Markup {
         (add_form(list, context))
         (live_region("comparison-summary", move || summary(context, list, records, &skipped.read())))
         (reactive_parent("comparison", comparison))
-        p class="print-only" {
-            "Printed from " (site.absolute_url("compare/")) ", published " (site.published.describe())
-            ". Cited public information, not legal or compliance advice: confirm every answer with the vendor."
-        }
+        (print_source(&site, "compare/"))
     }
 }
 
@@ -190,8 +188,9 @@ impl Records {
             });
         } else if !slugs.is_empty() {
             self.request(routes::records(), cache, move |file, text| {
+                let records = text.and_then(|text| AllRecords::parse(file, &text));
                 for slug in slugs {
-                    let record = text.clone().and_then(|text| fetch::parse_record_in(file, &text, &slug));
+                    let record = records.as_ref().map_err(Clone::clone).and_then(|all| all.record(&slug));
                     self.set(slug, record);
                 }
             });

@@ -43,11 +43,6 @@ impl<S> Store<S> {
         result
     }
 
-    /// Changes the state, and renders nothing: a later update does.
-    pub fn update_silently<T>(&self, change: impl FnOnce(&mut S) -> T) -> T {
-        change(&mut self.state.borrow_mut())
-    }
-
     fn render(&self) {
         let mut changed: Vec<(&str, String)> = Vec::new();
         {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use catalog::comparison::ComparedFact;
 use catalog::{BaaClass, PhiClass};
 use inventory::{Action, Check, Input, MAX_BYTES, Matcher, Report, StackIndex, decode};
 use serde_json::{Value, json};
@@ -79,8 +80,8 @@ fn each_example_shows_a_result_at_once() {
 fn each_vendor_is_shown_with_its_verdict_evidence_plans_and_what_to_do() {
     let site = TestSite::start();
     let page = open_check(&site);
-    check_text(&page, "zoom\nslack\nmailchimp\ngusto\nmailgun\ntypeform\n");
-    let slugs = ["zoom", "slack", "mailchimp", "gusto", "mailgun", "typeform"];
+    check_text(&page, "zoom\nslack\nmailchimp\ngusto\nmailgun\ntypeform\ndocusign\nactivecampaign\n");
+    let slugs = ["zoom", "slack", "mailchimp", "gusto", "mailgun", "typeform", "docusign", "activecampaign"];
     wait_for_found(&page, &slugs);
     let text = page.main_text();
     for record in typed_records_of(&slugs) {
@@ -96,6 +97,13 @@ fn each_vendor_is_shown_with_its_verdict_evidence_plans_and_what_to_do() {
         expected.extend(record.phi.excluded.iter().map(String::as_str));
         for expected in expected {
             assert!(item.contains(expected), "{expected}: {item}");
+        }
+        if !record.baa.plans.is_empty() {
+            let qualifier = ComparedFact::Plans.value(&record).qualifier;
+            let label = qualifier.map_or("Plans with a BAA\n".to_owned(), |qualifier| {
+                format!("Plans with a BAA ({qualifier})\n")
+            });
+            assert!(item.contains(&label), "{label}: {item}");
         }
         let heading = Action::new(baa, phi).label();
         assert!(text.contains(&format!("{heading} (")), "{heading}: {text}");
@@ -156,7 +164,7 @@ fn a_match_is_removed_and_an_unknown_name_assigned() {
     page.find("button", "Did you mean Twilio?").click();
     wait_for_found(&page, &["twilio"]);
     page.wait_for_text("Twilio was added.");
-    // The next name is in the place of the assigned one.
+    // The focus moves to the next unknown name.
     page.wait_until("the next name is focused", || page.focused().text().contains("Assign"));
     // What is left is assigned by its name.
     page.run_script("document.querySelector('.stack-names summary').click()");

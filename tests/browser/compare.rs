@@ -302,3 +302,15 @@ fn all_records_that_cannot_be_loaded_are_requested_again() {
     page.wait_until_absent("button", "Retry");
     wait_for_compared(&page, &["Zoom"]);
 }
+
+#[test]
+fn a_file_of_all_records_in_another_form_is_reported() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    for content in ["{}", r#"{"records":1}"#, r#"{"records":[1]}"#, "null"] {
+        site.inject_fault("/records.json", Fault::Replace("application/json", content.to_owned()));
+        page.open("/compare/#v=zoom");
+        page.reload();
+        page.find("button", "Retry");
+    }
+}

@@ -249,13 +249,19 @@ const NONE_RECORDED: &str = "None recorded";
 /// How firmly the record states a fact that depends on the BAA or its scope, if less firmly than as the vendor's own
 /// statement.
 fn qualifier(record: &Record, fact: Fact) -> Option<&'static str> {
-    let class = record.verdict().baa_class();
     let Publishers { has_vendor, third_parties } = record.publishers(fact);
-    match record.confidence {
+    let is_reported = !has_vendor && third_parties > 0;
+    verdict_qualifier(record.verdict().baa_class(), record.confidence)
+        .or_else(|| is_reported.then_some("Reported"))
+}
+
+/// How firmly facts that depend on the BAA are stated at most, if less firmly than as the vendor's own statement.
+pub fn verdict_qualifier(class: BaaClass, confidence: Confidence) -> Option<&'static str> {
+    match confidence {
         Confidence::Low => Some("Unconfirmed"),
         _ if class == BaaClass::NotStated => Some("Unconfirmed"),
         Confidence::Medium => Some("Reported"),
-        Confidence::High => (!has_vendor && third_parties > 0).then_some("Reported"),
+        Confidence::High => None,
     }
 }
 

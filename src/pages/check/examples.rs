@@ -6,8 +6,8 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::runtime::dom;
 
-#[cfg(not(target_arch = "wasm32"))]
 /// An example: its `id`, its label, and its files. The Wasm does not contain it.
+#[cfg(not(target_arch = "wasm32"))]
 struct Example {
     id: &'static str,
     label: &'static str,
@@ -45,8 +45,8 @@ const EXAMPLES: [Example; 3] = [
     },
 ];
 
-#[cfg(not(target_arch = "wasm32"))]
 /// A button for each example, and the contents of their files, which the browser does not render.
+#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn examples() -> Markup {
     html! {
         p class="examples needs-script" {

@@ -38,15 +38,7 @@ impl CheckPage {
         self.on("change", "#stack-folder", |page, _, _| page.add_chosen_files(FOLDER));
         self.on("click", "[data-example]", |page, _, button| {
             let example = button.get_attribute("data-example").unwrap_or_default();
-            page.change_inputs(true, |state| {
-                if !state.is_example {
-                    state.is_example = state.inputs.is_empty();
-                } else {
-                    state.inputs = Rc::default();
-                    state.corrections.clear();
-                }
-                Rc::make_mut(&mut state.inputs).extend(examples::read(&example));
-            });
+            page.change_inputs(true, |state| state.add(examples::read(&example), true));
         });
         self.on("change", "[data-format]", |page, _, select| {
             let format = Format::from_key(&select.unchecked_ref::<HtmlInputElement>().value());
@@ -87,13 +79,13 @@ impl CheckPage {
     }
 }
 
-/// What is dragged, if it contains files.
+/// The dragged data, if it contains files.
 fn dragged_files(event: &Event) -> Option<DataTransfer> {
     let dragged = event.unchecked_ref::<DragEvent>().data_transfer()?;
     dragged.types().includes(&"Files".into(), 0).then_some(dragged)
 }
 
-/// The index of an input in an attribute of a control.
+/// The index in an attribute of a control.
 pub(super) fn index_in(control: &Element, attribute: &str) -> Option<usize> {
     control.get_attribute(attribute)?.parse().ok()
 }
@@ -131,13 +123,7 @@ impl CheckPage {
 
     /// Adds inputs, and focuses the result once it is there.
     fn add(&self, added: Vec<Input>) {
-        self.change_inputs(true, |state| {
-            if std::mem::take(&mut state.is_example) {
-                state.inputs = Rc::default();
-                state.corrections.clear();
-            }
-            Rc::make_mut(&mut state.inputs).extend(added);
-        });
+        self.change_inputs(true, |state| state.add(added, false));
     }
 
     /// Removes an input; returns its name too.

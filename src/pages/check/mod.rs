@@ -14,6 +14,7 @@ mod static_html;
 use std::rc::Rc;
 
 use catalog::Slug;
+use catalog::comparison::Comparison;
 use inventory::{Check, Correction, Input, Report};
 use leptos::prelude::window;
 use maud::{Markup, html};
@@ -21,6 +22,8 @@ use web_sys::{Element, Event};
 
 use crate::components::compare::show_stored_count;
 use crate::components::load_status::load_error_html;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::components::print_source::print_source;
 use crate::data::fetch::{CachePolicy, LoadState};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::data::page_data::Site;
@@ -83,6 +86,32 @@ struct State {
     is_awaited: bool,
 }
 
+impl State {
+    /// The next check with its number and its index, once the index is loaded; `None` without inputs.
+    fn next_check(&mut self) -> Option<(u32, Check, Rc<LoadedIndex>)> {
+        self.started += 1;
+        self.is_checking = !self.inputs.is_empty();
+        if self.inputs.is_empty() {
+            self.corrections.clear();
+            // A result that comes from a link has no inputs.
+            self.result.take_if(|result| result.unknown_in_link.is_none());
+            return None;
+        }
+        let LoadState::Ready(loaded) = &self.index else { return None };
+        Some((self.started, Check::new(Rc::clone(&self.inputs)), Rc::clone(loaded)))
+    }
+
+    /// Adds inputs of the visitor or of an example, in place of those of an earlier example.
+    fn add(&mut self, inputs: Vec<Input>, is_example: bool) {
+        if std::mem::take(&mut self.is_example) {
+            self.inputs = Rc::default();
+            self.corrections.clear();
+        }
+        self.is_example = is_example && self.inputs.is_empty();
+        Rc::make_mut(&mut self.inputs).extend(inputs);
+    }
+}
+
 /// The result of a check.
 struct CheckResult {
     /// The report, with the corrections of the visitor.
@@ -102,7 +131,7 @@ impl CheckResult {
     fn new(report: Report, names: Vec<Option<String>>, unknown_in_link: Option<Vec<String>>) -> Self {
         let slugs = report.found.iter().map(|found| found.slug.clone());
         // All vendors, if they fit.
-        let compared: Vec<Slug> = slugs.filter(|_| report.found.len() <= result::MAX_COMPARED).collect();
+        let compared: Vec<Slug> = slugs.filter(|_| report.found.len() <= Comparison::MAX).collect();
         Self { report, names, unknown_in_link, rendered_as_compared: compared.clone(), compared }
     }
 }
@@ -125,7 +154,7 @@ pub fn check_page(site: &Site) -> Markup {
             div id=(result::UNKNOWN) {}
             div id=(result::IGNORED) {}
         }
-        (static_html::print_source(site))
+        (print_source(site, "check/"))
         (static_html::explanation())
     }
 }
@@ -170,9 +199,8 @@ impl CheckPage {
     fn load(&self, cache: CachePolicy) {
         let page = self.clone();
         let deliver = move |index| {
-            page.0.update(|state| state.index = index);
+            page.change(|state| state.index = index);
             page.follow_link();
-            page.check();
         };
         let base = self.0.state().tools.base.clone();
         stack_index::load(&base, cache, Box::new(deliver));
@@ -180,32 +208,21 @@ impl CheckPage {
 
     /// Changes the inputs, and checks them.
     fn change_inputs<T>(&self, is_awaited: bool, change: impl FnOnce(&mut State) -> T) -> T {
-        let result = self.0.update_silently(|state| {
+        self.change(|state| {
             state.message.clear();
             state.is_awaited = is_awaited;
             change(state)
-        });
-        self.check();
-        result
+        })
     }
 
-    /// Starts a check, once the index is loaded.
-    fn check(&self) {
-        let check = self.0.update(|state| {
-            state.started += 1;
-            state.is_checking = !state.inputs.is_empty();
-            if state.inputs.is_empty() {
-                state.corrections.clear();
-                state.result.take_if(|result| result.unknown_in_link.is_none());
-                return None;
-            }
-            let LoadState::Ready(loaded) = &state.index else { return None };
-            Some((state.started, Check::new(Rc::clone(&state.inputs)), Rc::clone(loaded)))
-        });
+    /// Changes the state, and starts a check of its inputs.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let (result, check) = self.0.update(|state| (change(state), state.next_check()));
         self.update_heading();
         if let Some((number, check, loaded)) = check {
             self.continue_later(number, check, loaded);
         }
+        result
     }
 
     fn continue_later(&self, number: u32, check: Check, loaded: Rc<LoadedIndex>) {
@@ -234,18 +251,17 @@ impl CheckPage {
 
     /// Shows a result.
     fn show(&self, result: CheckResult) {
+        // The fragment of another result would be wrong.
+        let has_own_inputs = result.unknown_in_link.is_none();
+        if has_own_inputs && window().location().hash().is_ok_and(|hash| !hash.is_empty()) {
+            dom::replace_fragment("#");
+        }
         let is_awaited = self.0.update(|state| {
             state.result = Some(result);
             state.is_checking = false;
             std::mem::take(&mut state.is_awaited)
         });
         self.update_heading();
-        // The address of another result would be wrong.
-        let is_from_link =
-            self.0.state().result.as_ref().is_some_and(|result| result.unknown_in_link.is_some());
-        if !is_from_link && window().location().hash().is_ok_and(|hash| !hash.is_empty()) {
-            dom::replace_fragment("#");
-        }
         if is_awaited {
             dom::next_task(|| dom::scroll_to_and_focus(RESULT_HEADING_SELECTOR));
         }

@@ -1,7 +1,7 @@
 //! The result of a check: problems, exports, the vendors by what to do, what points at one of several vendors, unknown
 //! names, and what was ignored. The visitor can correct it.
 
-use catalog::comparison::{Comparison, ComparisonState};
+use catalog::comparison::{Comparison, ComparisonState, verdict_qualifier};
 use catalog::text_folding::folded;
 use catalog::{RequestRoute, Slug};
 use inventory::{
@@ -23,8 +23,6 @@ use crate::data::page_data::Tools;
 use crate::navigation::routes::Route;
 use crate::runtime::dom;
 
-/// How many vendors can be compared.
-pub(super) const MAX_COMPARED: usize = Comparison::MAX;
 /// How many entries of a list are shown.
 const MAX_LISTED: usize = 200;
 /// How many matches of a vendor are listed at once; the others are in a collapsed list.
@@ -38,7 +36,7 @@ pub(super) const ONE_OF: &str = "check-one-of";
 pub(super) const UNKNOWN: &str = "check-unknown";
 pub(super) const IGNORED: &str = "check-ignored";
 
-/// What every part of the result is rendered from.
+/// The data that every part of the result is rendered from.
 pub(super) struct View<'a> {
     tools: &'a Tools,
     index: &'a StackIndex,
@@ -139,7 +137,7 @@ fn slug_in(control: &Element) -> Option<Slug> {
     Slug::parse(&control.get_attribute("data-slug")?).ok()
 }
 
-/// Whether a vendor has this name, or this other name.
+/// Whether a text is the vendor's name or one of its aliases.
 fn is_name(vendor: &StackVendor, name: &str) -> bool {
     let name = folded(name);
     !name.is_empty()
@@ -147,7 +145,7 @@ fn is_name(vendor: &StackVendor, name: &str) -> bool {
 }
 
 impl CheckPage {
-    /// The vendor with this name, or this other name.
+    /// The vendor with this name or alias.
     fn slug_of(&self, name: &str) -> Option<Slug> {
         let state = self.0.state();
         let vendors = &View::new(&state)?.index.vendors;
@@ -186,9 +184,8 @@ impl CheckPage {
         let page = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let message = match JsFuture::from(copied).await {
-                Ok(_) => {
-                    "The link was copied. It contains the vendors, and nothing else of your files.".to_owned()
-                }
+                Ok(_) => "The link was copied. It contains the vendors, and nothing else from your files."
+                    .to_owned(),
                 Err(_) => show_link,
             };
             if !dom::is_off() {
@@ -252,11 +249,11 @@ pub(super) fn exports(view: &View) -> Markup {
         div class="stack-actions no-print" {
             @match compared.len() {
                 _ if report.found.is_empty() => {}
-                0 => p { "Select up to " (MAX_COMPARED) " vendors to compare them." }
-                1..=MAX_COMPARED => a class="button" href=(view.comparison_url(compared)) {
+                0 => p { "Select up to " (Comparison::MAX) " vendors to compare them." }
+                1..=Comparison::MAX => a class="button" href=(view.comparison_url(compared)) {
                     "Compare " @if compared.len() == 1 { "1 vendor" } @else { "these " (compared.len()) " vendors" }
                 },
-                _ => p { "Up to " (MAX_COMPARED) " vendors can be compared. " (compared.len()) " are selected." }
+                _ => p { "Up to " (Comparison::MAX) " vendors can be compared. " (compared.len()) " are selected." }
             }
             button type="button" id="save-csv" { "Save as CSV" }
             button type="button" id="save-json" { "Save as JSON" }
@@ -318,7 +315,7 @@ pub(super) fn unknown(view: &View) -> Markup {
                 @if let Some(form) = form {
                     "To propose a vendor, copy its name and "
                     a href=(form) target="_blank" rel="noopener noreferrer" { "open the form" }
-                    ", which is empty: nothing of your files is sent."
+                    ", which is empty: nothing from your files is sent."
                 }
             }
             datalist id="vendor-names" { @for vendor in &view.index.vendors { option value=(vendor.name) {} } }
@@ -334,7 +331,7 @@ pub(super) fn ignored(view: &View) -> Markup {
     let ignored = &view.result.report.ignored;
     html! {
         @if !ignored.is_empty() {
-            // Without a vendor, the reason is here.
+            // If no vendor was recognized, the reason is here.
             details class="stack-ignored" open[view.result.report.found.is_empty()] {
                 summary { "Ignored (" (ignored.len()) ")" }
                 ul {
@@ -396,6 +393,7 @@ impl View<'_> {
 
     fn vendor(&self, found: &Found, vendor: &StackVendor) -> Markup {
         let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
+        let qualifier = verdict_qualifier(baa, vendor.confidence);
         let is_compared = self.result.rendered_as_compared.contains(&vendor.slug);
         let (first, others) = found.matches.split_at(found.matches.len().min(MAX_MATCHES));
         html! {
@@ -405,12 +403,12 @@ impl View<'_> {
                 li { (badge_in_tone(phi.tone(), phi.label())) }
             }
             dl class="stack-facts" {
-                (fact("Evidence for the BAA", &[vendor.confidence.evidence()]))
-                (fact("Plans with a BAA", &vendor.plans))
-                (fact("Plans without a BAA", &vendor.excluded_plans))
-                (fact("Price", vendor.price.as_slice()))
-                (fact("Not covered", &vendor.excluded))
-                (fact("How to get the BAA", vendor.route.map(RequestRoute::label).as_slice()))
+                (fact("Evidence for the BAA", None, &[vendor.confidence.evidence()]))
+                (fact("Plans with a BAA", qualifier, &vendor.plans))
+                (fact("Plans without a BAA", qualifier, &vendor.excluded_plans))
+                (fact("Price", qualifier, vendor.price.as_slice()))
+                (fact("Not covered", qualifier, &vendor.excluded))
+                (fact("How to get the BAA", qualifier, vendor.route.map(RequestRoute::label).as_slice()))
             }
             @if !first.is_empty() {
                 ul class="stack-matches" {
@@ -471,11 +469,11 @@ impl View<'_> {
     }
 }
 
-/// A fact of a vendor; nothing without a value.
-fn fact(label: &str, values: &[impl AsRef<str>]) -> Markup {
+/// A fact of a vendor with its qualifier, if it is less firm than the vendor's own statement; nothing without a value.
+fn fact(label: &str, qualifier: Option<&str>, values: &[impl AsRef<str>]) -> Markup {
     html! {
         @if !values.is_empty() {
-            div { dt { (label) } @for value in values { dd { (value.as_ref()) } } }
+            div { dt { (label) @if let Some(qualifier) = qualifier { " (" (qualifier) ")" } } @for value in values { dd { (value.as_ref()) } } }
         }
     }
 }

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use crate::data::page_data::Site;
 use crate::navigation::routes;
 
-/// What the page is for.
+/// The heading and the purpose of the page.
 pub(super) fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Check your stack" }
         p class="lead" {
-            "Paste a list of vendors, an expense export, or code files. See which of " (site.vendors) " vendors they show, which of those sign a HIPAA Business Associate Agreement (BAA), and what to do next."
+            "Paste a list of vendors, an expense export, or configuration files. See which of " (site.vendors) " vendors they show, which of those sign a HIPAA Business Associate Agreement (BAA), and what to do next."
         }
         noscript {
             p class="search-unavailable" {
@@ -20,17 +20,7 @@ pub(super) fn introduction(site: &Site) -> Markup {
     }
 }
 
-/// Where a printed result comes from, and what it is worth.
-pub(super) fn print_source(site: &Site) -> Markup {
-    html! {
-        p class="print-only" {
-            "Printed from " (site.absolute_url("check/")) ", published " (site.published.describe())
-            ". Cited public information, not legal or compliance advice: confirm every answer with the vendor."
-        }
-    }
-}
-
-/// What the check accepts, how it works, and how to run it elsewhere.
+/// The accepted inputs, the rules of the check, and the command line.
 pub(super) fn explanation() -> Markup {
     html! {
         section class="text-page no-print" aria-labelledby="what-to-add" {
@@ -46,7 +36,7 @@ pub(super) fn explanation() -> Markup {
             }
             h2 { "How it works" }
             p {
-                "Only names, domains, packages, variables, and DNS records that a vendor's record declares count as a match. A word within a longer text never does. What points at several products of one company is listed separately and not counted. Values of variables, the names in email addresses, and the paths of URLs are discarded while a file is read."
+                "Only names, domains, packages, variables, and DNS records that a vendor's record declares count as a match. A word within a longer text never does. Names and domains that belong to several products of one company are listed separately and not counted. Values of variables, the names in email addresses, and the paths of URLs are discarded while a file is read."
             }
             p {
                 "The check runs in your browser and also offline. The page requests one file with the signals and verdicts of all vendors. That file is the same for every visitor."
