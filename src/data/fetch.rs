@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use catalog::{Bundle, Record, SCHEMA, Slug};
 use gloo_net::http::{Headers, Request, RequestBuilder};
-use inventory::{StackFileError, StackIndex};
 use js_sys::{Array, Reflect};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -61,8 +60,14 @@ enum LoadErrorKind {
 }
 
 impl LoadError {
-    fn damaged(file: &str) -> Self {
+    /// The error for a file that is truncated, or has another form.
+    pub fn damaged(file: &str) -> Self {
         Self { file: file.to_owned(), kind: LoadErrorKind::Damaged }
+    }
+
+    /// The error for a file with a newer version than this build reads.
+    pub fn newer_version(file: &str) -> Self {
+        Self { file: file.to_owned(), kind: LoadErrorKind::NewerVersion }
     }
 
     /// Whether the server did not respond in time.
@@ -297,24 +302,10 @@ pub fn parse_versioned<T: DeserializeOwned>(file: &str, text: &str, field: &str)
     let member = |key: &str| Reflect::get(&value, &key.into()).unwrap_or_default();
     match member("version").as_f64() {
         Some(version) if version <= f64::from(Bundle::VERSION) => {}
-        Some(_) => return Err(LoadError { file: file.to_owned(), kind: LoadErrorKind::NewerVersion }),
+        Some(_) => return Err(LoadError::newer_version(file)),
         None => return Err(LoadError::damaged(file)),
     }
     json::from_value(member(field)).map_err(|_| LoadError::damaged(file))
-}
-
-/// Parses the index of the stack check.
-///
-/// # Errors
-/// When the text is not an index, or has another version.
-pub fn parse_stack_file(file: &str, text: &str) -> Result<StackIndex, LoadError> {
-    match StackIndex::parse(text) {
-        Ok(index) => Ok(index),
-        Err(StackFileError::Version(_)) => {
-            Err(LoadError { file: file.to_owned(), kind: LoadErrorKind::NewerVersion })
-        }
-        Err(StackFileError::Json(_) | StackFileError::Value(_)) => Err(LoadError::damaged(file)),
-    }
 }
 
 /// Parses a file, or a part of one, that states no version.

@@ -52,9 +52,15 @@ pub fn compare() -> Markup {
         shows_differences_only.set(is_checked);
         dom::set_class(TABLE, DIFFERENCES_ONLY, is_checked);
     });
+    // Whether the table was shown. Before, it waits for all records, so that its rows do not move while they arrive.
+    let has_table = StoredValue::new(false);
     let comparison = move || {
         let vendors = chosen_vendors(context, list);
         if let Some(vendors) = vendors.filter(|vendors| !vendors.is_empty()) {
+            if !has_table.get_value() && !records.are_settled(&vendors) {
+                return loading();
+            }
+            has_table.set_value(true);
             return table(&vendors, records, shows_differences_only.get_untracked());
         }
         // As published: which vendors are chosen is read once the page is mounted.
@@ -228,6 +234,16 @@ impl Records {
         let failed = self.states.get_untracked().into_iter();
         let failed = failed.filter(|(_, state)| matches!(state, LoadState::Failed(_)));
         self.load(failed.map(|(slug, _)| slug).collect(), CachePolicy::Reload);
+        // The button is gone.
+        dom::focus_first(FIELD_SELECTOR);
+    }
+
+    /// Whether each of these vendors has a record or an error.
+    fn are_settled(self, vendors: &[Listing]) -> bool {
+        let is_settled = |vendor: &Listing| {
+            matches!(self.state(&vendor.slug), Some(LoadState::Ready(_) | LoadState::Failed(_)))
+        };
+        vendors.iter().all(is_settled)
     }
 
     /// The records of these vendors that are loaded.

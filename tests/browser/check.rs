@@ -296,6 +296,7 @@ fn up_to_five_vendors_are_selected_for_the_comparison() {
     for name in ["Webex", "Notion"] {
         let label = texts::select_for_comparison(name);
         page.find("checkbox", &label).run_script("arguments[0].focus()");
+        page.wait_for_focus("checkbox", &label);
         page.press(" ");
         page.wait_until("the vendor is selected", || page.find("checkbox", &label).is_checked());
         page.wait_for_focus("checkbox", &label);

@@ -301,6 +301,8 @@ fn all_records_that_cannot_be_loaded_are_requested_again() {
     page.find("button", "Retry").click();
     page.wait_until_absent("button", "Retry");
     wait_for_compared(&page, &["Zoom"]);
+    // The button is gone.
+    page.wait_for_focus("searchbox", texts::ADD_VENDOR);
 }
 
 #[test]

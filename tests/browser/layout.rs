@@ -37,6 +37,9 @@ fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
         let has_loaded = "return performance.getEntriesByType('resource').some(({ name, responseEnd }) => /list-[0-9a-f]{16}[.]json$/.test(name) && responseEnd > 0)";
         page.wait_until("the list has loaded", || page.run_script(has_loaded) == json!(true));
     }
+    if path.starts_with("/compare/?") {
+        page.find("table", "The facts about each vendor");
+    }
     page.wait_for_paint();
     page.wait_for_paint();
     assert_eq!(page.run_script("return window.shifts"), json!([]), "{path} at {width} pixels");
@@ -68,6 +71,12 @@ fn a_vendor_page_has_no_layout_shift() {
 fn a_category_page_has_no_layout_shift() {
     assert_no_layout_shift(360, "/categories/video/");
     assert_no_layout_shift(1280, "/categories/video/");
+}
+
+#[test]
+fn a_comparison_has_no_layout_shift() {
+    assert_no_layout_shift(360, "/compare/?v=zoom,slack");
+    assert_no_layout_shift(1280, "/compare/?v=zoom,slack");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::answers;
 use crate::url_state::{QueryStringWriter, listed_names};
-use crate::{BaaClass, Confidence, Fact, Field, PhiStatus, Publisher, Publishers, Record, Slug, UrlState};
+use crate::{BaaClass, Confidence, Fact, Field, PhiStatus, Publisher, Record, Slug, UrlState};
 
 /// The vendors to compare, in order, as they are named in a URL or in the browser's storage.
 ///
@@ -249,10 +249,13 @@ const NONE_RECORDED: &str = "None recorded";
 /// How firmly the record states a fact that depends on the BAA or its scope, if less firmly than as the vendor's own
 /// statement.
 fn qualifier(record: &Record, fact: Fact) -> Option<&'static str> {
-    let Publishers { has_vendor, third_parties } = record.publishers(fact);
-    let is_reported = !has_vendor && third_parties > 0;
-    verdict_qualifier(record.verdict().baa_class(), record.confidence)
-        .or_else(|| is_reported.then_some("Reported"))
+    fact_qualifier(record.verdict().baa_class(), record.confidence, record.is_reported(fact))
+}
+
+/// How firmly a fact that depends on the BAA is stated, if less firmly than as the vendor's own statement. `is_reported`
+/// says whether only third parties state it.
+pub fn fact_qualifier(class: BaaClass, confidence: Confidence, is_reported: bool) -> Option<&'static str> {
+    verdict_qualifier(class, confidence).or_else(|| is_reported.then_some("Reported"))
 }
 
 /// How firmly facts that depend on the BAA are stated at most, if less firmly than as the vendor's own statement.

@@ -369,6 +369,12 @@ impl Record {
         hosts.dedup();
         Publishers { has_vendor, third_parties: hosts.len() }
     }
+
+    /// Whether only third parties state a fact.
+    pub fn is_reported(&self, fact: Fact) -> bool {
+        let Publishers { has_vendor, third_parties } = self.publishers(fact);
+        !has_vendor && third_parties > 0
+    }
 }
 
 /// The publishers of the sources that support a fact.

@@ -1,8 +1,9 @@
 //! Exports of a report: JSON in the form of `public/stack-report.schema.json`, and CSV.
 
-use catalog::Slug;
+use catalog::{Fact, Slug};
 use serde::Serialize;
 
+use crate::csv_writer::add_row;
 use crate::evidence::{Ignored, Problem};
 use crate::report::{Match, OneOf, Report, Unknown};
 use crate::stack_index::{StackIndex, StackVendor};
@@ -56,10 +57,23 @@ pub struct ExportedFound<'a> {
     pub excluded: &'a [String],
     /// How to get the BAA, as a key.
     pub route: Option<&'static str>,
+    /// How firmly these facts are stated.
+    pub qualifiers: ExportedQualifiers,
     /// What to do, as a key.
     pub action: &'static str,
     /// The places that show the vendor.
     pub matches: &'a [Match],
+}
+
+/// How firmly facts are stated, if less firmly than as the vendor's own statement.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedQualifiers {
+    /// The plans with and without a BAA.
+    pub plans: Option<&'static str>,
+    /// The price.
+    pub price: Option<&'static str>,
+    /// What the BAA does not cover.
+    pub scope: Option<&'static str>,
 }
 
 /// A verdict class: its key, label and tone.
@@ -115,6 +129,11 @@ fn exported<'a>(vendor: &'a StackVendor, matches: &'a [Match]) -> ExportedFound<
         price: vendor.price.as_deref(),
         excluded: &vendor.excluded,
         route: vendor.route.map(|route| route.key()),
+        qualifiers: ExportedQualifiers {
+            plans: vendor.qualifier(Fact::Plans),
+            price: vendor.qualifier(Fact::Price),
+            scope: vendor.qualifier(Fact::Scope),
+        },
         action: vendor.action().key(),
         matches,
     }
@@ -161,10 +180,10 @@ pub fn to_csv(report: &Report, index: &StackIndex, inputs: &[Option<&str>]) -> S
                 baa.label(),
                 vendor.confidence.evidence(),
                 phi.label(),
-                &join(vendor.plans.iter().map(String::as_str)),
-                &join(vendor.excluded_plans.iter().map(String::as_str)),
-                vendor.price.as_deref().unwrap_or_default(),
-                &join(vendor.excluded.iter().map(String::as_str)),
+                &vendor.qualified(Fact::Plans, &vendor.plans),
+                &vendor.qualified(Fact::Plans, &vendor.excluded_plans),
+                &vendor.qualified(Fact::Price, vendor.price.as_slice()),
+                &vendor.qualified(Fact::Scope, &vendor.excluded),
                 vendor.action().label(),
                 &texts(&found.matches),
                 &places(&found.matches),
@@ -190,46 +209,4 @@ pub fn to_csv(report: &Report, index: &StackIndex, inputs: &[Option<&str>]) -> S
 
 fn join<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts.collect::<Vec<_>>().join("; ")
-}
-
-/// Adds a row. Line ends are CR LF (RFC 4180).
-fn add_row(csv: &mut String, cells: &[&str]) {
-    for (index, cell) in cells.iter().enumerate() {
-        if index > 0 {
-            csv.push(',');
-        }
-        let cell = neutralized(cell);
-        if cell.contains(['"', ',', '\n', '\r', ';']) {
-            csv.push('"');
-            csv.push_str(&cell.replace('"', "\"\""));
-            csv.push('"');
-        } else {
-            csv.push_str(&cell);
-        }
-    }
-    csv.push_str("\r\n");
-}
-
-/// A cell that a spreadsheet program does not run as a formula: an apostrophe precedes the characters that begin one
-/// (<https://owasp.org/www-community/attacks/CSV_Injection>). White space before them does not help.
-fn neutralized(cell: &str) -> String {
-    let first = cell.trim_start_matches([' ', '\u{a0}', '\n']).chars().next();
-    let is_formula =
-        first.is_some_and(|first| "=+-@\t\r＝＋－＠".contains(first)) || cell.starts_with(['\t', '\r']);
-    if is_formula { ["'", cell].concat() } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::neutralized;
-
-    #[test]
-    fn a_cell_that_begins_a_formula_is_neutralized() {
-        for cell in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", "＝1"] {
-            assert_eq!(neutralized(cell), format!("'{cell}"));
-        }
-        for cell in ["Zoom", "8x8", "a=b", ""] {
-            assert_eq!(neutralized(cell), cell);
-        }
-    }
 }

@@ -17,6 +17,10 @@ const FILE_EXTENSIONS: [&str; 20] = [
     "yaml", "xml", "pdf", "exe", "lock",
 ];
 
+/// Schemes of URLs that name an account in place of a host: `cloudinary://key:secret@account`
+/// (<https://cloudinary.com/documentation/how_to_integrate_cloudinary>).
+const ACCOUNT_SCHEMES: [&str; 1] = ["cloudinary://"];
+
 /// The longest name of a host (RFC 1035).
 const MAX_HOST_LENGTH: usize = 253;
 
@@ -118,6 +122,9 @@ fn is_local(host: &str) -> bool {
 /// What a value says about the host that it names. Only the host is looked at; the rest is discarded here.
 pub(crate) fn host_of_value(value: &str) -> ValueHost {
     let value = value.trim().trim_matches(['"', '\'', '`']);
+    if ACCOUNT_SCHEMES.iter().any(|scheme| value.starts_with(scheme)) {
+        return ValueHost::None;
+    }
     // "jdbc:postgresql://host" has its scheme at the end.
     if let Some(host) = authority_host(value) {
         let is_container = !host.is_empty() && !host.contains(['.', ':', '$', '{', '<']);
@@ -178,6 +185,7 @@ mod tests {
             ("localhost", ValueHost::Local),
             ("eyJhbGciOi.eyJzdWIi.SflKxw", ValueHost::None),
             ("sk_live_51abc", ValueHost::None),
+            ("cloudinary://key:secret@account", ValueHost::None),
             ("", ValueHost::None),
         ] {
             assert_eq!(host_of_value(value), expected, "{value}");

@@ -15,11 +15,13 @@
 
 mod action;
 mod check;
+mod csv_writer;
 mod decode;
 mod evidence;
 mod export;
 mod format;
 mod hosts;
+mod index_reader;
 mod json;
 mod matcher;
 mod name_matching;
@@ -35,8 +37,9 @@ pub use action::Action;
 pub use check::{Check, Input, MAX_LINES};
 pub use decode::{DecodeError, MAX_BYTES, decode};
 pub use evidence::{Evidence, EvidenceKind, Findings, Ignored, IgnoredReason, Problem};
-pub use export::{ExportedFound, ExportedReport, ExportedVerdict, to_csv};
+pub use export::{ExportedFound, ExportedQualifiers, ExportedReport, ExportedVerdict, to_csv};
 pub use format::{Format, is_skipped_folder, is_stack_file_name, recognize};
+pub use index_reader::IndexReader;
 pub use json::Json;
 pub use matcher::{Matcher, Outcome};
 pub use parsers::KnownNames;

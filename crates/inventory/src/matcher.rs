@@ -9,10 +9,10 @@ use catalog::text_folding::folded;
 
 use crate::evidence::{Evidence, EvidenceKind};
 use crate::hosts::{host_in, host_name};
-use crate::name_matching::{merchant_names, name_keys};
+use crate::name_matching::{merchant_names, name_keys, without_plan};
 use crate::near_misses::NearMisses;
 use crate::parsers::KnownNames;
-use crate::stack_index::{SharedSignal, StackIndex};
+use crate::stack_index::{SharedSignal, StackIndex, StackVendor};
 
 /// Prefixes that web frameworks demand of variables for the browser, longer ones before their own prefixes.
 const FRAMEWORK_PREFIXES: [&str; 8] =
@@ -77,7 +77,7 @@ enum DomainOwner {
 }
 
 /// Finds vendors in evidence. It is built once from the index.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Matcher {
     slugs: Vec<Slug>,
     /// The vendor of each folded name.
@@ -120,40 +120,41 @@ fn normalized(kind: EvidenceKind, token: &str) -> String {
 impl Matcher {
     /// The matcher of an index.
     pub fn new(index: &StackIndex) -> Self {
-        let mut matcher = Self {
-            slugs: index.vendors.iter().map(|vendor| vendor.slug.clone()).collect(),
-            names: Positions::new(),
-            companies: Positions::new(),
-            domains: Positions::new(),
-            domain_owners: Vec::new(),
-            signals: Positions::new(),
-            signal_owners: Vec::new(),
-            near_misses: NearMisses::default(),
-        };
-        for (position, vendor) in index.vendors.iter().enumerate() {
-            for name in std::iter::once(&vendor.name).chain(&vendor.aliases) {
-                matcher.names.entry(folded(name)).or_insert(position);
-                matcher.near_misses.add(name, position);
-            }
-            for domain in &vendor.domains {
-                matcher.add_domain(domain, DomainOwner::Vendor(position));
-            }
-            for signal in vendor.signals.iter() {
-                let kind = EvidenceKind::from_key(signal.kind);
-                if let Some(owners) = kind.and_then(|kind| matcher.owners_mut(kind, signal.token)) {
-                    owners.declared.push(position);
-                }
+        let mut matcher = Self::default();
+        index.vendors.iter().for_each(|vendor| matcher.add_vendor(vendor));
+        matcher.add_shared(index);
+        matcher
+    }
+
+    /// Adds the next vendor of the index.
+    pub(crate) fn add_vendor(&mut self, vendor: &StackVendor) {
+        let position = self.slugs.len();
+        self.slugs.push(vendor.slug.clone());
+        for name in std::iter::once(&vendor.name).chain(&vendor.aliases) {
+            self.names.entry(folded(name)).or_insert(position);
+            self.near_misses.add(name, position);
+        }
+        for domain in &vendor.domains {
+            self.add_domain(domain, DomainOwner::Vendor(position));
+        }
+        for signal in vendor.signals.iter() {
+            let kind = EvidenceKind::from_key(signal.kind);
+            if let Some(owners) = kind.and_then(|kind| self.owners_mut(kind, signal.token)) {
+                owners.declared.push(position);
             }
         }
+    }
+
+    /// Adds what several vendors share, once all vendors are added.
+    pub(crate) fn add_shared(&mut self, index: &StackIndex) {
         for SharedSignal { kind, token, slugs } in &index.shared {
             if *kind == EvidenceKind::Domain {
-                matcher.add_domain(token, DomainOwner::Corporate(sorted(slugs.clone())));
-            } else if let Some(owners) = matcher.owners_mut(*kind, token) {
+                self.add_domain(token, DomainOwner::Corporate(sorted(slugs.clone())));
+            } else if let Some(owners) = self.owners_mut(*kind, token) {
                 owners.ambiguous.extend(slugs.iter().cloned());
             }
         }
-        matcher.add_companies(index);
-        matcher
+        self.add_companies(index);
     }
 
     fn add_domain(&mut self, domain: &str, owner: DomainOwner) {
@@ -207,7 +208,9 @@ impl Matcher {
         for SharedSignal { token: domain, slugs, .. } in domains {
             let Some(name) = domain.strip_suffix(".com").filter(|name| !name.contains('.')) else { continue };
             let key = folded(name);
-            let is_own_name = index.vendors.iter().any(|vendor| folded(&vendor.name) == key);
+            // No two vendors have the same name or alias.
+            let vendor = self.names.get(&key).and_then(|vendor| index.vendors.get(*vendor));
+            let is_own_name = vendor.is_some_and(|vendor| folded(&vendor.name) == key);
             let Some(owner) = self.domains.get(domain).filter(|_| slugs.len() >= 2 && !is_own_name) else {
                 continue;
             };
@@ -239,8 +242,20 @@ impl Matcher {
         vec![outcome]
     }
 
-    /// The vendors that a name may mean if it has a typing error.
+    /// The vendors that a name may mean if it has a typing error, or if a plan or a merchant's city is a part of it.
     pub fn did_you_mean(&self, name: &str) -> Vec<Slug> {
+        let by_plan = without_plan(name).and_then(|name| self.names.get(&name).copied());
+        // "ZOOM.US SAN JOSE CA"
+        let by_domain = || {
+            let host = host_name(name.split_whitespace().next()?)?;
+            match self.longest_domain(&host) {
+                Some((_, DomainOwner::Vendor(vendor))) => Some(*vendor),
+                Some((_, DomainOwner::Corporate(_))) | None => None,
+            }
+        };
+        if let Some(slug) = by_plan.or_else(by_domain).and_then(|vendor| self.slugs.get(vendor)) {
+            return vec![slug.clone()];
+        }
         let mut texts = merchant_names(name);
         // Of a domain, its name without the top-level domain.
         texts.extend(host_name(name).and_then(|host| {

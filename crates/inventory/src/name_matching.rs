@@ -80,6 +80,35 @@ pub(crate) fn name_keys(cell: &str) -> Vec<String> {
     keys
 }
 
+/// Names of plans at the end of a name, folded.
+const PLANS: [&str; 14] = [
+    "free",
+    "basic",
+    "starter",
+    "standard",
+    "pro",
+    "professional",
+    "business",
+    "premium",
+    "plus",
+    "team",
+    "essentials",
+    "advanced",
+    "enterprise",
+    "ultimate",
+];
+
+/// The folded name without the plan at its end: "Microsoft 365 Business Premium" gives "microsoft365". `None` if there is
+/// no plan.
+pub(crate) fn without_plan(name: &str) -> Option<String> {
+    let words = folded_words(name);
+    let mut rest = words.as_str();
+    while let Some((before, _)) = rest.rsplit_once(' ').filter(|(_, last)| PLANS.contains(last)) {
+        rest = before;
+    }
+    (rest.len() < words.len()).then(|| folded(rest))
+}
+
 /// A name without its legal forms, folded to words.
 fn without_legal_forms(text: &str) -> String {
     let mut words = folded_words(text);
@@ -148,7 +177,19 @@ fn is_reference_word(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::name_keys;
+    use super::{name_keys, without_plan};
+
+    #[test]
+    fn the_plan_at_the_end_of_a_name_is_cut_off() {
+        for (name, expected) in [
+            ("Microsoft 365 Business Premium", Some("microsoft365")),
+            ("Zoom Pro", Some("zoom")),
+            ("Zoom", None),
+            ("Pro", None),
+        ] {
+            assert_eq!(without_plan(name).as_deref(), expected, "{name}");
+        }
+    }
 
     #[test]
     fn a_legal_form_and_what_a_statement_adds_are_ignored() {

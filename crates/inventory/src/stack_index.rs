@@ -1,15 +1,18 @@
 //! The index of the stack check: of each vendor, what identifies it and what a result shows. It is published as one
 //! file, which the tools load.
 
+use catalog::comparison::fact_qualifier;
 use catalog::signals::{AmbiguousSignals, CorporateDomains, SharedSignals};
 use catalog::{
-    BaaClass, BaaStatus, Confidence, Date, PhiClass, PhiStatus, Record, RequestRoute, Signals, Slug,
+    BaaClass, BaaStatus, Confidence, Date, Fact, PhiClass, PhiStatus, Record, RequestRoute, Signals, Slug,
 };
 use serde::Serialize;
 
 use crate::action::Action;
 use crate::evidence::EvidenceKind;
-use crate::json::Json;
+
+/// The facts that a result states with how firmly they are stated.
+const QUALIFIED_FACTS: [Fact; 3] = [Fact::Plans, Fact::Price, Fact::Scope];
 
 /// Every vendor with its signals, and the signals that several vendors share.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,41 +70,30 @@ pub struct StackVendor {
     /// How to get the BAA; `None` if it is not stated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<RequestRoute>,
+    /// The facts of the index that only third parties state.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reported: Vec<Fact>,
 }
 
 impl StackVendor {
-    /// The vendor in the published index. A list or text that is missing is empty, and a key that this build does not know
-    /// is the weakest one.
-    fn from_json(json: Json) -> Option<Self> {
-        let members = json.members()?;
-        let member = |key: &str| members.iter().find(|(other, _)| other == key).map(|(_, json)| *json);
-        let text = |key: &str| member(key)?.text();
-        let texts = |key: &str| member(key).map_or(Some(Vec::new()), Json::texts);
-        // The path of a kind: `packages.npm`.
-        let tokens = |kind: &str| {
-            let signals = member("signals");
-            kind.split('.').fold(signals, |json, key| json?.member(key)).and_then(Json::texts)
-        };
-        Some(Self {
-            slug: Slug::parse(&text("slug")?).ok()?,
-            name: text("name")?,
-            aliases: texts("aliases")?,
-            domains: texts("domains")?,
-            signals: Signals::from_kinds(|kind| tokens(kind).unwrap_or_default()),
-            baa: BaaStatus::parse_key(&text("baa")?)?,
-            confidence: Confidence::parse_key(&text("confidence")?)?,
-            phi: PhiStatus::parse_key(&text("phi")?)?,
-            plans: texts("plans")?,
-            excluded_plans: texts("excluded_plans")?,
-            price: text("price"),
-            excluded: texts("excluded")?,
-            route: text("route").and_then(|key| RequestRoute::from_key(&key)),
-        })
-    }
-
     /// The verdict on the BAA.
     pub fn baa_class(&self) -> BaaClass {
         BaaClass::new(self.baa, self.confidence)
+    }
+
+    /// How firmly a fact is stated, if less firmly than as the vendor's own statement: "Reported".
+    pub fn qualifier(&self, fact: Fact) -> Option<&'static str> {
+        fact_qualifier(self.baa_class(), self.confidence, self.reported.contains(&fact))
+    }
+
+    /// The values of a fact in one text, with how firmly they are stated: "Reported: Business; Enterprise". Empty without
+    /// values.
+    pub fn qualified(&self, fact: Fact, values: &[String]) -> String {
+        let values = values.join("; ");
+        match self.qualifier(fact) {
+            Some(qualifier) if !values.is_empty() => [qualifier, ": ", &values].concat(),
+            _ => values,
+        }
     }
 
     /// What to do about the vendor.
@@ -132,6 +124,7 @@ impl From<&Record> for StackVendor {
             price: record.baa.price.clone(),
             excluded: record.phi.excluded.clone(),
             route: record.baa.route,
+            reported: QUALIFIED_FACTS.into_iter().filter(|fact| record.is_reported(*fact)).collect(),
         }
     }
 }
@@ -153,54 +146,6 @@ impl StackIndex {
             slugs: slugs.clone(),
         });
         Self { vendors, shared: shared.collect() }
-    }
-
-    /// Reads a published file.
-    ///
-    /// # Errors
-    /// If the text is not JSON, or has another form or version.
-    pub fn parse(json: &str) -> Result<Self, StackFileError> {
-        let file = Json::parse(json).map_err(StackFileError::Json)?.members().unwrap_or_default();
-        let member = |key: &'static str| {
-            let member = file.iter().find(|(other, _)| other == key);
-            member.map(|(_, value)| *value).ok_or(StackFileError::Value(key))
-        };
-        let version = member("version")?.source().parse().map_err(|_| StackFileError::Value("version"))?;
-        if version != StackFile::VERSION {
-            // The form of another version is another one.
-            return Err(StackFileError::Version(version));
-        }
-        let mut index = Self::default();
-        for vendor in member("vendors")?.items().ok_or(StackFileError::Value("vendors"))? {
-            let vendor = StackVendor::from_json(vendor).ok_or(StackFileError::Value("vendors"))?;
-            // `vendor` finds vendors by their order.
-            if index.vendors.last().is_some_and(|last: &StackVendor| last.slug >= vendor.slug) {
-                return Err(StackFileError::Value("vendors"));
-            }
-            index.vendors.push(vendor);
-        }
-        index
-            .add_shared(EvidenceKind::Domain, member("corporate_domains")?)
-            .ok_or(StackFileError::Value("corporate_domains"))?;
-        for (kind, tokens) in member("ambiguous_signals")?.members().unwrap_or_default() {
-            if let Some(kind) = EvidenceKind::from_key(&kind) {
-                index.add_shared(kind, tokens).ok_or(StackFileError::Value("ambiguous_signals"))?;
-            }
-        }
-        Ok(index)
-    }
-
-    /// Adds the signals of an object, whose members are a token with the slugs of its products; `None` if it has another
-    /// form.
-    fn add_shared(&mut self, kind: EvidenceKind, json: Json) -> Option<()> {
-        for (token, json) in json.members()? {
-            let mut slugs = Vec::new();
-            for slug in json.texts()? {
-                slugs.push(Slug::parse(&slug).ok()?);
-            }
-            self.shared.push(SharedSignal { kind, token, slugs });
-        }
-        Some(())
     }
 
     /// The vendor with that slug.
@@ -258,30 +203,5 @@ impl StackFile {
             tokens.insert(token, slugs);
         }
         Self { version: Self::VERSION, date, vendors: index.vendors, corporate_domains, ambiguous_signals }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use catalog::Date;
-
-    use super::{StackFile, StackFileError, StackIndex};
-
-    #[test]
-    fn a_file_of_another_version_is_rejected_by_its_version() {
-        let file = StackFile::new(Date::parse("2026-11-28").expect("a date"), StackIndex::default());
-        let json = serde_json::to_string(&file).expect("JSON");
-        assert_eq!(StackIndex::parse(&json).expect("an index"), StackIndex::default());
-        for json in
-            [json.replace("\"version\":1", "\"version\":2"), "{\"version\":2,\"vendors\":{}}".to_owned()]
-        {
-            assert!(matches!(StackIndex::parse(&json), Err(StackFileError::Version(2))), "{json}");
-        }
-        for json in ["", "<!doctype html>"] {
-            assert!(matches!(StackIndex::parse(json), Err(StackFileError::Json(_))), "{json}");
-        }
-        for json in ["{}", "[]", "{\"version\":1}", &json.replace("\"vendors\":[", "\"vendors\":[1")] {
-            assert!(matches!(StackIndex::parse(json), Err(StackFileError::Value(_))), "{json}");
-        }
     }
 }

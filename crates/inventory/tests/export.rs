@@ -6,10 +6,10 @@ mod fixture_index;
 
 use std::collections::BTreeSet;
 
-use catalog::{BaaClass, Confidence, Date, PhiClass, RequestRoute, Tone};
+use catalog::{BaaClass, Confidence, Date, Fact, PhiClass, RequestRoute, Tone};
 use fixture_index::{INDEX, MATCHER};
 use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, StackFile, StackIndex, to_csv};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn schema() -> Value {
     serde_json::from_str(include_str!("../../../public/stack-report.schema.json")).expect("a schema")
@@ -103,6 +103,20 @@ fn the_index_survives_a_round_trip() {
     let read = StackIndex::parse(&published).expect("an index");
     assert!(read.vendors == INDEX.vendors && read.shared.len() == INDEX.shared.len());
     assert_eq!(json(read), published);
+}
+
+#[test]
+fn facts_that_only_third_parties_state_are_exported_as_reported() {
+    let mut index = INDEX.clone();
+    let zoom = index.vendors.iter_mut().find(|vendor| vendor.slug.as_str() == "zoom").expect("a vendor");
+    zoom.confidence = Confidence::High;
+    zoom.price = Some("$10".to_owned());
+    zoom.reported = vec![Fact::Price];
+    let report = Check::run(vec![Input::new(None, "Zoom\n")], &MATCHER);
+    assert!(to_csv(&report, &index, &[]).contains(",Reported: $10,"), "{}", to_csv(&report, &index, &[]));
+    let json: Value = serde_json::from_str(&report.export(&index, &[]).to_json()).expect("JSON");
+    let qualifiers = &json["found"][0]["qualifiers"];
+    assert_eq!((&qualifiers["price"], &qualifiers["plans"]), (&json!("Reported"), &Value::Null));
 }
 
 #[test]

@@ -150,6 +150,37 @@ fn a_near_miss_is_offered_and_not_counted() {
 }
 
 #[test]
+fn a_name_with_a_plan_or_a_city_is_offered_and_not_counted() {
+    let report =
+        check("v.csv", "Vendor,Cost\nMicrosoft 365 Business Premium,1\nZOOM.US SAN JOSE CA,2\nBox of 12,3\n");
+    assert_eq!(report.found, []);
+    let offers: Vec<Vec<&str>> = report
+        .unknown
+        .iter()
+        .map(|unknown| unknown.did_you_mean.iter().map(|slug| slug.as_str()).collect())
+        .collect();
+    assert_eq!(offers, [vec!["microsoft-365"], vec!["zoom"], vec![]]);
+}
+
+#[test]
+fn a_mail_server_as_dig_prints_it_is_a_record_in_any_text() {
+    for text in ["1 aspmx.l.google.com.\n", "10 aspmx.l.google.com.\nNotes: Slack\nA_B=1\n"] {
+        let report = check("paste", text);
+        assert_eq!(places(&report)[0], ("google-workspace", 1, "aspmx.l.google.com", EvidenceKind::DnsMx));
+    }
+}
+
+#[test]
+fn an_account_in_place_of_a_host_is_no_local_host() {
+    let report = check(".env", "CLOUDINARY_URL=cloudinary://key:secret@account\n");
+    assert!(
+        report.ignored.iter().all(|ignored| ignored.reason != IgnoredReason::LocalHost),
+        "{:?}",
+        report.ignored
+    );
+}
+
+#[test]
 fn shared_hosts_and_companies_are_never_counted() {
     let report = check("paste", "https://fonts.googleapis.com/css\nhttps://www.zoho.com/mail\nMicrosoft\n");
     assert_eq!(report.found, []);

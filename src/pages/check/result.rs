@@ -3,7 +3,7 @@
 
 use catalog::comparison::{Comparison, ComparisonState, verdict_qualifier};
 use catalog::text_folding::folded;
-use catalog::{RequestRoute, Slug};
+use catalog::{Fact, RequestRoute, Slug};
 use inventory::{
     Action, Correction, Found, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, sorted_by_name,
     to_csv,
@@ -393,7 +393,6 @@ impl View<'_> {
 
     fn vendor(&self, found: &Found, vendor: &StackVendor) -> Markup {
         let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
-        let qualifier = verdict_qualifier(baa, vendor.confidence);
         let is_compared = self.result.rendered_as_compared.contains(&vendor.slug);
         let (first, others) = found.matches.split_at(found.matches.len().min(MAX_MATCHES));
         html! {
@@ -404,11 +403,11 @@ impl View<'_> {
             }
             dl class="stack-facts" {
                 (fact("Evidence for the BAA", None, &[vendor.confidence.evidence()]))
-                (fact("Plans with a BAA", qualifier, &vendor.plans))
-                (fact("Plans without a BAA", qualifier, &vendor.excluded_plans))
-                (fact("Price", qualifier, vendor.price.as_slice()))
-                (fact("Not covered", qualifier, &vendor.excluded))
-                (fact("How to get the BAA", qualifier, vendor.route.map(RequestRoute::label).as_slice()))
+                (fact("Plans with a BAA", vendor.qualifier(Fact::Plans), &vendor.plans))
+                (fact("Plans without a BAA", vendor.qualifier(Fact::Plans), &vendor.excluded_plans))
+                (fact("Price", vendor.qualifier(Fact::Price), vendor.price.as_slice()))
+                (fact("Not covered", vendor.qualifier(Fact::Scope), &vendor.excluded))
+                (fact("How to get the BAA", verdict_qualifier(baa, vendor.confidence), vendor.route.map(RequestRoute::label).as_slice()))
             }
             @if !first.is_empty() {
                 ul class="stack-matches" {

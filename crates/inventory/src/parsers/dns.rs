@@ -19,6 +19,9 @@ struct Record<'a> {
 
 /// The record in a line: `name 300 IN TXT "…"`; the name, the time to live and the class may be missing.
 fn record(line: &str) -> Option<Record<'_>> {
+    if is_short_mx(line) {
+        return Some(Record { owner: "", kind: "MX", data: line.trim() });
+    }
     let mut rest = line;
     let mut owner = "";
     for position in 0..4 {
@@ -41,6 +44,13 @@ fn record(line: &str) -> Option<Record<'_>> {
         rest = after;
     }
     None
+}
+
+/// Whether a line is a mail server as `dig +short` prints it: `10 mail.example.com.`
+fn is_short_mx(line: &str) -> bool {
+    let Some((preference, host)) = line.trim().split_once(' ') else { return false };
+    let is_preference = preference.len() <= 5 && preference.bytes().all(|b| b.is_ascii_digit());
+    is_preference && host.ends_with('.') && host_name(host).is_some()
 }
 
 /// Whether a word is a time to live with a unit: `1h`.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use catalog::Slug;
+use catalog::{Fact, Slug};
 use inventory::{Action, Match, Report, StackIndex, StackVendor};
 
 use super::{describe_problem, place};
@@ -61,10 +61,10 @@ impl Table<'_> {
         let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
         write_value(f, "BAA", &format!("{} ({})", baa.label(), lower_first(vendor.confidence.evidence())))?;
         write_value(f, "PHI", phi.label())?;
-        write_value(f, "Plans", &safe(&vendor.plans.join("; ")))?;
-        write_value(f, "Not on", &safe(&vendor.excluded_plans.join("; ")))?;
-        write_value(f, "Price", &safe(vendor.price.as_deref().unwrap_or_default()))?;
-        write_value(f, "Excluded", &safe(&vendor.excluded.join("; ")))?;
+        write_value(f, "Plans", &safe(&vendor.qualified(Fact::Plans, &vendor.plans)))?;
+        write_value(f, "Not on", &safe(&vendor.qualified(Fact::Plans, &vendor.excluded_plans)))?;
+        write_value(f, "Price", &safe(&vendor.qualified(Fact::Price, vendor.price.as_slice())))?;
+        write_value(f, "Excluded", &safe(&vendor.qualified(Fact::Scope, &vendor.excluded)))?;
         for (index, found) in matches.iter().enumerate() {
             write_value(f, if index == 0 { "Found" } else { "" }, &self.describe_match(found))?;
         }
