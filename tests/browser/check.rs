@@ -295,9 +295,7 @@ fn up_to_five_vendors_are_selected_for_the_comparison() {
     page.wait_for_text("Select up to 5 vendors to compare them.");
     for name in ["Webex", "Notion"] {
         let label = texts::select_for_comparison(name);
-        page.find("checkbox", &label).run_script("arguments[0].focus()");
-        page.wait_for_focus("checkbox", &label);
-        page.press(" ");
+        page.find("checkbox", &label).send_keys(" ");
         page.wait_until("the vendor is selected", || page.find("checkbox", &label).is_checked());
         page.wait_for_focus("checkbox", &label);
     }

@@ -38,7 +38,7 @@ fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
         page.wait_until("the list has loaded", || page.run_script(has_loaded) == json!(true));
     }
     if path.starts_with("/compare/?") {
-        page.find("table", "The facts about each vendor");
+        page.find("region", texts::COMPARISON);
     }
     page.wait_for_paint();
     page.wait_for_paint();
