@@ -1,6 +1,6 @@
 //! The published index, read a few vendors at a time, so that no task of a page is long.
 
-use catalog::{BaaStatus, Confidence, Fact, PhiStatus, RequestRoute, Signals, Slug};
+use catalog::{BaaStatus, Confidence, Date, Fact, PhiStatus, RequestRoute, Signals, Slug};
 
 use crate::evidence::EvidenceKind;
 use crate::json::Json;
@@ -108,6 +108,7 @@ impl StackVendor {
             kind.split('.').fold(signals, |json, key| json?.member(key)).and_then(Json::texts)
         };
         Some(Self {
+            changed: text("changed").and_then(|date| Date::parse(&date).ok()),
             reported: texts("reported")?.iter().filter_map(|key| Fact::from_key(key)).collect(),
             slug: Slug::parse(&text("slug")?).ok()?,
             name: text("name")?,

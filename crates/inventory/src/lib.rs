@@ -15,6 +15,8 @@
 
 mod action;
 mod check;
+mod checksum;
+mod csv_reader;
 mod csv_writer;
 mod decode;
 mod evidence;
@@ -28,6 +30,7 @@ mod name_matching;
 mod near_misses;
 mod parsers;
 mod place_order;
+pub mod register;
 mod report;
 mod share;
 mod stack_index;
@@ -35,6 +38,7 @@ mod totals;
 
 pub use action::Action;
 pub use check::{Check, Input, MAX_LINES};
+pub use checksum::sha256;
 pub use decode::{DecodeError, MAX_BYTES, decode};
 pub use evidence::{Evidence, EvidenceKind, Findings, Ignored, IgnoredReason, Problem};
 pub use export::{ExportedFound, ExportedQualifiers, ExportedReport, ExportedVerdict, to_csv};
@@ -45,5 +49,5 @@ pub use matcher::{Matcher, Outcome};
 pub use parsers::KnownNames;
 pub use place_order::sorted_by_name;
 pub use report::{Correction, Found, Match, OneOf, Report, Unknown};
-pub use stack_index::{SharedSignal, StackFile, StackFileError, StackIndex, StackVendor};
+pub use stack_index::{SharedSignal, StackFile, StackFileError, StackIndex, StackVendor, VendorNames};
 pub use totals::Totals;

@@ -1,10 +1,14 @@
 //! The index of the stack check: of each vendor, what identifies it and what a result shows. It is published as one
 //! file, which the tools load.
 
+use std::collections::BTreeMap;
+
 use catalog::comparison::fact_qualifier;
 use catalog::signals::{AmbiguousSignals, CorporateDomains, SharedSignals};
+use catalog::text_folding::folded;
 use catalog::{
-    BaaClass, BaaStatus, Confidence, Date, Fact, PhiClass, PhiStatus, Record, RequestRoute, Signals, Slug,
+    BaaClass, BaaStatus, Confidence, Date, Fact, Field, PhiClass, PhiStatus, Record, RequestRoute, Signals,
+    Slug,
 };
 use serde::Serialize;
 
@@ -73,6 +77,9 @@ pub struct StackVendor {
     /// The facts of the index that only third parties state.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reported: Vec<Fact>,
+    /// The day of the last change of the verdict on the BAA or PHI.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Date>,
 }
 
 impl StackVendor {
@@ -125,6 +132,12 @@ impl From<&Record> for StackVendor {
             excluded: record.phi.excluded.clone(),
             route: record.baa.route,
             reported: QUALIFIED_FACTS.into_iter().filter(|fact| record.is_reported(*fact)).collect(),
+            changed: record
+                .changes
+                .iter()
+                .filter(|change| matches!(change.field, Field::Baa | Field::Phi))
+                .map(|change| change.date)
+                .max(),
         }
     }
 }
@@ -152,6 +165,27 @@ impl StackIndex {
     pub fn vendor(&self, slug: &Slug) -> Option<&StackVendor> {
         let position = self.vendors.binary_search_by(|vendor| vendor.slug.cmp(slug)).ok()?;
         self.vendors.get(position)
+    }
+}
+
+/// The vendors by name.
+pub struct VendorNames<'i>(BTreeMap<String, &'i Slug>);
+
+impl<'i> VendorNames<'i> {
+    /// The names and aliases of the vendors of an index.
+    pub fn new(index: &'i StackIndex) -> Self {
+        let mut names = BTreeMap::new();
+        for vendor in &index.vendors {
+            for name in std::iter::once(&vendor.name).chain(&vendor.aliases) {
+                names.insert(folded(name), &vendor.slug);
+            }
+        }
+        Self(names)
+    }
+
+    /// The vendor with that name or alias; upper and lower case, accents and punctuation make no difference.
+    pub fn slug(&self, name: &str) -> Option<&'i Slug> {
+        self.0.get(&folded(name)).copied()
     }
 }
 
