@@ -48,7 +48,7 @@ fn every_stored_file_exists_with_its_hash_and_includes_the_app() {
     assert!(assets.main_files().all(|name| code.contains(&name)), "the directory works offline");
     // HTML: the shell and the text pages. JSON: the list and the data.
     let counts = ["html", "json", "webmanifest"].map(count);
-    assert_eq!(counts, [4, 2, 1]);
+    assert_eq!(counts, [5, 2, 1]);
     assert_eq!(kinds.len(), code.len() + counts.iter().sum::<usize>());
 }
 
@@ -57,7 +57,7 @@ fn every_record_and_change_is_stored_as_published() {
     let data: BTreeMap<String, Value> =
         serde_json::from_slice(&read(&file(&manifest()["data"]))).expect("JSON");
     let names: Vec<&str> = data.keys().map(String::as_str).collect();
-    assert_eq!(names, ["changes.json", "records.json", "renamed.json", "stack.json"]);
+    assert_eq!(names, ["changes.json", "checksums.json", "records.json", "renamed.json", "stack.json"]);
     for (name, value) in data {
         let published: Value = serde_json::from_slice(&read(&name)).expect("JSON");
         assert_eq!(value, published, "{name}");

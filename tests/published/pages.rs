@@ -97,8 +97,8 @@ fn every_page_has_one_heading_one_title_and_one_description_of_its_own() {
     }
     assert_eq!(
         seen.len(),
-        records().len() + Category::ALL.len() + 7,
-        "home, vendors, categories, compare, check, changes, about, api and 404"
+        records().len() + Category::ALL.len() + 8,
+        "home, vendors, categories, compare, check, register, changes, about, api and 404"
     );
 }
 

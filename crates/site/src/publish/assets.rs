@@ -19,9 +19,10 @@ pub const FILE: &str = "assets.json";
 /// The Wasm entry points. The first is the main entry point, named `directory` for the vendor directory: Trunk builds it
 /// from `index.html`, and every page that no other entry point claims loads it. Trunk builds each other one from
 /// `<name>.html`. CONTRIBUTING.md explains how to add one.
-pub const ENTRY_POINTS: [EntryPoint; 2] = [
+pub const ENTRY_POINTS: [EntryPoint; 3] = [
     EntryPoint { name: "directory", path_prefixes: &[], budget: 185_000, is_offline: true },
     EntryPoint { name: "tools", path_prefixes: &["check/"], budget: 130_000, is_offline: true },
+    EntryPoint { name: "register", path_prefixes: &["register/"], budget: 130_000, is_offline: true },
 ];
 
 /// A Wasm program, and the pages that load it instead of the main entry point.

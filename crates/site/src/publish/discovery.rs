@@ -67,6 +67,7 @@ fn sitemap_entries(records: &[Record]) -> Vec<SitemapEntry> {
         entry("api/", None),
         entry("compare/", None),
         entry("check/", None),
+        entry("register/", None),
         entry("changes/", records.iter().flat_map(|record| &record.changes).map(|change| change.date).max()),
     ];
     entries.extend(Category::ALL.iter().map(|&category| {

@@ -11,12 +11,13 @@ pub mod replace;
 mod share;
 pub mod sizes;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use catalog::answers::{alternative_candidates, alternatives};
 use catalog::query::Query;
-use catalog::{Bundle, Category, Date, Listing, Record, Signals, in_category, newest_changes};
+use catalog::{Bundle, Category, Date, Listing, Record, Signals, Slug, in_category, newest_changes};
 use countersign::{
     CategoryData, HomeData, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
 };
@@ -28,7 +29,7 @@ use search::Engine;
 use crate::hosts;
 use crate::records::{CheckedRecords, renamed};
 use crate::settings::{Settings, SignUpSettings};
-use api::{CategoryFile, PublishedVendor, RecordsFile, SignalsFile, VendorsFile};
+use api::{CategoryFile, ChecksumsFile, PublishedVendor, RecordsFile, SignalsFile, VendorsFile};
 use assets::{AssetManifest, EntryPoints};
 use offline::OfflineCopy;
 use output::{Output, hashed_name};
@@ -81,6 +82,7 @@ impl Publication {
         let changes = &self.published_changes();
         let stack = StackIndex::new(&self.data.records, &self.data.shared);
         let stack = &StackFile::new(self.today, stack);
+        let checksums = &self.checksums()?;
         let renderer = ImageRenderer::new()?;
         let image = renderer.site_image(&self.settings.name, self.data.records.len());
         output.write_cached("share.png", share::RECIPE, &image, || renderer.draw(&image))?;
@@ -89,7 +91,7 @@ impl Publication {
         // With thousands of vendors, the list of all vendors takes one processor several seconds, so the other files are
         // written in parallel.
         let (list, vendors) = rayon::join(
-            || self.write_site_files(output, &shells, &listings, changes, stack),
+            || self.write_site_files(output, &shells, &listings, changes, stack, checksums),
             || {
                 let categories = Category::ALL.par_iter();
                 categories
@@ -103,8 +105,17 @@ impl Publication {
             tracing::info!("write the offline copy");
             let (shells, manifest) = (&shells, &manifest);
             let (records, renamed) = (&self.data.records, &self.data.renamed);
-            let copy =
-                OfflineCopy { site: self.site(), shells, manifest, list, records, changes, renamed, stack };
+            let copy = OfflineCopy {
+                site: self.site(),
+                shells,
+                manifest,
+                list,
+                records,
+                changes,
+                renamed,
+                stack,
+                checksums,
+            };
             copy.write(output)?;
         } else {
             offline::write_unregistering_worker(output, &self.base)?;
@@ -133,6 +144,7 @@ impl Publication {
         listings: &[Listing],
         changes: &PublishedChanges,
         stack: &StackFile,
+        checksums: &ChecksumsFile,
     ) -> Result<String> {
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
@@ -141,6 +153,7 @@ impl Publication {
         output.write(&hashed_bundle, &bundle)?;
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
         output.write_json(RecordsFile::NAME, &RecordsFile::new(self.today, &self.data.records))?;
+        output.write_json(ChecksumsFile::NAME, checksums)?;
         output.write_json("signals.json", &SignalsFile::new(&self.data))?;
         output.write_json(StackFile::NAME, stack)?;
         output.write_json("changes.json", changes)?;
@@ -154,6 +167,7 @@ impl Publication {
             ("", "index.html", home),
             ("compare/", "compare/index.html", Page::Compare),
             ("check/", "check/index.html", Page::Check),
+            ("register/", "register/index.html", Page::Register),
             ("changes/", "changes/index.html", Page::Changes(changes.changes.clone())),
             ("about/", "about/index.html", Page::About),
             ("api/", "api/index.html", Page::Api),
@@ -223,15 +237,34 @@ impl Publication {
         let record = &data.record;
         let path = format!("vendors/{}", record.slug);
         let name = format!("{path}.json");
-        match self.data.texts.get(&record.slug) {
-            // Byte for byte, so that the hash of a published record is that of its file.
-            Some(text) => output.write(&name, text)?,
-            None => output.write_json(&name, record)?,
-        }
+        output.write(&name, &self.record_text(record)?)?;
         output.write(&format!("{path}.xml"), &feeds::vendor(&self.settings, &self.base, record))?;
         output.write(&format!("{path}.md"), &api::vendor_as_markdown(&self.site(), &data)?)?;
         let html = self.render(shells, &format!("{path}/"), Page::Vendor(Box::new(data)))?;
         output.write(&format!("{path}/index.html"), &html)
+    }
+
+    /// The text of the record's file, byte for byte, so that the hash of a published record is that of its file.
+    fn record_text<'a>(&'a self, record: &Record) -> Result<Cow<'a, str>> {
+        match self.data.texts.get(&record.slug) {
+            Some(text) => Ok(Cow::Borrowed(text.as_str())),
+            None => {
+                let text =
+                    serde_json::to_string(&shown_record(record)).context("cannot write a record as JSON")?;
+                Ok(Cow::Owned(text))
+            }
+        }
+    }
+
+    /// The checksums of all records.
+    fn checksums(&self) -> Result<ChecksumsFile<'_>> {
+        let texts: Vec<(&Slug, Cow<str>)> = self
+            .data
+            .records
+            .iter()
+            .map(|record| Ok((&record.slug, self.record_text(record)?)))
+            .collect::<Result<_>>()?;
+        Ok(ChecksumsFile::new(self.today, texts.into_iter()))
     }
 
     fn write_share_image(&self, output: &Output, renderer: &ImageRenderer, record: &Record) -> Result<()> {
@@ -277,9 +310,12 @@ impl Publication {
 
 fn vendor_data(record: &Record, candidates: &[Listing]) -> VendorData {
     let alternatives = alternatives(candidates, record.category, &record.slug);
-    // The page does not show domains and signals.
-    let shown = Record { domains: Vec::new(), signals: Signals::default(), ..record.clone() };
-    VendorData { record: shown, alternatives: alternatives.into_iter().cloned().collect() }
+    VendorData { record: shown_record(record), alternatives: alternatives.into_iter().cloned().collect() }
+}
+
+/// The record without domains and signals, which its page does not show.
+fn shown_record(record: &Record) -> Record {
+    Record { domains: Vec::new(), signals: Signals::default(), ..record.clone() }
 }
 
 fn home_data(listings: &[Listing], list_file: String) -> HomeData {

@@ -10,10 +10,12 @@ pub use llms_txt::llms_txt;
 pub use markdown::vendor_as_markdown;
 pub use vendors_csv::vendors_csv;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use catalog::signals::{AmbiguousSignals, CorporateDomains};
 use catalog::{Bundle, Category, Confidence, Date, Field, Listing, Record, Signals, Slug};
+use inventory::sha256;
 use serde::Serialize;
 
 use crate::records::CheckedRecords;
@@ -119,6 +121,29 @@ impl<'a> RecordsFile<'a> {
     /// The file of these records, published on that date.
     pub fn new(date: Date, records: &'a [Record]) -> Self {
         Self { version: Self::VERSION, date, records }
+    }
+}
+
+/// The SHA-256 of the record of every vendor, `/checksums.json`; `checksums.schema.json` describes it. A printed register
+/// states them, so that a reader can verify which record it relied on.
+#[derive(Serialize)]
+pub struct ChecksumsFile<'a> {
+    version: u32,
+    date: Date,
+    sha256: BTreeMap<&'a Slug, String>,
+}
+
+impl<'a> ChecksumsFile<'a> {
+    /// The version of this format.
+    const VERSION: u32 = 1;
+
+    /// The name of the file.
+    pub const NAME: &'static str = "checksums.json";
+
+    /// The file of these records with the texts of their files, published on that date.
+    pub fn new(date: Date, texts: impl Iterator<Item = (&'a Slug, Cow<'a, str>)>) -> Self {
+        let sha256 = texts.map(|(slug, text)| (slug, sha256(text.as_bytes()))).collect();
+        Self { version: Self::VERSION, date, sha256 }
     }
 }
 

@@ -10,7 +10,7 @@ use inventory::StackFile;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::RecordsFile;
+use super::api::{ChecksumsFile, RecordsFile};
 use super::assets::AssetManifest;
 use super::output::{Output, cache, hashed_name, without_comments};
 use super::prerender::Shells;
@@ -79,6 +79,8 @@ pub(crate) struct OfflineCopy<'a> {
     pub renamed: &'a Renamed,
     /// The index of the stack check.
     pub stack: &'a StackFile,
+    /// The checksums of all records.
+    pub checksums: &'a ChecksumsFile<'a>,
 }
 
 impl OfflineCopy<'_> {
@@ -92,7 +94,8 @@ impl OfflineCopy<'_> {
         let about = self.write_page(output, "offline-about", "about/", Page::About)?;
         let api = self.write_page(output, "offline-api", "api/", Page::Api)?;
         let check = self.write_page(output, "offline-check", "check/", Page::Check)?;
-        let data = json_files(self.records, self.changes, self.renamed, self.stack)
+        let register = self.write_page(output, "offline-register", "register/", Page::Register)?;
+        let data = json_files(self.records, self.changes, self.renamed, self.stack, self.checksums)
             .and_then(|files| serde_json::to_string(&files))
             .context("cannot write the offline data as JSON")?;
         let data = write_hashed(output, "offline", &data, "json")?;
@@ -102,7 +105,7 @@ impl OfflineCopy<'_> {
         let mut fingerprints: Vec<String> = shared.chain(self.manifest.main_files()).map(path).collect();
         fingerprints.push(format!("\"published\":\"{}\"", self.site.published));
         let mut files = BTreeMap::new();
-        let others = [WEB_MANIFEST, &page, &about, &api, &check, &data, &self.list].map(path);
+        let others = [WEB_MANIFEST, &page, &about, &api, &check, &register, &data, &self.list].map(path);
         for file in self.manifest.files(|one| one.is_offline).map(path).chain(others) {
             let source = output.folder().join(file.trim_start_matches(&base));
             files.insert(file, hosts::integrity(&source)?);
@@ -117,6 +120,7 @@ impl OfflineCopy<'_> {
                 ("about/", path(&about)),
                 ("api/", path(&api)),
                 ("check/", path(&check)),
+                ("register/", path(&register)),
             ]),
             fingerprints,
             base,
@@ -138,6 +142,7 @@ fn json_files(
     changes: &PublishedChanges,
     renamed: &Renamed,
     stack: &StackFile,
+    checksums: &ChecksumsFile,
 ) -> serde_json::Result<BTreeMap<String, Value>> {
     let mut files = BTreeMap::from([
         ("changes.json".to_owned(), serde_json::to_value(changes)?),
@@ -148,6 +153,7 @@ fn json_files(
         // The worker also stores each record as the file of its vendor.
         let records = RecordsFile::new(stack.date, records);
         files.insert(RecordsFile::NAME.to_owned(), serde_json::to_value(records)?);
+        files.insert(ChecksumsFile::NAME.to_owned(), serde_json::to_value(checksums)?);
     }
     Ok(files)
 }
@@ -178,7 +184,7 @@ mod tests {
     use countersign::PublishedChanges;
     use inventory::{StackFile, StackIndex};
 
-    use super::{MAX_STORED_RECORDS, json_files};
+    use super::{ChecksumsFile, MAX_STORED_RECORDS, json_files};
     use crate::records::sample;
 
     #[test]
@@ -186,14 +192,16 @@ mod tests {
         let record: Record = sample::records(1, 1).next().expect("a record").expect("a valid record");
         let changes = PublishedChanges { version: 1, changes: Vec::new() };
         let stack = StackFile::new(record.last_verified, StackIndex::default());
+        let checksums = ChecksumsFile::new(record.last_verified, std::iter::empty());
         let stored = |vendors: usize| {
             let records = vec![record.clone(); vendors];
-            let files = json_files(&records, &changes, &Renamed::default(), &stack).expect("JSON");
+            let files =
+                json_files(&records, &changes, &Renamed::default(), &stack, &checksums).expect("JSON");
             files.into_keys().collect::<Vec<_>>()
         };
         assert_eq!(
             stored(MAX_STORED_RECORDS),
-            ["changes.json", "records.json", "renamed.json", "stack.json"]
+            ["changes.json", "checksums.json", "records.json", "renamed.json", "stack.json"]
         );
         assert_eq!(stored(MAX_STORED_RECORDS + 1), ["changes.json", "renamed.json", "stack.json"]);
     }
