@@ -21,6 +21,7 @@ const turnOff = () => {
   document.querySelector("input[type=search]")?.setAttribute("aria-describedby", "app-unavailable");
   root.classList.remove("loading");
   root.classList.add("without-app");
+  onbeforeunload = null;
   document.querySelectorAll(".app-unavailable").forEach((notice) => (notice.hidden = false));
 };
 // A trap, or an error that crosses the Wasm, ends the app for good, since its state is unknown from then on. No event that

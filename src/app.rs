@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::compare::CompareContext;
+use crate::components::register_link;
 use crate::components::watch::WatchContext;
 use crate::data::page_data::{Page, PageData};
 use crate::data::vendor_list::VendorList;
@@ -11,6 +12,7 @@ use crate::navigation::routes::BaseUrl;
 use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::InitialPage;
 use crate::runtime::dom::{self, Today};
+use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
 
 /// Provides the contexts, from the data of the first page.
@@ -24,6 +26,7 @@ pub fn start(data: PageData) {
         | Page::Category(_)
         | Page::Compare
         | Page::Check
+        | Page::Register
         | Page::Changes(_)
         | Page::About
         | Page::Api
@@ -35,6 +38,7 @@ pub fn start(data: PageData) {
     provide_context(Location::start());
     provide_context(WatchContext::start());
     provide_context(CompareContext::start());
+    on_event("click", register_link::SELECTOR, |_, link| register_link::hand_over(link));
     let today = RwSignal::new(None);
     provide_context(Today(today));
     on_mount(move || today.set(dom::today()));

@@ -48,6 +48,7 @@ impl Head {
             Page::Category(data) => Self::category(site, data.category),
             Page::Compare => Self::compare(site),
             Page::Check => Self::check(site),
+            Page::Register => Self::register(site),
             Page::Changes(_) => Self::changes(site),
             Page::About => Self::about(site),
             Page::Api => Self::api(site),
@@ -123,6 +124,15 @@ impl Head {
         Self::new(site, "Check your stack: who signs a HIPAA BAA?", description.to_owned()).with_public(
             site,
             &Route::Check,
+            Vec::new(),
+        )
+    }
+
+    fn register(site: &Site) -> Self {
+        let description = "Keep your list of business associates and their HIPAA BAAs in your browser and in your own file: status, signatures, reviews, and OCR's list.";
+        Self::new(site, "Business associate register for HIPAA", description.to_owned()).with_public(
+            site,
+            &Route::Register,
             Vec::new(),
         )
     }

@@ -40,10 +40,19 @@ pub fn start() {
     }
 }
 
-/// Starts a page of the second Wasm, with the data that the page was rendered from.
+/// Starts the stack check, with the data that the page was rendered from.
 pub fn start_tools() {
+    start_without_leptos(pages::start_check);
+}
+
+/// Starts the register, with the data that the page was rendered from.
+pub fn start_register() {
+    start_without_leptos(pages::start_register);
+}
+
+fn start_without_leptos(start: fn(Tools)) {
     match Tools::parse(&page_data()) {
-        Some(tools) => runtime::dom::next_task(move || pages::start_check(tools)),
+        Some(tools) => runtime::dom::next_task(move || start(tools)),
         None => wasm_bindgen::throw_str(INVALID_DATA),
     }
 }

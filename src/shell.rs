@@ -8,17 +8,25 @@ use crate::app::start;
 use crate::components::compare::COUNT;
 use crate::data::page_data::{Page, PageData, Site};
 use crate::navigation::routes::{self, BaseUrl};
-use crate::pages::{MAIN, check_page, page};
+use crate::pages::{MAIN, check_page, page, register_page};
 
 /// The whole body of a page: header, page and footer.
 pub fn body(data: PageData) -> Markup {
     let site = data.site.clone();
     // What does not work without the app.
-    let subject = if data.page == Page::Check { "The check" } else { "Search" };
+    let subject = match data.page {
+        Page::Check => "The check",
+        Page::Register => "The register",
+        _ => "Search",
+    };
     let page = match data.page {
         Page::Check => {
             provide_context(BaseUrl(site.base.clone()));
             check_page(&site)
+        }
+        Page::Register => {
+            provide_context(BaseUrl(site.base.clone()));
+            register_page(&site)
         }
         _ => {
             start(data);
@@ -44,6 +52,7 @@ fn header(site: &Site, subject: &str) -> Markup {
             nav aria-label="Main" {
                 a href=(routes::url("")) { "Search" }
                 a href=(routes::check()) rel="external" { "Stack check" }
+                a class="wide-only" href=(routes::register()) rel="external" { "Register" }
                 a href=(routes::compare()) { span { "Compare" span id=(COUNT) {} } }
                 a href=(routes::url("changes/")) { "Changes" }
                 a href=(routes::url("about/")) rel="external" { "About" }
@@ -93,7 +102,8 @@ fn footer(site: &Site) -> Markup {
             p {
                 (site.vendors) " vendors. Published " (site.published.describe()) ". Records are licensed under "
                 a href="https://creativecommons.org/licenses/by/4.0/" rel="license noopener noreferrer" { "CC BY 4.0" }
-                ". " a href=(routes::url("api/")) rel="external" { "Download the data" } "."
+                ". " a href=(routes::url("api/")) rel="external" { "Download the data" } ". "
+                a href=(routes::register()) rel="external" { "Business associate register" } "."
             }
             p { "Cited public information, not legal or compliance advice. Confirm with the vendor before you store PHI." }
         }

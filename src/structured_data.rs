@@ -17,6 +17,7 @@ pub fn structured_data(data: &PageData) -> Option<String> {
         Page::Category(data) => category(site, data.category, &data.vendors),
         Page::Compare => vec![breadcrumbs(site, &[("Compare", Route::Compare)])],
         Page::Check => vec![breadcrumbs(site, &[("Check your stack", Route::Check)])],
+        Page::Register => vec![breadcrumbs(site, &[("Business associate register", Route::Register)])],
         Page::Changes(_) => vec![breadcrumbs(site, &[("Changes", Route::Changes)])],
         Page::About => vec![breadcrumbs(site, &[("About", Route::About)])],
         Page::Api => vec![breadcrumbs(site, &[("API", Route::Api)])],

@@ -1,6 +1,7 @@
 //! Badges: the label of a verdict's field, with an icon and a color.
 
 use catalog::{Field, Tone, Verdict};
+use inventory::StackVendor;
 use maud::{Markup, html};
 
 /// The three badges of a verdict.
@@ -8,6 +9,17 @@ pub fn badges(verdict: Verdict) -> Markup {
     html! {
         ul class="badges" aria-label="Verdict" {
             @for &field in Field::ALL { li { (badge(verdict, field)) } }
+        }
+    }
+}
+
+/// The badges of a vendor's verdict on the BAA and PHI.
+pub fn verdict_badges(vendor: &StackVendor) -> Markup {
+    let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
+    html! {
+        ul class="badges" aria-label="Verdict" {
+            li { (badge_in_tone(baa.tone(), baa.label())) }
+            li { (badge_in_tone(phi.tone(), phi.label())) }
         }
     }
 }

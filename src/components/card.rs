@@ -8,6 +8,7 @@ use search::{MatchReason, highlight};
 
 use crate::components::badges::badges;
 use crate::components::compare::compare_button;
+use crate::components::register_link::register_link;
 use crate::components::watch::watch_button;
 use crate::navigation::routes;
 
@@ -35,7 +36,7 @@ pub fn card(listing: &Listing, match_reason: Option<MatchReason>, text: &str) ->
                 "Last verified " time datetime=(listing.last_verified) { (listing.last_verified.describe()) }
                 " · confidence: " (listing.confidence.label())
             }
-            div class="card-actions" { (watch_button(&Watched::from(listing))) " " (compare_button(&listing.slug, &listing.name)) }
+            div class="card-actions" { (watch_button(&Watched::from(listing))) " " (compare_button(&listing.slug, &listing.name)) " " (register_link(&listing.slug, &listing.name)) }
         }
     }
 }

@@ -13,6 +13,12 @@ pub fn evidence_link(source: &Source) -> Markup {
     link(&source.evidence_url(), source.url.without_scheme())
 }
 
+/// A link to a URL in the source code.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn reference_link(url: &'static str, text: &str) -> Markup {
+    link(url, text)
+}
+
 fn link(url: &str, text: &str) -> Markup {
     html! { a class="out" href=(url) rel="noopener noreferrer nofollow" { (text) } }
 }

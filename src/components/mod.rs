@@ -7,6 +7,7 @@ pub mod compare;
 pub mod external_link;
 pub mod load_status;
 pub mod print_source;
+pub mod register_link;
 pub mod search_box;
 pub mod sign_up;
 pub mod watch;

@@ -56,7 +56,7 @@ impl Site {
     }
 }
 
-/// The part of a page's data that the second Wasm reads. A deserializer for all of it would take a tenth of that Wasm.
+/// The part of a page's data that the programs without Leptos read. A deserializer for all of it would take a tenth of that Wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tools {
     /// See [`Site::base`].
@@ -116,6 +116,8 @@ pub enum Page {
     Compare,
     /// The vendors in a stack, which the visitor adds.
     Check,
+    /// The visitor's business associate register.
+    Register,
     /// Every change of a verdict.
     Changes(Vec<PublishedChange>),
     /// What each status means.

@@ -22,6 +22,8 @@ pub enum Route {
     Compare,
     /// The vendors in a stack.
     Check,
+    /// The business associate register.
+    Register,
     /// Every change of a status.
     Changes,
     /// What each status means.
@@ -41,6 +43,7 @@ impl Route {
             Self::Category(category) => ["categories/", category.key(), "/"].concat(),
             Self::Compare => "compare/".to_owned(),
             Self::Check => "check/".to_owned(),
+            Self::Register => "register/".to_owned(),
             Self::Changes => "changes/".to_owned(),
             Self::About => "about/".to_owned(),
             Self::Api => "api/".to_owned(),
@@ -68,6 +71,7 @@ impl Route {
             }
             (Some("compare"), None, None) => Self::Compare,
             (Some("check"), None, None) => Self::Check,
+            (Some("register"), None, None) => Self::Register,
             (Some("changes"), None, None) => Self::Changes,
             (Some("about"), None, None) => Self::About,
             (Some("api"), None, None) => Self::Api,
@@ -106,6 +110,11 @@ pub fn compare() -> String {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn check() -> String {
     page(&Route::Check)
+}
+
+/// The URL of the register.
+pub fn register() -> String {
+    page(&Route::Register)
 }
 
 /// The URL of a category's page.
@@ -174,9 +183,17 @@ mod tests {
     #[test]
     fn the_url_of_a_route_parses_to_the_same_route() {
         for base in ["/", "/countersign/"] {
-            for path in
-                ["", "vendors/zoom/", "categories/email/", "compare/", "check/", "changes/", "about/", "api/"]
-            {
+            for path in [
+                "",
+                "vendors/zoom/",
+                "categories/email/",
+                "compare/",
+                "check/",
+                "register/",
+                "changes/",
+                "about/",
+                "api/",
+            ] {
                 let url = [base, path].concat();
                 assert_eq!(Route::parse(&url, base).url(base), Some(url));
             }

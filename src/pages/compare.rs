@@ -13,6 +13,7 @@ use crate::components::compare::CompareContext;
 use crate::components::external_link::evidence_link;
 use crate::components::load_status::{list_error, load_error, loading, newer_record};
 use crate::components::print_source::print_source;
+use crate::components::register_link::register_link_for_all;
 use crate::data::fetch::{self, AllRecords, CachePolicy, LoadError, LoadState, RequestHandle};
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
@@ -421,6 +422,7 @@ fn table(vendors: &[Listing], records: Records, shows_differences_only: bool) ->
                 }
             }
         }
+        (register_link_for_all(&vendors.iter().map(|vendor| vendor.slug.as_str()).collect::<Vec<_>>()))
     }
 }
 

@@ -9,12 +9,16 @@ mod compare;
 mod home;
 mod not_found;
 mod page_shown;
+mod register;
 mod vendor;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use check::check_page;
 pub use check::start as start_check;
 pub use home::PAGE_SIZE;
+#[cfg(not(target_arch = "wasm32"))]
+pub use register::register_page;
+pub use register::start as start_register;
 #[cfg(not(target_arch = "wasm32"))]
 pub use vendor::vendor_html;
 
@@ -66,11 +70,13 @@ pub fn page() -> Markup {
                 loading_page()
             }
             (Some(Page::NotFound), _) | (None, Route::NotFound) => not_found::not_found(),
-            // The publisher renders it, and another Wasm runs it: `check`.
-            (Some(Page::Check), _) => Markup::default(),
+            // The publisher renders them, and other programs run them.
+            (Some(Page::Check | Page::Register), _) => Markup::default(),
             (Some(Page::About), _) => about::about(),
             (Some(Page::Api), _) => api::api(),
-            (None, route @ (Route::Check | Route::About | Route::Api)) => load_document(&route),
+            (None, route @ (Route::Check | Route::Register | Route::About | Route::Api)) => {
+                load_document(&route)
+            }
             (None, Route::Home) => home::home(None),
             (None, Route::Vendor(slug)) => vendor::vendor(&slug, None),
             (None, Route::Category(category)) => category::category(category, None),

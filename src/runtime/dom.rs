@@ -6,8 +6,9 @@ use std::time::Duration;
 use catalog::Date;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlInputElement};
 
 /// Today's date in the visitor's time zone; `None` until the page is mounted.
 #[derive(Clone, Copy)]
@@ -21,6 +22,14 @@ pub fn today() -> Option<Date> {
     let local = now.get_time() - now.get_timezone_offset() * MILLISECONDS_PER_MINUTE;
     // `as` saturates, and `from_unix_days` rejects a day outside its calendar.
     Date::from_unix_days((local / MILLISECONDS_PER_DAY).floor() as i32)
+}
+
+/// The present time in UTC, as iCalendar writes it: `20261129T101500Z`.
+pub fn now_in_utc() -> String {
+    // "2026-11-29T10:15:00.000Z"
+    let now = String::from(js_sys::Date::new_0().to_iso_string());
+    let seconds = now.split('.').next().unwrap_or_default();
+    [&seconds.replace(['-', ':'], ""), "Z"].concat()
 }
 
 /// The error for browser storage that is blocked or full.
@@ -58,6 +67,34 @@ fn open_storage(storage: Storage) -> Result<web_sys::Storage, StorageError> {
         Storage::Session => window().session_storage(),
     };
     opened.ok().flatten().ok_or(StorageError)
+}
+
+/// Deletes the text that is stored under a key.
+pub fn remove_storage(storage: Storage, key: &str) {
+    // A browser that blocks storage has no such text.
+    let _ = open_storage(storage).map(|storage| storage.remove_item(key));
+}
+
+thread_local! {
+    /// Asks the visitor whether to leave the page.
+    static LEAVE_QUESTION: Closure<dyn FnMut(BeforeUnloadEvent)> = Closure::new(|event: BeforeUnloadEvent| {
+        event.prevent_default();
+        // Older browsers ask only if this is set.
+        event.set_return_value("unsaved");
+    });
+}
+
+/// Sets whether the browser asks before the page is left. A page that asks is not kept in memory for Back.
+pub fn set_leave_question(asks: bool) {
+    LEAVE_QUESTION.with(|question| {
+        window().set_onbeforeunload(asks.then(|| question.as_ref().unchecked_ref()));
+    });
+}
+
+/// 16 random hexadecimal digits.
+pub fn random_id() -> String {
+    let digits = || format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+    [digits(), digits()].concat()
 }
 
 /// Adds an entry with this URL to the session history, unless the current entry has it.

@@ -31,4 +31,5 @@ pub mod dom;
 pub mod events;
 pub mod mount;
 pub mod reactive_html;
+pub mod save_file;
 pub mod store;

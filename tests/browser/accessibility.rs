@@ -46,7 +46,7 @@ pub fn render_all_content(page: &Page) {
 }
 
 /// Asserts that axe-core finds no violation in the present state of the page, in either theme.
-fn assert_accessible(page: &Page, what: &str) {
+pub fn assert_accessible(page: &Page, what: &str) {
     render_all_content(page);
     if page.run_script("return typeof axe") == json!("undefined") {
         page.run_script(axe_source());

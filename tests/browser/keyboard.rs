@@ -98,6 +98,7 @@ fn tab_order_is_header_search_filters_results() {
         texts::SITE_NAME,
         texts::SEARCH_LINK,
         texts::CHECK_LINK,
+        texts::REGISTER_LINK,
         texts::COMPARE_LINK,
         texts::CHANGES_LINK,
         texts::ABOUT_LINK,

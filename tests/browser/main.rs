@@ -52,6 +52,7 @@ mod policy;
 mod preferences;
 mod print;
 mod real_site;
+mod register;
 mod renamed;
 mod scroll_restoration;
 mod search;

@@ -19,8 +19,9 @@ pub fn one_path_per_kind() -> Vec<String> {
         format!("/vendors/{}/", text_at(record, "/slug"))
     });
     let category = format!("/categories/{}/", Category::Video.key());
-    let others = ["/", &category, "/compare/", "/check/", "/changes/", "/about/", "/api/", UNKNOWN_PATH]
-        .map(ToOwned::to_owned);
+    let others =
+        ["/", &category, "/compare/", "/check/", "/register/", "/changes/", "/about/", "/api/", UNKNOWN_PATH]
+            .map(ToOwned::to_owned);
     others.into_iter().chain(vendors).collect()
 }
 

@@ -14,7 +14,9 @@ use crate::harness::TestSite;
 fn no_page_makes_a_failing_request() {
     let site = TestSite::start_dist();
     let mut paths: BTreeSet<String> =
-        ["/", "/compare/", "/check/", "/changes/", "/about/", "/api/"].map(ToOwned::to_owned).into();
+        ["/", "/compare/", "/check/", "/register/", "/changes/", "/about/", "/api/"]
+            .map(ToOwned::to_owned)
+            .into();
     for folder in ["vendors", "categories"] {
         let entries = fs::read_dir(site.folder().join(folder)).expect("the pages");
         let names = entries.map(|entry| entry.expect("an entry").path());
@@ -23,7 +25,7 @@ fn no_page_makes_a_failing_request() {
             .filter_map(|path| path.file_name()?.to_str().map(ToOwned::to_owned));
         paths.extend(names.map(|name| format!("/{folder}/{name}/")));
     }
-    assert_eq!(paths.len(), 6 + records().len() + Category::ALL.len());
+    assert_eq!(paths.len(), 7 + records().len() + Category::ALL.len());
     let page = site.new_page();
     for path in paths {
         page.open(&path);

@@ -36,6 +36,7 @@ pub const SKIP_LINK: &str = "Skip to content";
 pub const SEARCH_LINK: &str = "Search";
 pub const COMPARE_LINK: &str = "Compare";
 pub const CHECK_LINK: &str = "Stack check";
+pub const REGISTER_LINK: &str = "Register";
 pub const CHANGES_LINK: &str = "Changes";
 pub const ABOUT_LINK: &str = "About";
 pub const LICENSE_LINK: &str = "CC BY 4.0";
@@ -375,6 +376,9 @@ pub const SAVE_CSV: &str = "Save as CSV";
 pub const SAVE_JSON: &str = "Save as JSON";
 pub const COPY_LINK: &str = "Copy link";
 
+/// The link that adds all vendors of the stack to the register.
+pub const ADD_ALL_TO_REGISTER: &str = "Add all to my register";
+
 /// The checkbox that selects a vendor of the stack for a comparison.
 pub fn select_for_comparison(name: &str) -> String {
     format!("Select for comparison: {name}")
@@ -383,4 +387,17 @@ pub fn select_for_comparison(name: &str) -> String {
 /// The field that corrects the format of a text or file.
 pub fn format_of(name: &str) -> String {
     format!("Format of {name}")
+}
+
+// The register.
+
+pub const REGISTER_ENTRIES: &str = "Entries";
+pub const REGISTER_EMPTY: &str = "Your register is empty.";
+pub const ADD_ENTRY: &str = "Add a vendor";
+pub const SAVE_REGISTER: &str = "Save as a file";
+pub const UNSAVED_REGISTER: &str = "You have changes that are not in a file.";
+
+/// The link that adds a vendor to the register.
+pub fn add_to_register(name: &str) -> String {
+    format!("Add to my register: {name}")
 }

@@ -4,7 +4,7 @@ import lighthouse from "lighthouse";
 import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
 import { startDelayingProxy } from "./server.mjs";
 
-const PAGES = ["/", "/vendors/zoom/", "/categories/video/", "/compare/?v=zoom,slack", "/check/", "/about/"];
+const PAGES = ["/", "/vendors/zoom/", "/categories/video/", "/compare/?v=zoom,slack", "/check/", "/register/", "/about/"];
 /** The minimum score of each category. */
 const MINIMUM_SCORES = { accessibility: 100, "best-practices": 100, seo: 100, performance: 99 };
 /** The delay of the Wasm in milliseconds. */

@@ -5,23 +5,25 @@ use catalog::comparison::{Comparison, ComparisonState, verdict_qualifier};
 use catalog::text_folding::folded;
 use catalog::{Fact, RequestRoute, Slug};
 use inventory::{
-    Action, Correction, Found, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, sorted_by_name,
-    to_csv,
+    Action, Correction, Found, Match, OneOf, Problem, StackIndex, StackVendor, Unknown, VendorNames,
+    sorted_by_name, to_csv,
 };
 use js_sys::Reflect;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 use maud::{Markup, html};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Clipboard, Element, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{Clipboard, Element, HtmlInputElement};
 
 use super::inputs::{display_name, index_in};
 use super::{CheckPage, CheckResult, State};
-use crate::components::badges::badge_in_tone;
+use crate::components::badges::verdict_badges;
+use crate::components::register_link;
 use crate::data::fetch::LoadState;
 use crate::data::page_data::Tools;
 use crate::navigation::routes::Route;
 use crate::runtime::dom;
+use crate::runtime::save_file::save_file;
 
 /// How many entries of a list are shown.
 const MAX_LISTED: usize = 200;
@@ -112,6 +114,7 @@ impl CheckPage {
         self.on("click", "#undo-correction", |page, _, _| {
             page.change_inputs(true, |state| drop(state.corrections.pop()));
         });
+        self.on("click", register_link::SELECTOR, |_, _, link| register_link::hand_over(link));
         // A browser that does not keep the page in memory shows at least its vendors again on Back.
         self.on("click", "main section a[href]", |page, _, _| {
             let fragment = View::new(&page.0.state()).map(|view| view.result.report.link_fragment());
@@ -137,19 +140,11 @@ fn slug_in(control: &Element) -> Option<Slug> {
     Slug::parse(&control.get_attribute("data-slug")?).ok()
 }
 
-/// Whether a text is the vendor's name or one of its aliases.
-fn is_name(vendor: &StackVendor, name: &str) -> bool {
-    let name = folded(name);
-    !name.is_empty()
-        && std::iter::once(&vendor.name).chain(&vendor.aliases).any(|other| folded(other) == name)
-}
-
 impl CheckPage {
     /// The vendor with this name or alias.
     fn slug_of(&self, name: &str) -> Option<Slug> {
         let state = self.0.state();
-        let vendors = &View::new(&state)?.index.vendors;
-        vendors.iter().find(|vendor| is_name(vendor, name)).map(|vendor| vendor.slug.clone())
+        VendorNames::new(View::new(&state)?.index).slug(name).cloned()
     }
 
     /// The vendors of which one is in use.
@@ -203,23 +198,6 @@ impl CheckPage {
     }
 }
 
-fn save_file(name: &str, media_type: &str, content: &str) -> Result<(), JsValue> {
-    let properties = web_sys::BlobPropertyBag::new();
-    properties.set_type(media_type);
-    let parts = js_sys::Array::of1(&content.into());
-    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &properties)?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // The browser has taken the file by then.
-    dom::after(std::time::Duration::from_secs(10), move || {
-        let _ = web_sys::Url::revoke_object_url(&url);
-    });
-    Ok(())
-}
-
 pub(super) fn problems(view: &View) -> Markup {
     let problems = &view.result.report.problems;
     let unknown_names = view.result.unknown_in_link.as_deref().unwrap_or_default();
@@ -257,7 +235,10 @@ pub(super) fn exports(view: &View) -> Markup {
             }
             button type="button" id="save-csv" { "Save as CSV" }
             button type="button" id="save-json" { "Save as JSON" }
-            @if !report.found.is_empty() { button type="button" id="copy-link" { "Copy link" } }
+            @if !report.found.is_empty() {
+                a href=(view.url(&Route::Register)) data-add-to-register=(view.slugs()) { "Add all to my register" }
+                button type="button" id="copy-link" { "Copy link" }
+            }
             button type="button" id="print-result" { "Print" }
             @if view.has_corrections { button type="button" id="undo-correction" { "Undo the last correction" } }
         }
@@ -367,6 +348,12 @@ impl View<'_> {
         self.result.names.iter().map(Option::as_deref).collect()
     }
 
+    /// The slugs of the vendors, separated by commas.
+    fn slugs(&self) -> String {
+        let slugs: Vec<&str> = self.result.report.found.iter().map(|found| found.slug.as_str()).collect();
+        slugs.join(",")
+    }
+
     /// The URL of the comparison of these vendors, which no request contains.
     fn comparison_url(&self, slugs: &[Slug]) -> String {
         let mut comparison = Comparison::default();
@@ -392,22 +379,18 @@ impl View<'_> {
     }
 
     fn vendor(&self, found: &Found, vendor: &StackVendor) -> Markup {
-        let (baa, phi) = (vendor.baa_class(), vendor.phi_class());
         let is_compared = self.result.rendered_as_compared.contains(&vendor.slug);
         let (first, others) = found.matches.split_at(found.matches.len().min(MAX_MATCHES));
         html! {
             h4 { a href=(self.url(&Route::Vendor(vendor.slug.clone()))) { (vendor.name) } }
-            ul class="badges" aria-label="Verdict" {
-                li { (badge_in_tone(baa.tone(), baa.label())) }
-                li { (badge_in_tone(phi.tone(), phi.label())) }
-            }
+            (verdict_badges(vendor))
             dl class="stack-facts" {
                 (fact("Evidence for the BAA", None, &[vendor.confidence.evidence()]))
                 (fact("Plans with a BAA", vendor.qualifier(Fact::Plans), &vendor.plans))
                 (fact("Plans without a BAA", vendor.qualifier(Fact::Plans), &vendor.excluded_plans))
                 (fact("Price", vendor.qualifier(Fact::Price), vendor.price.as_slice()))
                 (fact("Not covered", vendor.qualifier(Fact::Scope), &vendor.excluded))
-                (fact("How to get the BAA", verdict_qualifier(baa, vendor.confidence), vendor.route.map(RequestRoute::label).as_slice()))
+                (fact("How to get the BAA", verdict_qualifier(vendor.baa_class(), vendor.confidence), vendor.route.map(RequestRoute::label).as_slice()))
             }
             @if !first.is_empty() {
                 ul class="stack-matches" {

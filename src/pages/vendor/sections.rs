@@ -9,6 +9,7 @@ use crate::components::change_line::change_line;
 use crate::components::compare::compare_button;
 use crate::components::external_link::{evidence_link, external_link};
 use crate::components::load_status::{load_error_html, loading, newer_record};
+use crate::components::register_link::register_link;
 use crate::data::fetch::LoadState;
 use crate::navigation::routes;
 
@@ -67,7 +68,7 @@ fn header(record: &Record, is_newer: bool) -> Markup {
                     }
                 }
             }
-            p class="website" { (external_link(&record.website, record.website.host())) " " (compare_button(&record.slug, &record.name)) }
+            p class="website" { (external_link(&record.website, record.website.host())) " " (compare_button(&record.slug, &record.name)) " " (register_link(&record.slug, &record.name)) }
             @if is_newer {
                 p class="notice" role="status" { (newer_record()) }
             }

@@ -66,6 +66,14 @@ impl Page {
         Element::new(self, reference(&found.unwrap_or_else(|error| self.fail(&error))))
     }
 
+    /// Waits for the field of `main` whose `label` element has this text.
+    pub fn find_field(&self, label: &str) -> Element<'_> {
+        let path = format!("//main//*[@id=//main//label[normalize-space()=\"{label}\"]/@for]");
+        let selector = json!({ "using": "xpath", "value": path });
+        let found = poll(|| self.session().post("/element", &selector));
+        Element::new(self, reference(&found.unwrap_or_else(|error| self.fail(&error))))
+    }
+
     /// Waits until the only heading of level 1 has this name, and returns it.
     pub fn wait_for_heading(&self, name: &str) -> Element<'_> {
         let found = poll(|| {

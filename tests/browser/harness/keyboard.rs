@@ -10,6 +10,7 @@ pub struct Keys;
 impl Keys {
     pub const TAB: char = '\u{e004}';
     pub const ENTER: char = '\u{e007}';
+    pub const END: char = '\u{e010}';
     pub const BACKSPACE: char = '\u{e003}';
     pub const SHIFT: char = '\u{e008}';
     pub const ESCAPE: char = '\u{e00c}';

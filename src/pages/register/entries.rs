@@ -1,0 +1,230 @@
+//! The list of entries, and what needs attention.
+
+use inventory::VendorNames;
+use inventory::register::{AttentionKind, Entry, EntryField};
+use maud::{Markup, html};
+use web_sys::Element;
+
+use super::{ADD, ADD_SELECTOR, ENTRIES_HEADING_SELECTOR, RegisterPage, State, counted};
+use crate::components::badges::verdict_badges;
+use crate::navigation::routes::Route;
+use crate::runtime::dom;
+
+/// The `id` of each part.
+pub(super) const NAMES: &str = "register-names";
+pub(super) const ATTENTION: &str = "register-attention";
+pub(super) const ENTRIES: &str = "register-entries";
+
+/// How many entries are listed at once.
+const MAX_LISTED: usize = 200;
+
+/// What an entry shows in the list, in this order.
+const SHOWN: [EntryField; 11] = [
+    EntryField::Status,
+    EntryField::Service,
+    EntryField::Reason,
+    EntryField::SignedOn,
+    EntryField::RequestedOn,
+    EntryField::ExpiresOn,
+    EntryField::ReviewOn,
+    EntryField::Signatory,
+    EntryField::Location,
+    EntryField::Owner,
+    EntryField::Notes,
+];
+
+impl RegisterPage {
+    pub(super) fn handle_entry_events(&self) {
+        self.on("submit", "#add-entry-form", |page, event, _| {
+            event.prevent_default();
+            page.add();
+        });
+        self.on("click", "[data-edit-entry]", |page, _, button| {
+            page.edit(&button.get_attribute("data-edit-entry").unwrap_or_default());
+        });
+        self.on("click", "[data-remove-entry]", |page, _, button| page.remove(button));
+        self.on("click", "#list-all", |page, _, _| {
+            page.update(|state| state.lists_all = true);
+            dom::focus_first(ENTRIES_HEADING_SELECTOR);
+        });
+        // The visitor's email program opens, and the page stays.
+        self.on("click", "[href^='mailto:']", |page, _, _| {
+            dom::set_leave_question(false);
+            let page = page.clone();
+            dom::next_task(move || page.update_leave_question());
+        });
+    }
+
+    /// Adds the vendor in the field, and opens its form.
+    fn add(&self) {
+        let Some(field) = dom::input(ADD) else { return };
+        let name = field.value().trim().to_owned();
+        if name.is_empty() {
+            self.show_message("Type the name of a vendor first.".to_owned());
+            return dom::focus_first(ADD_SELECTOR);
+        }
+        if self.has_open_changes() {
+            return;
+        }
+        field.set_value("");
+        let id = dom::random_id();
+        self.update(|state| {
+            let mut entry = Entry::new(&id);
+            entry.set(EntryField::Name, &name);
+            let vendor = state.index().and_then(|index| index.vendor(VendorNames::new(index).slug(&name)?));
+            if let Some(vendor) = vendor {
+                entry = Entry::for_vendor(&id, vendor);
+            }
+            let mut message = [entry.display_name(), " was added."].concat();
+            if entry.slug().is_some_and(|slug| state.register.has_vendor(&slug)) {
+                message += " It has another entry. Remove one, unless they are about different services.";
+            }
+            state.change(message, |register| register.entries.push(entry));
+        });
+        self.edit(&id);
+    }
+
+    fn remove(&self, button: &Element) {
+        if self.has_open_changes() {
+            return;
+        }
+        let id = button.get_attribute("data-remove-entry").unwrap_or_default();
+        self.update(|state| {
+            let Some(name) = state.register.entry(&id).map(|entry| entry.display_name().to_owned()) else {
+                return;
+            };
+            state.edited = None;
+            let message = [&name, " was removed."].concat();
+            state.change(message, |register| register.entries.retain(|entry| entry.id != id));
+        });
+        dom::scroll_to_and_focus("#undo");
+    }
+}
+
+/// The names of all vendors, for the field that adds one.
+pub(super) fn names(state: &State) -> Markup {
+    html! {
+        @if let Some(index) = state.index() {
+            datalist id="vendor-names" { @for vendor in &index.vendors { option value=(vendor.name) {} } }
+        }
+    }
+}
+
+/// What needs attention.
+pub(super) fn attention(state: &State) -> Markup {
+    let Some(today) = state.today else { return Markup::default() };
+    let attention = state.register.attention(state.index(), today);
+    let listed = if state.lists_all { attention.len() } else { MAX_LISTED };
+    html! {
+        @if !attention.is_empty() {
+            h2 { "Needs attention (" (attention.len()) ")" }
+            ul class="stack-names" {
+                @for one in attention.iter().take(listed) {
+                    @if let Some(entry) = state.register.entry(&one.id) {
+                        li {
+                            p { strong { (entry.display_name()) } ": " (one.kind.label()) }
+                            p { (one.sentence) }
+                            div class="stack-actions no-print" {
+                                (edit_button(entry, &[": ", one.kind.label()].concat()))
+                                @if matches!(one.kind, AttentionKind::NoAnswer | AttentionKind::PhiWithoutBaa) {
+                                    a href=(request_email(entry)) { "Write the request" }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            @if attention.len() > listed { p { "The first " (listed) " are listed." } }
+        } @else if !state.register.entries.is_empty() {
+            p { "Nothing needs attention today." }
+        }
+    }
+}
+
+/// A link that opens the visitor's own email program with a request. Nothing is sent.
+fn request_email(entry: &Entry) -> String {
+    let name = entry.get(EntryField::Name);
+    let subject = ["Business Associate Agreement (BAA) for ", name].concat();
+    let body = [
+        "Hello,\n\nWe use ",
+        name,
+        " and need a HIPAA Business Associate Agreement (BAA) before it handles protected health information.\n\nPlease tell us:\n- whether you sign a BAA, and on which plans\n- which products and features the BAA covers\n- how we can sign it\n\nThank you.",
+    ]
+    .concat();
+    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
+    ["mailto:?subject=", &encoded(&subject), "&body=", &encoded(&body)].concat()
+}
+
+/// The entries, by name; without any, how to begin.
+pub(super) fn entries(state: &State) -> Markup {
+    let entries = state.register.sorted();
+    let listed = if state.lists_all { entries.len() } else { MAX_LISTED };
+    html! {
+        @if entries.is_empty() {
+            (how_to_begin(&state.url(&Route::Check)))
+        } @else {
+            p { (counted(entries.len(), "entry", "entries")) "." }
+            ul class="stack-vendors" {
+                @for entry in entries.iter().take(listed) { li { (entry_card(state, entry)) } }
+            }
+        }
+        @if entries.len() > listed {
+            button type="button" id="list-all" { "List all " (entries.len()) }
+        }
+    }
+}
+
+/// How to begin. It is published too, so that the page does not move when it starts.
+pub(super) fn how_to_begin(check_url: &str) -> Markup {
+    html! {
+        div class="needs-script" {
+            p { "Your register is empty. Three ways to begin:" }
+            ul {
+                li { "Type the name of a vendor above, and answer three questions about it." }
+                li { a href=(check_url) { "Check your stack" } ", and add all vendors that it finds." }
+                li { "Open a register that you have saved, or import a CSV file from a spreadsheet." }
+            }
+        }
+    }
+}
+
+fn entry_card(state: &State, entry: &Entry) -> Markup {
+    let vendor = state.vendor(entry);
+    html! {
+        h3 {
+            @match vendor {
+                Some(vendor) => a href=(state.url(&Route::Vendor(vendor.slug.clone()))) { (entry.display_name()) },
+                None => (entry.display_name()),
+            }
+        }
+        @if let Some(vendor) = vendor { (verdict_badges(vendor)) }
+        dl class="stack-facts" {
+            @for field in SHOWN {
+                @if !entry.get(field).is_empty() {
+                    div {
+                        dt { (field.label()) }
+                        dd {
+                            @match entry.date(field) {
+                                Some(date) => (date.describe()),
+                                None => (entry.shown(field)),
+                            }
+                            @if let Some(problem) = entry.problem(field) { " " span class="input-error" { (problem) } }
+                        }
+                    }
+                }
+            }
+            div { dt { "BAA needed?" } dd { (entry.need().sentence()) } }
+        }
+        div class="stack-actions no-print" {
+            (edit_button(entry, ""))
+            button type="button" data-remove-entry=(entry.id) aria-label=(["Remove ", entry.display_name()].concat()) {
+                "Remove"
+            }
+        }
+    }
+}
+
+fn edit_button(entry: &Entry, purpose: &str) -> Markup {
+    let label = ["Edit ", entry.display_name(), purpose].concat();
+    html! { button type="button" data-edit-entry=(entry.id) aria-label=(label) { "Edit" } }
+}
