@@ -172,7 +172,7 @@ fn sources(entry: &Entry, record: &PrintedRecord) -> Markup {
         p { "BAA: " (record.baa) ". PHI: " (record.phi) ". Last verified " (record.last_verified) "." }
         ul {
             @for source in &record.sources {
-                li { (source.supports) ": " (source.url) " (" (source.publisher) ", " (source.dated) ")" }
+                li { (source.supports) " " (source.url) " (" (source.publisher) ", " (source.dated) ")" }
             }
         }
         p { "Record: vendors/" (entry.get(EntryField::Vendor)) ".json, SHA-256 " (record.sha256) }
