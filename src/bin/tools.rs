@@ -1,4 +1,4 @@
-//! The entry point of the second Wasm: the pages that work with the visitor's own files.
+//! The entry point of the Wasm of the stack check.
 
 fn main() {
     if cfg!(target_arch = "wasm32") {

@@ -8,7 +8,7 @@
 //! - `reactive_html`: a part that changes is the content of an element with an `id`, and is not written until it changes.
 //! - `events`: event delegation on the window.
 //! - `mount`: the app starts in several short tasks.
-//! - `store`: the state of a page of the second Wasm, which runs without Leptos.
+//! - `store`: the state of a page whose program runs without Leptos.
 //! - `navigation::location`: the router's location is used without the router's components, which saves 11.9 kB of Wasm with brotli.
 //!
 //! Leptos provides the signals, memos, effects, contexts and owners of the app, and its router the location. HTML strings

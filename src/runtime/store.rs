@@ -1,5 +1,5 @@
-//! The state of a page that runs without Leptos, and the parts that it is rendered to. A page of the second Wasm has one
-//! state; the reactive graph would be a tenth of that Wasm (docs/size.md).
+//! The state of a page that runs without Leptos, and the parts that it is rendered to. Such a page has one state; the
+//! reactive graph would be a tenth of its program (docs/size.md).
 
 use std::cell::{Ref, RefCell};
 use std::rc::Rc;
