@@ -38,7 +38,8 @@ fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
         page.wait_until("the list has loaded", || page.run_script(has_loaded) == json!(true));
     }
     if path.starts_with("/compare/?") {
-        page.find("region", texts::COMPARISON);
+        let has_table = "return document.getElementById('comparison-table') !== null";
+        page.wait_until("the vendors are compared", || page.run_script(has_table) == json!(true));
     }
     page.wait_for_paint();
     page.wait_for_paint();
