@@ -68,9 +68,8 @@ pub struct Tools {
 impl Tools {
     /// Reads a page's data; `None` if it is damaged.
     pub fn parse(page_data: &str) -> Option<Self> {
-        let site = inventory::Json::parse(page_data).ok()?.member("site")?;
-        let text = |key: &str| site.member(key)?.text();
-        Some(Self { base: text("base")?, propose_vendor: text("propose_vendor") })
+        let site = inventory::Json::parse(page_data).ok()?.member("site")?.object()?;
+        Some(Self { base: site.text("base")?, propose_vendor: site.text("propose_vendor") })
     }
 }
 

@@ -19,7 +19,7 @@ pub struct LoadedIndex {
     pub matcher: Matcher,
 }
 
-/// Receives the index, or why there is none.
+/// Receives the index, or the error.
 type Deliver = Box<dyn FnOnce(LoadState<Rc<LoadedIndex>>)>;
 
 /// Loads the index of the site at a base URL, and passes it or the error to `deliver`.

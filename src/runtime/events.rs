@@ -23,8 +23,15 @@ fn delegated(selector: &'static str, handler: Handler) -> impl Fn(&Event) + 'sta
     }
 }
 
-/// As [`on_event`], for as long as the document lives.
-pub fn listen(event: &str, selector: &'static str, handler: impl Fn(&Event, &Element) + 'static) {
+/// As [`on_event`], for as long as the document lives. The handler gets the page.
+pub fn listen_for<P: Clone + 'static>(
+    page: &P,
+    event: &str,
+    selector: &'static str,
+    handler: fn(&P, &Event, &Element),
+) {
+    let page = page.clone();
+    let handler = move |event: &Event, element: &Element| handler(&page, event, element);
     listen_to_window(event, delegated(selector, Box::new(handler)));
 }
 

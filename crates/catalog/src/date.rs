@@ -48,6 +48,13 @@ impl Date {
         self.0.to_julian_day() - earlier.0.to_julian_day()
     }
 
+    /// The same day in the next year, or February 28 for February 29; `None` outside the range of the calendar.
+    pub fn in_one_year(self) -> Option<Self> {
+        let year = self.0.year() + 1;
+        let last_of_february = || time::Date::from_calendar_date(year, time::Month::February, 28);
+        self.0.replace_year(year).or_else(|_| last_of_february()).ok().map(Self)
+    }
+
     /// The date as pages show it: `Nov 23, 2026`.
     pub fn describe(self) -> String {
         let month = self.0.month().to_string();
@@ -108,5 +115,15 @@ mod tests {
         let earlier = Date::parse("2026-05-31").expect("a date");
         assert_eq!(later.days_since(earlier), 177);
         assert_eq!(Date::from_unix_days(i32::MAX), None);
+    }
+
+    #[test]
+    fn the_next_year_has_the_same_day_except_for_a_leap_day() {
+        for (date, next) in
+            [("2026-02-03", "2027-02-03"), ("2028-02-29", "2029-02-28"), ("2027-02-28", "2028-02-28")]
+        {
+            let date = Date::parse(date).expect("a date");
+            assert_eq!(date.in_one_year().map(|next| next.to_string()).as_deref(), Some(next));
+        }
     }
 }

@@ -21,11 +21,9 @@ impl IndexReader {
     /// # Errors
     /// If the text is not JSON, or has another form or version.
     pub fn new(json: &str) -> Result<Self, StackFileError> {
-        let file = Json::parse(json).map_err(StackFileError::Json)?.members().unwrap_or_default();
-        let member = |key: &'static str| {
-            let member = file.iter().find(|(other, _)| other == key);
-            member.map(|(_, value)| *value).ok_or(StackFileError::Value(key))
-        };
+        let file = Json::parse(json).map_err(StackFileError::Json)?;
+        let file = file.object().ok_or(StackFileError::Value("version"))?;
+        let member = |key: &'static str| file.get(key).ok_or(StackFileError::Value(key));
         let version = member("version")?.source().parse().map_err(|_| StackFileError::Value("version"))?;
         if version != StackFile::VERSION {
             // The form of another version is another one.
@@ -98,13 +96,12 @@ impl StackVendor {
     /// The vendor in the published index. A list or text that is missing is empty, and a key that this build does not know
     /// is the weakest one.
     fn from_json(json: Json) -> Option<Self> {
-        let members = json.members()?;
-        let member = |key: &str| members.iter().find(|(other, _)| other == key).map(|(_, json)| *json);
-        let text = |key: &str| member(key)?.text();
-        let texts = |key: &str| member(key).map_or(Some(Vec::new()), Json::texts);
+        let vendor = json.object()?;
+        let text = |key: &str| vendor.text(key);
+        let texts = |key: &str| vendor.get(key).map_or(Some(Vec::new()), Json::texts);
         // The path of a kind: `packages.npm`.
         let tokens = |kind: &str| {
-            let signals = member("signals");
+            let signals = vendor.get("signals");
             kind.split('.').fold(signals, |json, key| json?.member(key)).and_then(Json::texts)
         };
         Some(Self {

@@ -25,14 +25,19 @@ impl<'a> Json<'a> {
         serde_json::Deserializer::from_str(text).into_iter()
     }
 
-    /// The members of an object, in their order; `None` for any other value.
-    pub fn members(self) -> Option<Vec<(String, Self)>> {
-        serde_json::from_str(self.0.get()).map(|Members(members)| members).ok()
+    /// The object; `None` for any other value.
+    pub fn object(self) -> Option<Object<'a>> {
+        serde_json::from_str(self.0.get()).ok()
     }
 
-    /// A member of an object.
+    /// The members of an object, in their order; `None` for any other value.
+    pub fn members(self) -> Option<Vec<(String, Self)>> {
+        self.object().map(|object| object.0)
+    }
+
+    /// A member of an object. To read several, get the [`Json::object`] once.
     pub fn member(self, key: &str) -> Option<Self> {
-        self.members()?.into_iter().find(|(other, _)| other == key).map(|(_, value)| value)
+        self.object()?.get(key)
     }
 
     /// The items of an array; `None` for any other value.
@@ -60,15 +65,27 @@ impl<'a> Json<'a> {
     }
 }
 
-/// The members of an object.
-struct Members<'a>(Vec<(String, Json<'a>)>);
+/// The members of an object, in their order.
+pub struct Object<'a>(pub Vec<(String, Json<'a>)>);
 
-impl<'de> Deserialize<'de> for Members<'de> {
+impl<'a> Object<'a> {
+    /// The first member with that key.
+    pub fn get(&self, key: &str) -> Option<Json<'a>> {
+        self.0.iter().find(|(other, _)| other == key).map(|(_, value)| *value)
+    }
+
+    /// The text of that member; `None` if it is missing or not a string.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.get(key)?.text()
+    }
+}
+
+impl<'de> Deserialize<'de> for Object<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct MembersVisitor;
 
         impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
+            type Value = Object<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
@@ -79,7 +96,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(Object(members))
             }
         }
 

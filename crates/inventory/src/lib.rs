@@ -44,7 +44,7 @@ pub use evidence::{Evidence, EvidenceKind, Findings, Ignored, IgnoredReason, Pro
 pub use export::{ExportedFound, ExportedQualifiers, ExportedReport, ExportedVerdict, to_csv};
 pub use format::{Format, is_skipped_folder, is_stack_file_name, recognize};
 pub use index_reader::IndexReader;
-pub use json::Json;
+pub use json::{Json, Object};
 pub use matcher::{Matcher, Outcome};
 pub use parsers::KnownNames;
 pub use place_order::sorted_by_name;

@@ -8,7 +8,7 @@ use catalog::{Date, Slug};
 use icalendar::{Calendar, CalendarComponent, Component, DatePerhapsTime};
 use inventory::register::{
     AgreementStatus, Attention, AttentionKind, Column, CsvTable, DirectoryFacts, Entry, EntryField,
-    FieldKind, ImportError, Need, OpenError, Register, YesNo, merge, to_calendar, to_csv, to_ocr_list,
+    FieldKind, ImportError, Need, OpenError, Register, merge, to_calendar, to_csv, to_ocr_list,
 };
 use inventory::{StackIndex, VendorNames};
 use proptest::prelude::*;
@@ -46,11 +46,8 @@ fn value(field: EntryField) -> BoxedStrategy<String> {
         FieldKind::Date => {
             (0..40_000_i32).prop_map(|days| Date::from_unix_days(days).expect("a date").to_string()).boxed()
         }
-        FieldKind::Status => {
-            prop::sample::select(AgreementStatus::ALL).prop_map(|status| status.key().to_owned()).boxed()
-        }
-        FieldKind::YesNo => {
-            prop::sample::select(YesNo::ALL).prop_map(|answer| answer.key().to_owned()).boxed()
+        FieldKind::Choice => {
+            prop::sample::select(field.choices()).prop_map(|(key, _)| key.to_owned()).boxed()
         }
     }
 }
@@ -216,15 +213,15 @@ fn a_file_of_another_kind_is_refused() {
 #[test]
 fn the_questions_decide_about_the_need_with_a_reason() {
     for (answers, need) in [
-        (["", "", ""], Need::Open),
+        (["", "", ""], Need::Unanswered),
         (["no", "", ""], Need::NoPhi),
         (["yes", "no", ""], Need::NotOnBehalf),
-        (["yes", "yes", ""], Need::Open),
-        (["yes", "yes", "yes"], Need::OnlyTransport),
+        (["yes", "yes", ""], Need::Unanswered),
+        (["yes", "yes", "yes"], Need::Conduit),
         (["yes", "yes", "no"], Need::Needed),
-        (["perhaps", "yes", "no"], Need::Open),
+        (["perhaps", "yes", "no"], Need::Unanswered),
     ] {
-        let fields = [EntryField::HasPhi, EntryField::OnBehalf, EntryField::OnlyTransport];
+        let fields = [EntryField::HasPhi, EntryField::OnBehalf, EntryField::OnlyTransmits];
         let values: Vec<(EntryField, &str)> = fields.into_iter().zip(answers).collect();
         assert_eq!(entry("a", &values).need(), need, "{answers:?}");
         assert!(!need.sentence().is_empty());
@@ -248,7 +245,7 @@ fn what_needs_attention_is_found() {
     let phi = (EntryField::HasPhi, "yes");
     let signed = [(EntryField::Status, "signed"), (EntryField::SignedOn, "2026-01-01")];
     let not_needed = (EntryField::Status, "not_needed");
-    let needed = [phi, (EntryField::OnBehalf, "yes"), (EntryField::OnlyTransport, "no")];
+    let needed = [phi, (EntryField::OnBehalf, "yes"), (EntryField::OnlyTransmits, "no")];
     let requested = (EntryField::Status, "requested");
     let cases: [Case; 19] = [
         (&[], &[Incomplete]),
@@ -359,7 +356,7 @@ fn ocrs_list_has_its_27_columns_and_a_row_for_each_business_associate() {
                 (EntryField::Name, "Shredder"),
                 (EntryField::HasPhi, "yes"),
                 (EntryField::OnBehalf, "yes"),
-                (EntryField::OnlyTransport, "no"),
+                (EntryField::OnlyTransmits, "no"),
                 (EntryField::Status, "not_needed"),
                 (EntryField::PrimaryEmail, "=cmd()"),
                 (EntryField::Website, "https://x.example"),

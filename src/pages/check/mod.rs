@@ -30,7 +30,7 @@ use crate::data::page_data::Site;
 use crate::data::page_data::Tools;
 use crate::data::stack_index::{self, LoadedIndex};
 use crate::runtime::dom;
-use crate::runtime::events::{listen, listen_to_window};
+use crate::runtime::events::{listen_for, listen_to_window};
 use crate::runtime::store::{Part, Store};
 
 /// The `id` of the heading of the result.
@@ -191,8 +191,7 @@ pub fn start(tools: Tools) {
 impl CheckPage {
     /// Handles an event on the elements that a selector matches.
     fn on(&self, event: &str, selector: &'static str, handler: fn(&Self, &Event, &Element)) {
-        let page = self.clone();
-        listen(event, selector, move |event, element| handler(&page, event, element));
+        listen_for(self, event, selector, handler);
     }
 
     /// Loads the index, then checks the inputs or shows the vendors of a link.

@@ -135,7 +135,7 @@ pub(super) fn attention(state: &State) -> Markup {
                 }
             }
             @if attention.len() > listed { p { "The first " (listed) " are listed." } }
-        } @else if !state.register.entries.is_empty() {
+        } @else if !state.register.entries.is_empty() && state.index().is_some() {
             p { "Nothing needs attention today." }
         }
     }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use catalog::Date;
 use inventory::VendorNames;
-use inventory::register::{
-    AgreementStatus, Entry, EntryField, FieldKind, Register, YesNo, in_one_year, merge,
-};
+use inventory::register::{Entry, EntryField, FieldKind, Register, merge};
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -82,7 +81,7 @@ impl RegisterPage {
             let is_signed_now = before.get(EntryField::SignedOn) != entry.get(EntryField::SignedOn);
             let signed = entry.date(EntryField::SignedOn).filter(|_| is_signed_now);
             if let Some(review) =
-                signed.and_then(in_one_year).filter(|_| entry.get(EntryField::ReviewOn).is_empty())
+                signed.and_then(Date::in_one_year).filter(|_| entry.get(EntryField::ReviewOn).is_empty())
             {
                 entry.set(EntryField::ReviewOn, &review.to_string());
                 message += &[" The review is due on ", &review.describe(), "."].concat();
@@ -90,12 +89,10 @@ impl RegisterPage {
             let mut conflicts = Vec::new();
             state.change(message, |register| {
                 // Another tab may have changed the entry in the meantime.
-                let theirs = Register::with_entries(register.entry(&entry.id).cloned().into_iter().collect());
-                let base = Register::with_entries(vec![before]);
-                let id = entry.id.clone();
-                let merged = merge(&base, Register::with_entries(vec![entry]), theirs);
-                register.entries.retain(|other| other.id != id);
-                register.entries.extend(merged.register.entries);
+                let (base, edited) =
+                    (Register::with_entries(vec![before]), Register::with_entries(vec![entry]));
+                let merged = merge(&base, edited, std::mem::take(register));
+                *register = merged.register;
                 conflicts = merged.conflicts;
             });
             state.report_conflicts(&conflicts);
@@ -141,8 +138,6 @@ fn field_id(field: EntryField) -> String {
 /// The form of the edited entry.
 pub(super) fn form(state: &State) -> Markup {
     let Some(Edited { entry, excluded }) = &state.edited else { return Markup::default() };
-    let is_contact =
-        |field: &EntryField| field.key().starts_with("primary_") || field.key().starts_with("secondary_");
     html! {
         h2 id="entry-form-heading" tabindex="-1" { (entry.display_name()) }
         form id="entry-form" class="entry-form" method="dialog" {
@@ -154,7 +149,7 @@ pub(super) fn form(state: &State) -> Markup {
             }
             fieldset {
                 legend { "Do I need a BAA with this vendor?" }
-                @for field in [EntryField::HasPhi, EntryField::OnBehalf, EntryField::OnlyTransport] {
+                @for field in [EntryField::HasPhi, EntryField::OnBehalf, EntryField::OnlyTransmits] {
                     (labeled(entry, field))
                 }
                 p id=(NEED) role="status" { (entry.need().sentence()) }
@@ -181,7 +176,7 @@ pub(super) fn form(state: &State) -> Markup {
             (labeled(entry, EntryField::Notes))
             details {
                 summary { "Contacts, for the list for an OCR audit" }
-                @for field in EntryField::ALL.iter().filter(|field| is_contact(field)) { (labeled(entry, *field)) }
+                @for field in EntryField::ALL.iter().filter(|field| field.contact_prefix().is_some()) { (labeled(entry, *field)) }
             }
             div class="stack-actions" {
                 button type="submit" { "Save" }
@@ -218,11 +213,7 @@ fn labeled(entry: &Entry, field: EntryField) -> Markup {
     let input_type = if field.kind() == FieldKind::Date && problem.is_none() { "date" } else { "text" };
     // A field of one line would delete line breaks.
     let is_long = matches!(field, EntryField::Notes | EntryField::Service) || value.contains('\n');
-    let choices: Vec<(&str, &str)> = match field.kind() {
-        FieldKind::Status => AgreementStatus::ALL.iter().map(|one| (one.key(), one.label())).collect(),
-        FieldKind::YesNo => YesNo::ALL.iter().map(|one| (one.key(), one.label())).collect(),
-        FieldKind::Text | FieldKind::Date => Vec::new(),
-    };
+    let choices = field.choices();
     html! {
         div class="entry-field" {
             label for=(id) { (field.label()) }
@@ -231,7 +222,7 @@ fn labeled(entry: &Entry, field: EntryField) -> Markup {
                     option value="" selected[value.is_empty()] { "Not stated" }
                     // A value that is no choice is not lost.
                     @if problem.is_some() { option value=(value) selected { (value) } }
-                    @for (key, label) in choices { option value=(key) selected[key == value] { (label) } }
+                    @for (key, label) in choices { option value=(key) selected[*key == *value] { (label) } }
                 }
             } @else if is_long {
                 textarea id=(id) rows="2" { (value) }

@@ -30,7 +30,7 @@ use crate::data::page_data::Tools;
 use crate::data::stack_index::{self, LoadedIndex};
 use crate::navigation::routes::Route;
 use crate::runtime::dom;
-use crate::runtime::events::listen;
+use crate::runtime::events::listen_for;
 use crate::runtime::store::{Part, Store};
 
 /// The `id` of the live region with messages and problems.
@@ -80,7 +80,7 @@ struct State {
     stored: storage::Stored,
     /// Whether the browser refuses to store the register.
     is_storage_blocked: bool,
-    /// A stored text that is no register, or is from a newer version.
+    /// A stored text that is not a register, or is from a newer version.
     unreadable: Option<String>,
     /// The SHA-256 of the register that is in a file; of the empty one before the first.
     saved: String,
@@ -96,7 +96,7 @@ struct State {
     print: Option<printed::PrintData>,
     /// The answer to what the visitor did, in a sentence.
     message: String,
-    /// What is wrong with a file or with the merge of two versions, each in a sentence, until the visitor dismisses it.
+    /// The problems of a file or of a merge, each in a sentence, until the visitor dismisses them.
     problems: Vec<String>,
 }
 
@@ -116,19 +116,19 @@ impl State {
         route.url(&self.tools.base).unwrap_or_default()
     }
 
-    /// Whether something would be lost if the browser deleted the data of this site now.
+    /// Whether the register has changes that are in no file.
     fn has_unsaved_changes(&self) -> bool {
         self.current != self.saved
     }
 
     /// Changes the register, so that the change can be undone, and stores it.
     fn change(&mut self, message: String, change: impl FnOnce(&mut Register)) {
-        self.read_storage();
+        self.merge_stored();
         self.before = Some(self.register.clone());
         change(&mut self.register);
         self.message = message;
         self.print = None;
-        self.write_storage();
+        self.store();
     }
 
     /// Adds the vendors that are not in the register yet.
@@ -160,7 +160,7 @@ impl State {
 
     /// Merges a register from a file into this one, and says what it did.
     fn merge_file(&mut self, other: Register) {
-        self.read_storage();
+        self.merge_stored();
         let read = other.entries.len();
         let merged = merge(&Register::default(), self.register.clone(), other);
         let mut message =
@@ -228,7 +228,7 @@ pub fn start(tools: Tools) {
     };
     state.update_checksum();
     state.saved = state.current.clone();
-    state.read_storage();
+    state.merge_stored();
     let page = RegisterPage(Store::new(state, PARTS));
     show_stored_count();
     page.update(|_| {});
@@ -244,11 +244,11 @@ pub fn start(tools: Tools) {
         page.update(|state| {
             state.edited = None;
             // What another tab changed in the meantime cannot be undone.
-            state.read_storage();
+            state.merge_stored();
             if let Some(before) = state.before.take() {
                 state.register = before;
                 state.message = "The last change was undone.".to_owned();
-                state.write_storage();
+                state.store();
             }
         });
         dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
@@ -269,10 +269,10 @@ pub fn start(tools: Tools) {
 impl RegisterPage {
     /// Handles an event on the elements that a selector matches.
     fn on(&self, event: &str, selector: &'static str, handler: fn(&Self, &Event, &Element)) {
-        let page = self.clone();
-        listen(event, selector, move |event, element| handler(&page, event, element));
+        listen_for(self, event, selector, handler);
     }
 
+    /// Changes the state, and whether the browser asks before the page is left.
     fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = self.0.update(change);
         self.update_leave_question();
@@ -327,7 +327,7 @@ fn status(state: &State) -> Markup {
     }
 }
 
-/// What would be lost if the browser deleted the data of this site now.
+/// Notices about data that could be lost: a stored text that cannot be read, storage that is blocked, unsaved changes.
 fn unsaved(state: &State) -> Markup {
     html! {
         @if state.unreadable.is_some() {

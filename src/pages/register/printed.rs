@@ -100,14 +100,14 @@ impl PrintData {
         if checksums.member("date")?.text()? != date {
             return None;
         }
-        let checksums = checksums.member("sha256")?.members()?;
+        let checksums = checksums.member("sha256")?.object()?;
         let vendors = records.member("records")?.items()?.into_iter().filter_map(|record| {
             let slug = Slug::parse(&record.member("slug")?.text()?).ok()?;
             if !state.register.has_vendor(&slug) {
                 return None;
             }
-            let (_, sha256) = checksums.iter().find(|(other, _)| other == slug.as_str())?;
-            Some((slug, PrintedRecord::new(record, sha256.text()?)?))
+            let sha256 = checksums.text(slug.as_str())?;
+            Some((slug, PrintedRecord::new(record, sha256)?))
         });
         Some(Self { vendors: vendors.collect(), date: described(&date) })
     }
@@ -119,16 +119,16 @@ impl PrintData {
 
 impl PrintedRecord {
     fn new(record: Json, sha256: String) -> Option<Self> {
-        let members = record.members()?;
-        let member = |key: &str| members.iter().find(|(other, _)| other == key).map(|(_, value)| *value);
-        let text = |key: &str| member(key)?.text();
-        let status = |key: &str| member(key)?.member("status")?.text();
+        let record = record.object()?;
+        let text = |key: &str| record.text(key);
+        let status = |key: &str| record.get(key)?.member("status")?.text();
         let baa = BaaClass::new(
             BaaStatus::parse_key(&status("baa")?)?,
             Confidence::parse_key(&text("confidence")?)?,
         );
-        let sources = member("sources")?.items()?.into_iter().filter_map(|source| {
-            let text = |key: &str| source.member(key)?.text();
+        let sources = record.get("sources")?.items()?.into_iter().filter_map(|source| {
+            let source = source.object()?;
+            let text = |key: &str| source.text(key);
             let publisher = text("publisher").and_then(|key| Publisher::parse_key(&key)).unwrap_or_default();
             Some(PrintedSource {
                 supports: text("supports")?,

@@ -13,9 +13,10 @@ use crate::runtime::events::listen_to_window;
 const KEY: &str = "countersign.register";
 /// The key of the SHA-256 of the register that is in a file.
 const SAVED_KEY: &str = "countersign.register.saved";
-/// The key of what tells a register from one that was begun after the browser had deleted the data of this site.
+/// The key of a random value that identifies the stored register. A register that was begun after the browser deleted
+/// the data of this site has another one.
 const ORIGIN_KEY: &str = "countersign.register.origin";
-/// The key of a stored text that is no register, or is from a newer version.
+/// The key of a stored text that is not a register, or is from a newer version.
 const UNREADABLE_KEY: &str = "countersign.register.unreadable";
 
 /// What is stored, as far as a page knows.
@@ -25,15 +26,15 @@ pub(super) struct Stored {
     text: Option<String>,
     /// The register in it, from which the page's own one was made.
     register: Register,
-    /// The origin of the register.
+    /// The value of [`ORIGIN_KEY`].
     origin: Option<String>,
-    /// Whether the text is no register and could not be set aside, so that it must not be overwritten.
+    /// Whether the text is not a register and could not be copied to [`UNREADABLE_KEY`], so that it must not be overwritten.
     is_protected: bool,
 }
 
 impl State {
-    /// Merges what other tabs have stored since this page looked. Returns whether there was something.
-    pub(super) fn read_storage(&mut self) -> bool {
+    /// Merges what other tabs have stored since the last call. Returns whether they have stored something.
+    pub(super) fn merge_stored(&mut self) -> bool {
         self.today = dom::today();
         self.unreadable =
             dom::read_storage(Storage::Local, UNREADABLE_KEY).ok().flatten().or(self.unreadable.take());
@@ -67,13 +68,13 @@ impl State {
                     }
                 }
                 self.report_conflicts(&merged.conflicts);
-                // It would take back what the other tab did.
+                // Undo would revert the changes of the other tab.
                 self.before = None;
                 self.update_checksum();
                 true
             }
             Err(error) => {
-                // It is set aside before a change overwrites it.
+                // It is copied before a change overwrites it.
                 self.problems.push(error.to_string());
                 self.stored.is_protected = dom::write_storage(Storage::Local, UNREADABLE_KEY, &text).is_err();
                 self.stored.text = Some(text.clone());
@@ -84,9 +85,9 @@ impl State {
     }
 
     /// Stores the register. If the browser refuses, the page says so, and the next change tries again.
-    pub(super) fn write_storage(&mut self) {
+    pub(super) fn store(&mut self) {
         let text = self.register.save();
-        self.update_checksum();
+        self.current = sha256(text.as_bytes());
         self.is_storage_blocked =
             self.stored.is_protected || dom::write_storage(Storage::Local, KEY, &text).is_err();
         if !self.is_storage_blocked {
@@ -102,6 +103,7 @@ impl State {
         }
     }
 
+    /// Computes the checksum of the register.
     pub(super) fn update_checksum(&mut self) {
         self.current = sha256(self.register.save().as_bytes());
     }
@@ -113,7 +115,7 @@ impl State {
         let _ = dom::write_storage(Storage::Local, SAVED_KEY, &self.saved);
     }
 
-    /// Deletes the text that is no register.
+    /// Deletes the text that is not a register.
     pub(super) fn discard_unreadable(&mut self) {
         if self.stored.text == self.unreadable {
             self.stored.text = None;
@@ -143,7 +145,7 @@ impl RegisterPage {
 
     fn synchronize(&self) {
         self.update(|state| {
-            if state.read_storage() {
+            if state.merge_stored() {
                 state.message = "The register was changed in another tab.".to_owned();
             }
         });

@@ -42,7 +42,7 @@ pub struct Attention {
 }
 
 impl Register {
-    /// What needs attention on that day, the most urgent first. Without an index, verdicts are not looked at.
+    /// What needs attention on that day, the most urgent first. Without an index, verdicts are not compared.
     pub fn attention(&self, index: Option<&StackIndex>, today: Date) -> Vec<Attention> {
         let mut all = Vec::new();
         let entries = self.sorted();
@@ -77,20 +77,24 @@ fn sentence(kind: AttentionKind, entry: &Entry, index: Option<&StackIndex>, toda
     }
 }
 
-/// What is missing in an entry.
+/// What an entry lacks, in a sentence.
 fn incomplete(entry: &Entry) -> Option<&'static str> {
     let is_empty = |field| entry.get(field).is_empty();
     match entry.status() {
-        Some(AgreementStatus::NotNeeded) if entry.need() == Need::Open && is_empty(EntryField::Reason) => {
+        Some(AgreementStatus::NotNeeded)
+            if entry.need() == Need::Unanswered && is_empty(EntryField::Reason) =>
+        {
             Some("Give the reason why no BAA is needed, or answer the three questions.")
         }
         Some(AgreementStatus::Requested) if is_empty(EntryField::RequestedOn) => {
             Some("Add the request date.")
         }
         Some(AgreementStatus::Signed) if is_empty(EntryField::SignedOn) => Some("Add the signing date."),
-        None if entry.need() == Need::Needed => Some("Say where the BAA stands."),
+        None if entry.need() == Need::Needed => Some("Enter the status of the BAA."),
         Some(AgreementStatus::Signed | AgreementStatus::NotNeeded) => None,
-        _ if entry.need() == Need::Open => Some("Answer the three questions to see whether you need a BAA."),
+        _ if entry.need() == Need::Unanswered => {
+            Some("Answer the three questions to see whether you need a BAA.")
+        }
         _ => None,
     }
 }
@@ -100,8 +104,8 @@ fn phi_without_baa(entry: &Entry, index: Option<&StackIndex>, today: Date) -> Op
         return None;
     }
     let need = entry.need();
-    let is_exempt = matches!(need, Need::NotOnBehalf | Need::OnlyTransport)
-        || need == Need::Open && entry.status() == Some(AgreementStatus::NotNeeded);
+    let is_exempt = matches!(need, Need::NotOnBehalf | Need::Conduit)
+        || need == Need::Unanswered && entry.status() == Some(AgreementStatus::NotNeeded);
     let has_ended = entry.date(EntryField::ExpiresOn).is_some_and(|last| last < today);
     let is_covered = entry.status() == Some(AgreementStatus::Signed) && !has_ended;
     if is_exempt || is_covered {
@@ -125,9 +129,9 @@ fn verdict_changed(entry: &Entry, index: &StackIndex) -> Option<String> {
     let Some(vendor) = index.vendor(&slug) else {
         return Some(
             [
-                "The directory has no vendor “",
+                "The directory no longer has the vendor “",
                 slug.as_str(),
-                "” any more. Edit the entry, and use the present name.",
+                "”. Edit the entry and use the vendor's current name.",
             ]
             .concat(),
         );
@@ -149,8 +153,7 @@ fn verdict_changed(entry: &Entry, index: &StackIndex) -> Option<String> {
 }
 
 fn review_due(entry: &Entry, today: Date) -> Option<String> {
-    // A contract that has ended or was never made needs no review.
-    if matches!(entry.status(), Some(AgreementStatus::Expired | AgreementStatus::Refused)) {
+    if entry.is_over() {
         return None;
     }
     let due = |field: EntryField, what: &str| {

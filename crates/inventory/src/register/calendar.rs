@@ -5,7 +5,7 @@ use catalog::Date;
 use super::entry::Register;
 use super::field::{AgreementStatus, EntryField};
 
-/// The longest line, in bytes without its end (RFC 5545, section 3.1).
+/// The maximum length of a line, in bytes without its end (RFC 5545, section 3.1).
 const MAX_LINE: usize = 75;
 
 /// The calendar of the reviews; `None` if no entry has a review to come. `now` is the present time in UTC, as
@@ -18,8 +18,7 @@ pub fn to_calendar(register: &Register, now: &str) -> Option<String> {
     add("VERSION:2.0");
     add("PRODID:-//Countersign//Business associate register//EN");
     for entry in register.sorted() {
-        let is_past = matches!(entry.status(), Some(AgreementStatus::Expired | AgreementStatus::Refused));
-        let Some(review) = entry.date(EntryField::ReviewOn).filter(|_| !is_past) else { continue };
+        let Some(review) = entry.date(EntryField::ReviewOn).filter(|_| !entry.is_over()) else { continue };
         events += 1;
         let name = entry.get(EntryField::Name);
         let summary = match entry.status() {
@@ -31,7 +30,7 @@ pub fn to_calendar(register: &Register, now: &str) -> Option<String> {
         let details: Vec<String> =
             details.map(|field| [field.label(), ": ", entry.get(*field)].concat()).collect();
         let review = compact(review);
-        // A day that only leap years have would come back every four years.
+        // Otherwise a review on February 29 would recur only in leap years.
         let rule = if review.ends_with("0229") {
             "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"
         } else {

@@ -26,7 +26,7 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// A question has no answer yet.
-    Open,
+    Unanswered,
     /// The vendor is a business associate.
     Needed,
     /// No PHI reaches the vendor.
@@ -34,7 +34,7 @@ pub enum Need {
     /// The vendor handles PHI, but not for the person.
     NotOnBehalf,
     /// The vendor only transmits PHI: the conduit exception.
-    OnlyTransport,
+    Conduit,
 }
 
 impl Need {
@@ -43,7 +43,7 @@ impl Need {
     /// the definition of a business associate (45 CFR 160.103).
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::Open => "Answer the questions to see whether you need a BAA.",
+            Self::Unanswered => "Answer the questions to see whether you need a BAA.",
             Self::Needed => {
                 "By your answers, you need a BAA: a vendor that creates, receives, keeps, or transmits PHI for you is a business associate."
             }
@@ -51,7 +51,7 @@ impl Need {
             Self::NotOnBehalf => {
                 "By your answers, you need no BAA: a vendor that does not handle PHI for you is not your business associate."
             }
-            Self::OnlyTransport => {
+            Self::Conduit => {
                 "By your answers, you need no BAA: a service that only transmits PHI is a conduit. A service that keeps PHI, other than briefly during the transmission, is not."
             }
         }
@@ -90,7 +90,7 @@ impl Entry {
         Some(self.get(EntryField::Name)).filter(|name| !name.is_empty()).unwrap_or("(no name)")
     }
 
-    /// The value of a field; empty if there is none.
+    /// The value of a field, or an empty text.
     pub fn get(&self, field: EntryField) -> &str {
         self.values.get(field as usize).map_or("", String::as_str)
     }
@@ -112,7 +112,7 @@ impl Entry {
         Slug::parse(self.get(EntryField::Vendor)).ok()
     }
 
-    /// Where the agreement stands; `None` if the entry does not say so in a way that this program knows.
+    /// The status of the agreement; `None` if the entry has none that this program knows.
     pub fn status(&self) -> Option<AgreementStatus> {
         AgreementStatus::from_key(self.get(EntryField::Status))
     }
@@ -120,33 +120,33 @@ impl Entry {
     /// Whether a BAA is needed, by the answers.
     pub fn need(&self) -> Need {
         let answer = |field| YesNo::from_key(self.get(field));
-        match (answer(EntryField::HasPhi), answer(EntryField::OnBehalf), answer(EntryField::OnlyTransport)) {
+        match (answer(EntryField::HasPhi), answer(EntryField::OnBehalf), answer(EntryField::OnlyTransmits)) {
             (Some(YesNo::No), _, _) => Need::NoPhi,
             (Some(YesNo::Yes), Some(YesNo::No), _) => Need::NotOnBehalf,
-            (Some(YesNo::Yes), Some(YesNo::Yes), Some(YesNo::Yes)) => Need::OnlyTransport,
+            (Some(YesNo::Yes), Some(YesNo::Yes), Some(YesNo::Yes)) => Need::Conduit,
             (Some(YesNo::Yes), Some(YesNo::Yes), Some(YesNo::No)) => Need::Needed,
-            _ => Need::Open,
+            _ => Need::Unanswered,
         }
+    }
+
+    /// Whether the agreement is over: it has ended, or the vendor refused it.
+    pub(super) fn is_over(&self) -> bool {
+        matches!(self.status(), Some(AgreementStatus::Expired | AgreementStatus::Refused))
     }
 
     /// Whether the vendor is a business associate: by the answers, or else because there is a BAA to get or to keep.
     pub fn is_business_associate(&self) -> bool {
         match self.need() {
             Need::Needed => true,
-            Need::NoPhi | Need::NotOnBehalf | Need::OnlyTransport => false,
-            Need::Open => self.status().is_some_and(|status| status != AgreementStatus::NotNeeded),
+            Need::NoPhi | Need::NotOnBehalf | Need::Conduit => false,
+            Need::Unanswered => self.status().is_some_and(|status| status != AgreementStatus::NotNeeded),
         }
     }
 
-    /// The value of a field as people read it: a label in place of a key.
+    /// The value of a field as people read it: the label of a choice.
     pub fn shown(&self, field: EntryField) -> &str {
         let value = self.get(field);
-        let label = match field.kind() {
-            FieldKind::Status => AgreementStatus::from_key(value).map(AgreementStatus::label),
-            FieldKind::YesNo => YesNo::from_key(value).map(YesNo::label),
-            FieldKind::Text | FieldKind::Date => None,
-        };
-        label.unwrap_or(value)
+        field.choices().into_iter().find(|(key, _)| *key == value).map_or(value, |(_, label)| label)
     }
 
     /// Whether both entries have the same values, whatever their ids.
@@ -160,8 +160,7 @@ impl Entry {
         let (fits, expected) = match field.kind() {
             FieldKind::Text => return None,
             FieldKind::Date => (Date::parse(value).is_ok(), "a date that exists, such as 2027-03-31"),
-            FieldKind::Status => (AgreementStatus::from_key(value).is_some(), "a status"),
-            FieldKind::YesNo => (YesNo::from_key(value).is_some(), "“yes” or “no”"),
+            FieldKind::Choice => (field.choices().iter().any(|(key, _)| *key == value), "one of the choices"),
         };
         let is_problem = !value.is_empty() && !fits;
         is_problem.then(|| format!("“{}” is “{value}”, which is not {expected}.", field.label()))
@@ -183,14 +182,6 @@ impl Register {
     /// A register with these entries.
     pub fn with_entries(entries: Vec<Entry>) -> Self {
         Self { entries, ..Self::default() }
-    }
-
-    /// Replaces the entry with the same id; adds the entry if there is none.
-    pub fn replace(&mut self, entry: Entry) {
-        match self.entries.iter_mut().find(|other| other.id == entry.id) {
-            Some(other) => *other = entry,
-            None => self.entries.push(entry),
-        }
     }
 
     /// The entry with that id.
@@ -218,13 +209,4 @@ impl Register {
     pub fn has_vendor(&self, slug: &Slug) -> bool {
         self.entries.iter().any(|entry| entry.get(EntryField::Vendor) == slug.as_str())
     }
-}
-
-/// The same day in the next year; the last day of February for a leap day. `None` outside the range of the calendar.
-pub fn in_one_year(date: Date) -> Option<Date> {
-    let text = date.to_string();
-    let (year, rest) = text.split_once('-')?;
-    let year = year.parse::<u16>().ok()? + 1;
-    let next = |rest: &str| Date::parse(&format!("{year:04}-{rest}")).ok();
-    next(rest).or_else(|| next("02-28"))
 }

@@ -75,7 +75,7 @@ pub fn to_csv(register: &Register) -> String {
 /// The list of business associates in the layout of OCR's audits: one row for each vendor. `facts` is what the directory
 /// knows, which fills what the entries leave empty.
 pub fn to_ocr_list(register: &Register, facts: &dyn Fn(&Slug) -> Option<DirectoryFacts>) -> String {
-    let mut vendors: BTreeMap<(String, String), Vec<&Entry>> = BTreeMap::new();
+    let mut vendors: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
     for entry in register.sorted().into_iter().filter(|entry| entry.is_business_associate()) {
         vendors.entry(vendor_key(entry)).or_default().push(entry);
     }
@@ -91,7 +91,10 @@ pub fn to_ocr_list(register: &Register, facts: &dyn Fn(&Slug) -> Option<Director
                 services.dedup();
                 if services.is_empty() { known.service.clone() } else { services.join("; ") }
             }
-            EntryField::Website => first_value(&entries, field).unwrap_or(&known.website).to_owned(),
+            EntryField::Website => {
+                let mut websites = entries.iter().map(|entry| entry.get(field));
+                websites.find(|website| !website.is_empty()).unwrap_or(&known.website).to_owned()
+            }
             // The parts of a contact are those of one entry.
             _ => contact(&entries, field).map_or("", |entry| entry.get(field)).to_owned(),
         });
@@ -100,23 +103,15 @@ pub fn to_ocr_list(register: &Register, facts: &dyn Fn(&Slug) -> Option<Director
     csv
 }
 
-fn first_value<'e>(entries: &[&'e Entry], field: EntryField) -> Option<&'e str> {
-    entries.iter().map(|entry| entry.get(field)).find(|value| !value.is_empty())
-}
-
 /// The first entry with a value in the contact that the field belongs to; for a field of no contact, the first entry.
 fn contact<'e>(entries: &[&'e Entry], field: EntryField) -> Option<&'e Entry> {
-    let prefix = ["primary_", "secondary_"].into_iter().find(|prefix| field.key().starts_with(prefix));
-    let Some(prefix) = prefix else { return entries.first().copied() };
-    let parts = || EntryField::ALL.iter().filter(|part| part.key().starts_with(prefix));
+    let Some(prefix) = field.contact_prefix() else { return entries.first().copied() };
+    let parts = || EntryField::ALL.iter().filter(|part| part.contact_prefix() == Some(prefix));
     entries.iter().copied().find(|entry| parts().any(|part| !entry.get(*part).is_empty()))
 }
 
-/// What makes two entries one vendor, in the order of names: the vendor in the directory, or else the name.
-fn vendor_key(entry: &Entry) -> (String, String) {
-    let name = folded(entry.get(EntryField::Name));
-    match entry.slug() {
-        Some(slug) => (slug.to_string(), String::new()),
-        None => (name, "-".to_owned()),
-    }
+/// What makes two entries one vendor: the vendor in the directory, or else the name.
+fn vendor_key(entry: &Entry) -> String {
+    // No slug contains a space.
+    entry.slug().map_or_else(|| [" ", &folded(entry.get(EntryField::Name))].concat(), |slug| slug.to_string())
 }

@@ -3,7 +3,7 @@
 use catalog::string_enum;
 
 string_enum! {
-    /// Where the agreement with a business associate stands.
+    /// The status of the agreement with a business associate.
     pub enum AgreementStatus {
         /// A BAA has to be requested.
         ToRequest = "to_request", "To request";
@@ -39,7 +39,7 @@ string_enum! {
         Vendor = "vendor", "Directory entry";
         /// The service, and the data that the vendor handles.
         Service = "service", "Service and data";
-        /// Where the agreement stands.
+        /// The status of the agreement.
         Status = "status", "Status";
         /// Why no BAA is needed.
         Reason = "reason", "Reason";
@@ -47,8 +47,8 @@ string_enum! {
         HasPhi = "has_phi", "Does it create, receive, keep, or transmit PHI?";
         /// Whether the vendor does so on the person's behalf, or as a service to the person.
         OnBehalf = "on_behalf", "Does it do so for you?";
-        /// Whether the vendor only transmits PHI.
-        OnlyTransport = "only_transport", "Does it only transmit PHI?";
+        /// Whether the vendor only transmits PHI, as a conduit.
+        OnlyTransmits = "only_transmits", "Does it only transmit PHI?";
         /// Products in use that the BAA does not cover, separated by semicolons.
         ExcludedInUse = "excluded_in_use", "Products in use that the BAA does not cover";
         /// The day of the request.
@@ -127,10 +127,8 @@ pub enum FieldKind {
     Text,
     /// A date in the form YYYY-MM-DD.
     Date,
-    /// The key of an [`AgreementStatus`].
-    Status,
-    /// The key of a [`YesNo`].
-    YesNo,
+    /// The key of one of [`EntryField::choices`].
+    Choice,
 }
 
 impl EntryField {
@@ -141,7 +139,7 @@ impl EntryField {
             Self::OnBehalf => {
                 "On your behalf, or as a service to you, such as billing, IT, legal, accounting, or consulting services. Answer “no” for a provider to whom you send PHI for treatment."
             }
-            Self::OnlyTransport => {
+            Self::OnlyTransmits => {
                 "Like a mail carrier or an internet provider: without storage, except briefly during the transmission. Email, fax, and cloud services also keep PHI."
             }
             _ => "",
@@ -152,10 +150,27 @@ impl EntryField {
     pub fn kind(self) -> FieldKind {
         match self {
             Self::RequestedOn | Self::SignedOn | Self::ExpiresOn | Self::ReviewOn => FieldKind::Date,
-            Self::Status => FieldKind::Status,
-            Self::HasPhi | Self::OnBehalf | Self::OnlyTransport => FieldKind::YesNo,
+            Self::Status | Self::HasPhi | Self::OnBehalf | Self::OnlyTransmits => FieldKind::Choice,
             _ => FieldKind::Text,
         }
+    }
+
+    /// The keys of the values that the field can have, with their labels; empty if it is no choice.
+    pub fn choices(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Status => {
+                AgreementStatus::ALL.iter().map(|status| (status.key(), status.label())).collect()
+            }
+            Self::HasPhi | Self::OnBehalf | Self::OnlyTransmits => {
+                YesNo::ALL.iter().map(|answer| (answer.key(), answer.label())).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the keys of all fields of the same contact begin with; `None` for a field of no contact.
+    pub fn contact_prefix(self) -> Option<&'static str> {
+        ["primary_", "secondary_"].into_iter().find(|prefix| self.key().starts_with(prefix))
     }
 
     /// The field with that label, as a header of a table names it; upper and lower case are the same.

@@ -47,17 +47,16 @@ impl Register {
     pub fn open(text: &str) -> Result<Opened, OpenError> {
         let json = Json::parse(text.trim_start_matches('\u{feff}'));
         let json = json.map_err(|error| OpenError::Json(error.to_string()))?;
-        let members = json.members().ok_or(OpenError::Format)?;
-        let member = |key: &str| members.iter().find(|(other, _)| other == key).map(|(_, value)| *value);
-        if member("format").and_then(Json::text).as_deref() != Some(FORMAT) {
+        let file = json.object().ok_or(OpenError::Format)?;
+        if file.text("format").as_deref() != Some(FORMAT) {
             return Err(OpenError::Format);
         }
-        let version = member("version").and_then(|json| json.source().parse().ok());
+        let version = file.get("version").and_then(|json| json.source().parse().ok());
         let version: u32 = version.ok_or(OpenError::Member("version"))?;
         if version > VERSION {
             return Err(OpenError::NewerVersion(version));
         }
-        let entries = member("entries").and_then(Json::items).ok_or(OpenError::Member("entries"))?;
+        let entries = file.get("entries").and_then(Json::items).ok_or(OpenError::Member("entries"))?;
         let mut opened = Opened::default();
         for (index, json) in entries.into_iter().enumerate() {
             let number = index + 1;
@@ -68,7 +67,7 @@ impl Register {
                     opened.problems.extend(problems.into_iter().map(|problem| format!("{place}: {problem}")));
                     if opened.register.entry(&entry.id).is_some() {
                         opened.problems.push(format!(
-                            "{place}: another entry has the same id. Both are kept: look whether one is a copy."
+                            "{place}: another entry has the same id. Both are kept. Check whether one is a copy."
                         ));
                         entry.id = opened.register.free_id(&entry.id);
                     }
@@ -76,14 +75,14 @@ impl Register {
                 }
                 None => {
                     opened.problems.push(format!(
-                        "Entry {number} cannot be read. It is not shown, but saved with the others."
+                        "Entry {number} cannot be read. It is not shown, but it is saved with the others."
                     ));
                     opened.register.unreadable.push(json.source().to_owned());
                 }
             }
         }
         let known = ["format", "version", "entries"];
-        let others = members.iter().filter(|(key, _)| !known.contains(&key.as_str()));
+        let others = file.0.iter().filter(|(key, _)| !known.contains(&key.as_str()));
         opened.register.other_members =
             others.map(|(key, json)| (key.clone(), json.source().to_owned())).collect();
         Ok(opened)
@@ -113,16 +112,15 @@ impl Register {
     }
 }
 
-/// The entry in the JSON, with what is wrong with it; `None` if it is no object with texts.
+/// The entry in the JSON, with its problems; `None` if the JSON is not an object.
 fn entry(json: Json) -> Option<(Entry, Vec<String>)> {
     let mut problems = Vec::new();
-    let members = json.members()?;
-    let id = members.iter().find(|(key, _)| key == "id").and_then(|(_, id)| id.text());
+    let members = json.object()?;
     // An entry that somebody wrote by hand may have none. The same entry always gets the same one.
-    let id = id.filter(|id| !id.is_empty());
+    let id = members.text("id").filter(|id| !id.is_empty());
     let mut entry =
         Entry::new(&id.unwrap_or_else(|| sha256(json.source().as_bytes()).chars().take(16).collect()));
-    for (key, value) in members {
+    for (key, value) in members.0 {
         match EntryField::from_key(&key) {
             Some(_) if value.source() == "null" => {}
             Some(field) => {

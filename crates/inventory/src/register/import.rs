@@ -9,9 +9,9 @@ use crate::csv_writer::original;
 
 use super::entry::Entry;
 use super::export::{ID_HEADER, ocr_field};
-use super::field::{AgreementStatus, EntryField, FieldKind, YesNo};
+use super::field::{EntryField, FieldKind};
 
-/// The most rows that are imported.
+/// The maximum number of rows.
 const MAX_ROWS: usize = 10_000;
 
 /// Headers of other programs, in lower case, with their fields.
@@ -42,7 +42,7 @@ const OTHER_HEADERS: [(&str, EntryField); 24] = [
     ("url", EntryField::Website),
 ];
 
-/// What becomes of a column.
+/// How a column is imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
     /// It contains the ids of the entries.
@@ -112,7 +112,7 @@ impl CsvTable {
         }
     }
 
-    /// What becomes of each column, by its header. A header that says nothing is added to the notes, so that nothing is
+    /// How each column is imported, by its header. A header that says nothing is added to the notes, so that nothing is
     /// lost.
     pub fn mapping(&self) -> Vec<Column> {
         let mut mapping: Vec<Column> = Vec::new();
@@ -171,12 +171,9 @@ impl CsvTable {
                     Some(Column::Skip) => {}
                 }
             }
-            if !notes.is_empty() {
-                let before =
-                    Some(entry.get(EntryField::Notes).to_owned()).filter(|before| !before.is_empty());
-                let all: Vec<String> = before.into_iter().chain(notes).collect();
-                entry.set(EntryField::Notes, &all.join("\n"));
-            }
+            // Without notes of its own, the entry's notes begin with an empty line, which `set` removes.
+            notes.insert(0, entry.get(EntryField::Notes).to_owned());
+            entry.set(EntryField::Notes, &notes.join("\n"));
             if !entry.id.is_empty() && !ids.insert(entry.id.clone()) {
                 problems.push(format!(
                     "Line {line}: another row has the same {ID_HEADER}. It becomes a new entry."
@@ -195,21 +192,14 @@ impl CsvTable {
     }
 }
 
-/// A cell as the value of a field: a label becomes a key, and a date of the form 3/31/2027 the form of the register. Any
-/// other text stays as it is.
+/// A cell as the value of a field: a label becomes a key, and a date such as 3/31/2027 gets the form of the register. Any
+/// other text is returned unchanged.
 fn parsed(field: EntryField, cell: &str) -> String {
-    let is_label = |label: &str| label.eq_ignore_ascii_case(cell);
-    let key = match field.kind() {
-        FieldKind::Status => {
-            AgreementStatus::ALL.iter().find(|status| is_label(status.label())).map(|status| status.key())
-        }
-        FieldKind::YesNo => {
-            YesNo::ALL.iter().find(|answer| is_label(answer.label())).map(|answer| answer.key())
-        }
-        FieldKind::Date => return us_date(cell).map_or_else(|| cell.to_owned(), |date| date.to_string()),
-        FieldKind::Text => None,
-    };
-    key.unwrap_or(cell).to_owned()
+    if field.kind() == FieldKind::Date {
+        return us_date(cell).map_or_else(|| cell.to_owned(), |date| date.to_string());
+    }
+    let choice = field.choices().into_iter().find(|(_, label)| label.eq_ignore_ascii_case(cell));
+    choice.map_or(cell, |(key, _)| key).to_owned()
 }
 
 /// A date with month, day and year, as spreadsheet programs in the US write it.

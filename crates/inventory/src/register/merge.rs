@@ -24,14 +24,14 @@ pub struct Merged {
     pub register: Register,
     /// The number of entries that only the second register has.
     pub added: usize,
-    /// The number of entries of the first register that have got values of the second.
+    /// The number of entries of the first register that get values of the second.
     pub completed: usize,
     /// The entries that contradict each other.
     pub conflicts: Vec<Conflict>,
 }
 
-/// Merges two registers that were made from `base`, an empty one if they have nothing in common. A value or an entry that
-/// only one of them changed, added or removed is as in that one. The order of the two makes no difference to the entries.
+/// Merges two registers that derive from `base`, which is empty if they have nothing in common. A change that only one of
+/// them made is taken from it. The order of the two makes no difference to the entries.
 pub fn merge(base: &Register, first: Register, second: Register) -> Merged {
     let mut merged = Merged::default();
     merged.register.other_members = sorted_members(first.other_members, second.other_members);

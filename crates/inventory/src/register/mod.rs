@@ -16,7 +16,7 @@ mod merge;
 
 pub use attention::{Attention, AttentionKind};
 pub use calendar::to_calendar;
-pub use entry::{Entry, Need, Register, in_one_year};
+pub use entry::{Entry, Need, Register};
 pub use export::{DirectoryFacts, to_csv, to_ocr_list};
 pub use field::{AgreementStatus, EntryField, FieldKind, YesNo};
 pub use file::{OpenError, Opened};
