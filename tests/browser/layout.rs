@@ -80,6 +80,17 @@ fn a_comparison_has_no_layout_shift() {
     assert_no_layout_shift(1280, "/compare/?v=zoom,slack");
 }
 
+/// Regression: the style of matched texts in the stack check applied to the line below a vendor's badges.
+#[test]
+fn the_evidence_of_a_vendor_page_has_the_font_of_the_page() {
+    let site = TestSite::start();
+    let page = site.open("/vendors/zoom/");
+    let fonts = "return ['.vendor .evidence', 'main'].map((selector) =>
+        getComputedStyle(document.querySelector(selector)).fontFamily)";
+    let fonts = page.run_script(fonts);
+    assert_eq!(fonts[0], fonts[1]);
+}
+
 #[test]
 fn the_about_page_has_no_layout_shift() {
     assert_no_layout_shift(360, "/about/");

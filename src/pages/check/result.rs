@@ -318,7 +318,7 @@ pub(super) fn ignored(view: &View) -> Markup {
                 ul {
                     @for one in ignored.iter().take(MAX_LISTED) {
                         li {
-                            @if !one.text.is_empty() { bdi class="evidence" { (one.text) } " " }
+                            @if !one.text.is_empty() { bdi class="matched-text" { (one.text) } " " }
                             "(" (view.place(one.input, Some(one.line))) "): " (one.reason.label())
                         }
                     }
@@ -372,7 +372,7 @@ impl View<'_> {
     /// A match, its kind and its place.
     fn found_as(&self, Match { input, line, text, kind, count }: &Match) -> Markup {
         html! {
-            bdi class="evidence" { (text) } " (" (kind.label()) ", " (self.place(*input, Some(*line)))
+            bdi class="matched-text" { (text) } " (" (kind.label()) ", " (self.place(*input, Some(*line)))
             @if *count > 1 { ", " (count) " places" }
             ")"
         }
@@ -427,7 +427,7 @@ impl View<'_> {
     fn unknown(&self, Unknown { name, input, line, count, did_you_mean }: &Unknown) -> Markup {
         let near = did_you_mean.iter().filter_map(|slug| self.index.vendor(slug));
         html! {
-            div { bdi class="evidence" { (name) } " (" (self.place(*input, Some(*line)))
+            div { bdi class="matched-text" { (name) } " (" (self.place(*input, Some(*line)))
                 @if *count > 1 { ", " (count) " places" }
                 ")" }
             div class="stack-actions no-print" {
