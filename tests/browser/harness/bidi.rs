@@ -1,18 +1,32 @@
 //! A WebDriver BiDi client: JSON commands and events over a WebSocket, https://www.w3.org/TR/webdriver-bidi/. Firefox does
 //! with it what ChromeDriver does with DevTools.
 
+use std::mem;
 use std::net::TcpStream;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tungstenite::protocol::Role;
 use tungstenite::{Message, WebSocket};
+
+/// How long a response may take.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// The parameters of events, with the name of their kind, in the order in which they arrived.
+type Events = Arc<Mutex<Vec<(String, Value)>>>;
 
 /// A connection to one browser.
 pub struct BidiClient {
-    socket: WebSocket<TcpStream>,
+    /// The end that sends commands.
+    commands: WebSocket<TcpStream>,
+    /// The responses that a thread has received.
+    responses: Receiver<Value>,
+    /// The events that the thread has received.
+    events: Events,
     last_id: u64,
-    /// Events that arrived before the response to a command.
-    events: Vec<Value>,
 }
 
 impl BidiClient {
@@ -20,9 +34,15 @@ impl BidiClient {
     pub fn connect(url: &str) -> Self {
         let address = url.trim_start_matches("ws://").split('/').next().expect("an address");
         let stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{url}: {error}"));
-        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a time limit");
+        let for_commands = stream.try_clone().expect("a second handle of the connection");
         let (socket, _) = tungstenite::client(url, stream).unwrap_or_else(|error| panic!("{url}: {error}"));
-        let mut client = Self { socket, last_id: 0, events: Vec::new() };
+        let commands = WebSocket::from_raw_socket(for_commands, Role::Client, None);
+        let (sender, responses) = mpsc::channel();
+        let events = Events::default();
+        let received = Arc::clone(&events);
+        // A thread reads messages at once. Otherwise Firefox keeps them, and after thousands of them it responds late.
+        thread::spawn(move || receive(socket, &sender, &received));
+        let mut client = Self { commands, responses, events, last_id: 0 };
         let events = json!({ "events": ["log.entryAdded", "network.beforeRequestSent"] });
         client.send("session.subscribe", &events).unwrap_or_else(|error| panic!("{error}"));
         client
@@ -32,18 +52,16 @@ impl BidiClient {
     pub fn send(&mut self, method: &str, parameters: &Value) -> Result<Value, String> {
         self.last_id += 1;
         let command = json!({ "id": self.last_id, "method": method, "params": parameters });
-        self.socket.send(Message::text(command.to_string())).map_err(|error| format!("{method}: {error}"))?;
+        self.commands
+            .send(Message::text(command.to_string()))
+            .map_err(|error| format!("{method}: {error}"))?;
         loop {
-            let message = self.socket.read().map_err(|error| format!("{method}: {error}"))?;
-            let Message::Text(text) = message else { continue };
-            let mut message: Value =
-                serde_json::from_str(&text).map_err(|error| format!("{method}: {error}"))?;
-            if message["type"] == "event" {
-                self.events.push(message);
-            } else if message["id"] == json!(self.last_id) {
-                return match message["type"] == "success" {
-                    true => Ok(message["result"].take()),
-                    false => Err(format!("{method}: {}: {}", message["error"], message["message"])),
+            let mut response =
+                self.responses.recv_timeout(TIME_LIMIT).map_err(|error| format!("{method}: {error}"))?;
+            if response["id"] == json!(self.last_id) {
+                return match response["type"] == "success" {
+                    true => Ok(response["result"].take()),
+                    false => Err(format!("{method}: {}: {}", response["error"], response["message"])),
                 };
             }
         }
@@ -53,9 +71,24 @@ impl BidiClient {
     pub fn take_events(&mut self, method: &str) -> Vec<Value> {
         // What the browser sent before this response has arrived with it.
         self.send("session.status", &json!({})).unwrap_or_else(|error| panic!("{error}"));
-        let (taken, rest): (Vec<Value>, Vec<Value>) =
-            self.events.drain(..).partition(|event| event["method"] == method);
-        self.events = rest;
-        taken.into_iter().map(|mut event| event["params"].take()).collect()
+        let mut events = self.events.lock().expect("the events");
+        let (taken, rest) = mem::take(&mut *events).into_iter().partition(|(kind, _)| kind == method);
+        *events = rest;
+        let taken: Vec<(String, Value)> = taken;
+        taken.into_iter().map(|(_, parameters)| parameters).collect()
+    }
+}
+
+/// Receives messages until the browser ends.
+fn receive(mut socket: WebSocket<TcpStream>, responses: &Sender<Value>, events: &Events) {
+    while let Ok(message) = socket.read() {
+        let Message::Text(text) = message else { continue };
+        let mut message: Value = serde_json::from_str(&text).expect("JSON");
+        if message["type"] == "event" {
+            let kind = message["method"].as_str().unwrap_or_default().to_owned();
+            events.lock().expect("the events").push((kind, message["params"].take()));
+        } else if responses.send(message).is_err() {
+            return;
+        }
     }
 }

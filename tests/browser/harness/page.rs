@@ -255,9 +255,13 @@ impl Page {
         self.browser.as_ref().expect("a tab that is open")
     }
 
-    /// Fails the test with the page's URL, its visible text and its console messages.
+    /// Fails the test with the page's URL, its focus, its visible text and its console messages.
     pub fn fail(&self, what: impl std::fmt::Display) -> ! {
-        let content = self.try_script("return location.href + '\\n' + document.body.innerText");
+        let content = self.try_script(
+            "const { activeElement, visibilityState, body } = document;
+            const focus = `${visibilityState}, focus: ${document.hasFocus()} ${activeElement?.outerHTML.slice(0, 200)}`;
+            return [location.href, focus, body.innerText].join('\\n');",
+        );
         let content: String =
             content.as_ref().and_then(Value::as_str).unwrap_or_default().chars().take(1500).collect();
         let console = self.take_console_messages().join("\n");
