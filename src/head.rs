@@ -46,7 +46,7 @@ impl Head {
             Page::Home(_) => Self::home(site),
             Page::Vendor(data) => Self::vendor(site, &data.record),
             Page::Category(data) => Self::category(site, data.category),
-            Page::Compare => Self::compare(site),
+            Page::Compare => Self::compare(site, &[]),
             Page::Check => Self::check(site),
             Page::Register => Self::register(site),
             Page::Changes(_) => Self::changes(site),
@@ -137,13 +137,15 @@ impl Head {
         )
     }
 
-    pub(crate) fn compare(site: &Site) -> Self {
+    /// The metadata of the comparison of the vendors with these names. Only the title contains them, because the page is
+    /// published without vendors.
+    pub(crate) fn compare(site: &Site, names: &[String]) -> Self {
+        let title = match names {
+            [] => "Compare HIPAA BAAs".to_owned(),
+            names => [&answers::join_names(names), ": HIPAA BAAs compared"].concat(),
+        };
         let description = "Compare up to five vendors side by side: who signs a HIPAA BAA, on which plans, at what price, and what the BAA covers.";
-        Self::new(site, "Compare HIPAA BAAs", description.to_owned()).with_public(
-            site,
-            &Route::Compare,
-            Vec::new(),
-        )
+        Self::new(site, &title, description.to_owned()).with_public(site, &Route::Compare, Vec::new())
     }
 
     pub(crate) fn changes(site: &Site) -> Self {

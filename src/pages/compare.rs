@@ -43,10 +43,16 @@ pub fn compare() -> Markup {
     let site = expect_context::<Site>();
     let list = expect_context::<VendorList>();
     let context = expect_context::<CompareContext>();
-    on_page_shown(Head::compare(&site));
+    on_page_shown(Head::compare(&site, &[]));
     on_mount(move || list.request());
     let skipped = follow_url(context, list);
     let records = Records::start(context, list);
+    let titled_site = site.clone();
+    on_mount(move || {
+        let names: Vec<String> =
+            chosen_vendors(context, list).into_iter().flatten().map(|vendor| vendor.name).collect();
+        document().set_title(&Head::compare(&titled_site, &names).title);
+    });
     let shows_differences_only = RwSignal::new(false);
     on_event("change", "#show-differences-only", move |_, field| {
         let is_checked = field.unchecked_ref::<HtmlInputElement>().checked();

@@ -1,5 +1,7 @@
 //! Comparing vendors: chosen on cards and pages, named by the URL, and shown side by side.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use catalog::comparison::ComparedFact;
 use serde_json::json;
 
@@ -51,6 +53,13 @@ fn vendors_chosen_on_cards_and_pages_are_compared() {
     page.wait_for_heading(texts::COMPARE_HEADING);
     wait_for_compared(&page, &["Zoom", "Slack"]);
     page.wait_for_location("/compare/?v=zoom,slack");
+    page.wait_until("the title names the vendors", || {
+        page.title().starts_with("Zoom, Slack: HIPAA BAAs compared")
+    });
+    page.find("button", "Remove Slack").click();
+    page.wait_until("the title follows", || page.title().starts_with("Zoom: HIPAA BAAs compared"));
+    page.find("button", "Remove Zoom").click();
+    page.wait_until("the title is as published", || page.title().starts_with("Compare HIPAA BAAs"));
 }
 
 #[test]
@@ -271,6 +280,25 @@ fn a_comparison_of_five_vendors_is_printed_without_controls() {
         ));
         assert_eq!(is_hidden, json!(true), "{control}");
     }
+    // Regression: it was printed although every fact was.
+    let note = "return document.querySelector('.differences-only-note').checkVisibility();";
+    assert_eq!(page.run_script(note), json!(false));
+    page.emulate_media("screen", &[]);
+    page.find("checkbox", texts::ONLY_DIFFERENCES).click();
+    page.emulate_media("print", &[]);
+    assert_eq!(page.run_script(note), json!(true));
+}
+
+#[test]
+fn a_comparison_of_five_vendors_prints_on_one_page() {
+    let site = TestSite::start();
+    let page = site.open("/compare/?v=zoom,slack,google-workspace,dropbox,box");
+    let names = ["Zoom", "Slack", "Google Workspace", "Dropbox", "Box"];
+    wait_for_compared(&page, &names);
+    let printed = page.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
+    let pdf = BASE64_STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64");
+    let pdf = String::from_utf8_lossy(&pdf);
+    assert_eq!(pdf.matches("/Type /Page\n").count(), 1);
 }
 
 /// A request for a record would tell the server which vendors the visitor's own files contain.
