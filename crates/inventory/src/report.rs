@@ -77,6 +77,11 @@ pub enum Correction {
         /// The one in use.
         slug: Slug,
     },
+    /// None of several vendors is in use.
+    ChooseNone {
+        /// All of them, ordered by slug.
+        slugs: Vec<Slug>,
+    },
     /// An unknown name is a vendor's.
     Assign {
         /// The name.
@@ -114,11 +119,13 @@ impl Report {
         match correction {
             Correction::Remove { slug, text } => self.remove(slug, text),
             Correction::Choose { slugs, slug } => {
-                let (chosen, others) = self.one_of.into_iter().partition(|one_of| one_of.slugs == *slugs);
-                self.one_of = others;
-                let chosen: Vec<OneOf> = chosen;
-                for found in chosen.into_iter().flat_map(|one_of| one_of.matches) {
+                for found in self.take_one_of(slugs) {
                     self.add_match(slug, found);
+                }
+            }
+            Correction::ChooseNone { slugs } => {
+                for removed in self.take_one_of(slugs) {
+                    self.ignore_removed(removed);
                 }
             }
             Correction::Assign { name, slug } => {
@@ -140,14 +147,25 @@ impl Report {
         let position = self.found.iter().position(|found| found.slug == *slug && has_text(found));
         let Some(position) = position else { return };
         let mut found = self.found.remove(position);
-        for Match { input, line, text, .. } in found.matches.extract_if(.., |found| found.text == text) {
-            self.ignored.push(Ignored { input, line, text, reason: IgnoredReason::Removed });
+        for removed in found.matches.extract_if(.., |found| found.text == text) {
+            self.ignore_removed(removed);
         }
-        self.ignored =
-            sorted_by_place(std::mem::take(&mut self.ignored), |ignored| (ignored.input, ignored.line));
         if !found.matches.is_empty() {
             self.found.insert(position, found);
         }
+    }
+
+    /// Takes the matches that show one of these vendors.
+    fn take_one_of(&mut self, slugs: &[Slug]) -> Vec<Match> {
+        let position = self.one_of.iter().position(|one_of| one_of.slugs == slugs);
+        position.map_or(Vec::new(), |position| self.one_of.remove(position).matches)
+    }
+
+    /// Lists a match that a person removed as ignored.
+    fn ignore_removed(&mut self, Match { input, line, text, .. }: Match) {
+        let follows = |ignored: &Ignored| (ignored.input, ignored.line) > (input, line);
+        let position = self.ignored.iter().position(follows).unwrap_or(self.ignored.len());
+        self.ignored.insert(position, Ignored { input, line, text, reason: IgnoredReason::Removed });
     }
 
     fn add_match(&mut self, slug: &Slug, found: Match) {

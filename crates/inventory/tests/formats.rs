@@ -217,6 +217,12 @@ fn a_removed_match_is_ignored_and_an_unknown_name_can_be_assigned() {
     let companies = check("paste", "Microsoft\n");
     let slugs = companies.one_of[0].slugs.clone();
     let choice = slugs[0].clone();
-    let chosen = correct(&companies, Correction::Choose { slugs, slug: choice.clone() });
+    let chosen = correct(&companies, Correction::Choose { slugs: slugs.clone(), slug: choice.clone() });
     assert_eq!((chosen.one_of.len(), chosen.found[0].slug.clone()), (0, choice));
+    let none = correct(&companies, Correction::ChooseNone { slugs });
+    assert_eq!((none.one_of.len(), none.found.len()), (0, 0));
+    assert_eq!(
+        (none.ignored[0].text.as_str(), none.ignored[0].reason),
+        ("Microsoft", IgnoredReason::Removed)
+    );
 }

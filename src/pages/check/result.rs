@@ -82,6 +82,16 @@ impl CheckPage {
                 page.correct(button, page.added(&slug), Correction::Choose { slugs, slug });
             }
         });
+        self.on("click", "[data-choose-none]", |page, _, button| {
+            let slugs = index_in(button, "data-choose-none").and_then(|index| page.slugs_of_one_of(index));
+            if let Some(slugs) = slugs {
+                page.correct(
+                    button,
+                    "None of these vendors was added.".to_owned(),
+                    Correction::ChooseNone { slugs },
+                );
+            }
+        });
         self.on("click", "[data-assign]", |page, _, button| {
             if let (Some(slug), Some(name)) = (slug_in(button), button.get_attribute("data-assign")) {
                 page.correct(button, page.added(&slug), Correction::Assign { name, slug });
@@ -268,7 +278,7 @@ pub(super) fn one_of(view: &View) -> Markup {
     html! {
         @if !one_of.is_empty() {
             h3 { "One of several products (" (one_of.len()) ")" }
-            p { "These names and domains belong to several products, so they are not counted. Choose the one that you use." }
+            p { "These names and domains belong to several products, so they are not counted. Choose the one that you use, or none." }
             ul class="stack-names" {
                 @for (index, OneOf { slugs, matches }) in one_of.iter().enumerate() {
                     li {
@@ -277,6 +287,7 @@ pub(super) fn one_of(view: &View) -> Markup {
                             @for vendor in slugs.iter().filter_map(|slug| view.index.vendor(slug)) {
                                 button type="button" data-choose=(index) data-slug=(vendor.slug) { "It is " (vendor.name) }
                             }
+                            button type="button" data-choose-none=(index) { "None of these" }
                         }
                     }
                 }
