@@ -14,8 +14,8 @@ pub type Part<S> = (&'static str, fn(&S) -> Markup);
 pub struct Store<S: 'static> {
     state: Rc<RefCell<S>>,
     parts: &'static [Part<S>],
-    /// The content of each part.
-    rendered: Rc<RefCell<Vec<String>>>,
+    /// The content of each part, once it is rendered.
+    rendered: Rc<RefCell<Vec<Option<String>>>>,
 }
 
 impl<S> Clone for Store<S> {
@@ -25,9 +25,9 @@ impl<S> Clone for Store<S> {
 }
 
 impl<S> Store<S> {
-    /// A state whose parts are published without content.
+    /// A state whose parts are as published until the first update.
     pub fn new(state: S, parts: &'static [Part<S>]) -> Self {
-        let rendered = vec![String::new(); parts.len()];
+        let rendered = vec![None; parts.len()];
         Self { state: Rc::new(RefCell::new(state)), parts, rendered: Rc::new(RefCell::new(rendered)) }
     }
 
@@ -49,9 +49,9 @@ impl<S> Store<S> {
             let state = self.state.borrow();
             for ((id, render), rendered) in self.parts.iter().zip(self.rendered.borrow_mut().iter_mut()) {
                 let html = render(&state).into_string();
-                if html != *rendered {
+                if rendered.as_ref() != Some(&html) {
                     changed.push((id, html.clone()));
-                    *rendered = html;
+                    *rendered = Some(html);
                 }
             }
         }

@@ -1,8 +1,9 @@
 //! No layout shift, and no horizontal scrolling.
 
-use crate::expected::texts;
+use inventory::register::{Entry, EntryField, Register};
 use serde_json::json;
 
+use crate::expected::texts;
 use crate::harness::{Fault, Page, TestSite};
 use crate::page_kinds::{one_path_per_kind, page_for};
 
@@ -41,6 +42,10 @@ fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
         let has_table = "return document.getElementById('comparison-table') !== null";
         page.wait_until("the vendors are compared", || page.run_script(has_table) == json!(true));
     }
+    if path == "/register/" {
+        let has_verdicts = "return document.querySelector('#register-entries .badge') !== null";
+        page.wait_until("the entries are shown", || page.run_script(has_verdicts) == json!(true));
+    }
     page.wait_for_paint();
     page.wait_for_paint();
     assert_eq!(page.run_script("return window.shifts"), json!([]), "{path} at {width} pixels");
@@ -78,6 +83,26 @@ fn a_category_page_has_no_layout_shift() {
 fn a_comparison_has_no_layout_shift() {
     assert_no_layout_shift(360, "/compare/?v=zoom,slack");
     assert_no_layout_shift(1280, "/compare/?v=zoom,slack");
+}
+
+/// Regression: the forms and the text below moved when the entries, the notice and "Needs attention" were shown.
+#[test]
+fn a_stored_register_causes_no_layout_shift() {
+    let entries = ["zoom", "slack", "box"].map(|vendor| {
+        let mut entry = Entry::new(vendor);
+        entry.set(EntryField::Name, vendor);
+        entry.set(EntryField::Vendor, vendor);
+        entry.set(EntryField::HasPhi, "yes");
+        entry
+    });
+    for number in [1, 3] {
+        let register = Register::with_entries(entries[..number].to_vec()).save();
+        let store =
+            format!("if (location.host) localStorage.setItem('countersign.register', {});", json!(register));
+        for width in [360, 1280] {
+            assert_no_layout_shift_after(width, "/register/", &store);
+        }
+    }
 }
 
 /// Regression: the style of matched texts in the stack check applied to the line below a vendor's badges.

@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use crate::accessibility::assert_accessible;
 use crate::dist::workspace;
 use crate::expected::texts;
+use crate::fixtures::typed_records_of;
 use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::renamed::{renamed, renamed_zoom};
 
 /// The register of a site, whose index is loaded.
 fn open_register(site: &TestSite) -> Page {
@@ -324,6 +326,27 @@ fn files_that_differ_keep_both_versions() {
 }
 
 #[test]
+fn five_thousand_entries_are_opened_edited_and_saved() {
+    let site = TestSite::start();
+    let page = open_register(&site);
+    let entries = (0..5000).map(|number| {
+        let mut entry = Entry::new(&format!("entry-{number}"));
+        entry.set(EntryField::Name, &format!("Vendor {number}"));
+        entry.set(EntryField::HasPhi, "yes");
+        entry
+    });
+    open_file(&page, "many.json", Register::with_entries(entries.collect()).save().as_bytes());
+    page.wait_for_text("5000 entries.");
+    page.find("button", "List all 5000");
+    add(&page, "Zoom");
+    save_entry(&page);
+    page.wait_for_text("5001 entries.");
+    keep_saved_files(&page);
+    let saved = Register::open(&saved_by(&page, texts::SAVE_REGISTER)).expect("a register").register;
+    assert_eq!((saved.entries.len(), stored(&page)), (5001, saved));
+}
+
+#[test]
 fn a_table_is_imported_once_its_columns_are_confirmed() {
     let site = TestSite::start();
     let page = open_register(&site);
@@ -511,6 +534,22 @@ fn a_stored_text_that_is_no_register_is_kept() {
 }
 
 #[test]
+fn how_to_begin_is_shown_only_without_entries() {
+    let site = TestSite::start();
+    let page = open_register(&site);
+    page.wait_for_text(texts::REGISTER_EMPTY);
+    page.allow_console("beforeunload");
+    add(&page, "Zoom");
+    save_entry(&page);
+    page.wait_for_no_text(texts::REGISTER_EMPTY);
+    page.in_another_tab(|other| {
+        other.open("/register/");
+        wait_for_index(other);
+        other.wait_for_no_text(texts::REGISTER_EMPTY);
+    });
+}
+
+#[test]
 fn a_register_that_the_browser_deleted_is_not_taken_for_an_empty_one() {
     let site = TestSite::start();
     let page = open_register(&site);
@@ -531,6 +570,24 @@ fn a_register_that_the_browser_deleted_is_not_taken_for_an_empty_one() {
     page.wait_for_text("The register was changed in another tab.");
     page.find("button", "Edit Zoom");
     page.find("button", "Edit Slack");
+}
+
+#[test]
+fn entries_follow_a_renamed_vendor() {
+    let site = TestSite::publish("2026-11-24", typed_records_of(&["slack", "zoom"]));
+    let page = open_register(&site);
+    page.allow_console("beforeunload");
+    add(&page, "Zoom");
+    save_entry(&page);
+    site.republish_renamed("2026-11-25", vec![renamed_zoom()], renamed(r#"{ "zoom": "zoom-workplace" }"#));
+    page.in_another_tab(|other| {
+        other.open("/register/");
+        wait_for_index(other);
+        other.wait_for_text("Renamed in the directory: Zoom is now Workplace.");
+        assert_eq!(stored(other).entries[0].get(EntryField::Vendor), "zoom-workplace");
+        other.find("link", "Zoom").click();
+        other.wait_for_location("/vendors/zoom-workplace/");
+    });
 }
 
 #[test]

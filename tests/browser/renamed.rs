@@ -6,12 +6,13 @@ use crate::expected::texts;
 use crate::fixtures::typed_records_of;
 use crate::harness::{Deployment, TestSite};
 
-fn renamed(entries: &str) -> Renamed {
+/// The renamed and removed vendors in JSON.
+pub fn renamed(entries: &str) -> Renamed {
     serde_json::from_str(entries).expect("old and new slugs")
 }
 
 /// The record of Zoom with another slug and another name.
-fn renamed_zoom() -> Record {
+pub fn renamed_zoom() -> Record {
     let mut zoom = typed_records_of(&["zoom"]).remove(0);
     zoom.slug = catalog::Slug::parse("zoom-workplace").expect("a slug");
     zoom.name = "Workplace".to_owned();

@@ -39,6 +39,10 @@ impl IndexReader {
                 add_shared(&mut index, kind, tokens).ok_or(StackFileError::Value("ambiguous_signals"))?;
             }
         }
+        // A site that was published by an earlier version has none.
+        if let Some(json) = file.get("renamed") {
+            add_renamed(&mut index, json).ok_or(StackFileError::Value("renamed"))?;
+        }
         Ok(Self { vendors: vendors.into_iter(), index, matcher: Matcher::default() })
     }
 
@@ -88,6 +92,14 @@ fn add_shared(index: &mut StackIndex, kind: EvidenceKind, json: Json) -> Option<
             slugs.push(Slug::parse(&slug).ok()?);
         }
         index.shared.push(SharedSignal { kind, token, slugs });
+    }
+    Some(())
+}
+
+/// Adds the renames of an object, whose members are an old slug with the new one; `None` if it has another form.
+fn add_renamed(index: &mut StackIndex, json: Json) -> Option<()> {
+    for (old, new) in json.members()? {
+        index.renamed.push((Slug::parse(&old).ok()?, Slug::parse(&new.text()?).ok()?));
     }
     Some(())
 }

@@ -2,7 +2,7 @@
 //! of the report.
 
 use catalog::comparison::Comparison;
-use catalog::listed_names;
+use catalog::{Slug, listed_names};
 
 use crate::report::{Found, Report};
 use crate::stack_index::StackIndex;
@@ -27,7 +27,9 @@ impl Report {
         }
         let (mut report, mut unknown) = (Self::default(), Vec::new());
         for name in names {
-            match index.vendors.iter().find(|vendor| vendor.slug.as_str() == name) {
+            match Slug::parse(&name).ok().and_then(|slug| index.vendor_or_renamed(&slug)) {
+                // Its old and its new slug are one vendor.
+                Some(vendor) if report.found.iter().any(|found| found.slug == vendor.slug) => {}
                 Some(vendor) => {
                     report.found.push(Found { slug: vendor.slug.clone(), matches: Vec::new() });
                 }

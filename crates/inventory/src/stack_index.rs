@@ -7,8 +7,8 @@ use catalog::comparison::fact_qualifier;
 use catalog::signals::{AmbiguousSignals, CorporateDomains, SharedSignals};
 use catalog::text_folding::folded;
 use catalog::{
-    BaaClass, BaaStatus, Confidence, Date, Fact, Field, PhiClass, PhiStatus, Record, RequestRoute, Signals,
-    Slug,
+    BaaClass, BaaStatus, Confidence, Date, Fact, Field, PhiClass, PhiStatus, Record, Renamed, RequestRoute,
+    Signals, Slug,
 };
 use serde::Serialize;
 
@@ -18,13 +18,15 @@ use crate::evidence::EvidenceKind;
 /// The facts that a result states with how firmly they are stated.
 const QUALIFIED_FACTS: [Fact; 3] = [Fact::Plans, Fact::Price, Fact::Scope];
 
-/// Every vendor with its signals, and the signals that several vendors share.
+/// Every vendor with its signals, the signals that several vendors share, and the vendors that were renamed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StackIndex {
     /// Every vendor, ordered by slug.
     pub vendors: Vec<StackVendor>,
     /// The domains and the other signals that several products share.
     pub shared: Vec<SharedSignal>,
+    /// The vendors that were renamed: the old slug and the new one.
+    pub renamed: Vec<(Slug, Slug)>,
 }
 
 /// A domain or another signal that several products share.
@@ -144,7 +146,11 @@ impl From<&Record> for StackVendor {
 
 impl StackIndex {
     /// The index of these records.
-    pub fn new<'a>(records: impl IntoIterator<Item = &'a Record>, shared: &SharedSignals) -> Self {
+    pub fn new<'a>(
+        records: impl IntoIterator<Item = &'a Record>,
+        shared: &SharedSignals,
+        renamed: &Renamed,
+    ) -> Self {
         let mut vendors: Vec<StackVendor> = records.into_iter().map(StackVendor::from).collect();
         vendors.sort_unstable_by(|a, b| a.slug.cmp(&b.slug));
         let SharedSignals { corporate_domains, ambiguous_signals } = shared;
@@ -158,7 +164,17 @@ impl StackIndex {
             token: token.clone(),
             slugs: slugs.clone(),
         });
-        Self { vendors, shared: shared.collect() }
+        let renamed = renamed.renames().map(|(old, new)| (old.clone(), new.clone()));
+        Self { vendors, shared: shared.collect(), renamed: renamed.collect() }
+    }
+
+    /// The vendor with that slug, or that had it before it was renamed.
+    pub fn vendor_or_renamed(&self, slug: &Slug) -> Option<&StackVendor> {
+        let (_, new) = match self.vendor(slug) {
+            Some(vendor) => return Some(vendor),
+            None => self.renamed.iter().find(|(old, _)| old == slug)?,
+        };
+        self.vendor(new)
     }
 
     /// The vendor with that slug.
@@ -202,6 +218,8 @@ pub struct StackFile {
     pub corporate_domains: CorporateDomains,
     /// The other signals that several products share.
     pub ambiguous_signals: AmbiguousSignals,
+    /// The new slug of each renamed vendor, by its old slug.
+    pub renamed: BTreeMap<Slug, Slug>,
 }
 
 /// Why a text is not a published index.
@@ -236,6 +254,13 @@ impl StackFile {
             };
             tokens.insert(token, slugs);
         }
-        Self { version: Self::VERSION, date, vendors: index.vendors, corporate_domains, ambiguous_signals }
+        Self {
+            version: Self::VERSION,
+            date,
+            vendors: index.vendors,
+            corporate_domains,
+            ambiguous_signals,
+            renamed: index.renamed.into_iter().collect(),
+        }
     }
 }

@@ -6,9 +6,9 @@ mod fixture_index;
 
 use std::collections::BTreeSet;
 
-use catalog::{BaaClass, Confidence, Date, Fact, PhiClass, RequestRoute, Tone};
+use catalog::{BaaClass, Confidence, Date, Fact, PhiClass, RequestRoute, Slug, Tone};
 use fixture_index::{INDEX, MATCHER};
-use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, StackFile, StackIndex, to_csv};
+use inventory::{Action, Check, EvidenceKind, IgnoredReason, Input, Report, StackFile, StackIndex, to_csv};
 use serde_json::{Value, json};
 
 fn schema() -> Value {
@@ -103,6 +103,14 @@ fn the_index_survives_a_round_trip() {
     let read = StackIndex::parse(&published).expect("an index");
     assert!(read.vendors == INDEX.vendors && read.shared.len() == INDEX.shared.len());
     assert_eq!(json(read), published);
+    let slug = |text: &str| Slug::parse(text).expect("a slug");
+    let index = StackIndex { renamed: vec![(slug("meetings"), slug("zoom"))], ..INDEX.clone() };
+    let read = StackIndex::parse(&json(index.clone())).expect("an index");
+    assert_eq!(read.renamed, index.renamed);
+    // A link keeps its vendors after a rename.
+    let (report, unknown) = Report::from_link_fragment("#v=meetings,zoom,gone", &read).expect("vendors");
+    assert_eq!(report.found.iter().map(|found| found.slug.as_str()).collect::<Vec<_>>(), ["zoom"]);
+    assert_eq!(unknown, ["gone"]);
 }
 
 #[test]

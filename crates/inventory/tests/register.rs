@@ -449,6 +449,30 @@ fn an_entry_is_linked_to_the_vendor_with_its_name() {
 }
 
 #[test]
+fn entries_of_renamed_vendors_follow_and_those_of_removed_ones_say_so() {
+    let slug = |text: &str| Slug::parse(text).expect("a slug");
+    let mut index = INDEX.clone();
+    index.renamed = vec![(slug("meetings"), slug("zoom"))];
+    let vendor = |vendor| (EntryField::Vendor, vendor);
+    let mut register = register(vec![
+        entry("a", &[(EntryField::Name, "Meetings"), vendor("meetings")]),
+        entry("b", &[(EntryField::Name, "Gone"), vendor("gone")]),
+        entry("c", &[(EntryField::Name, "Slack"), vendor("slack")]),
+    ]);
+    assert_eq!(register.follow_renames(&index), ["Meetings is now Zoom"]);
+    let vendors: Vec<&str> = register.entries.iter().map(|entry| entry.get(EntryField::Vendor)).collect();
+    assert_eq!(vendors, ["zoom", "gone", "slack"]);
+    assert!(register.follow_renames(&index).is_empty());
+    let attention = register.attention(Some(&index), date("2026-11-29"));
+    let changed = attention.iter().filter(|one| one.kind == AttentionKind::VerdictChanged);
+    assert_eq!(changed.map(|one| one.id.as_str()).collect::<Vec<_>>(), ["b"]);
+    // An imported row links to the new slug too.
+    let mut imported = entry("d", &[(EntryField::Name, "Anything"), vendor("meetings")]);
+    imported.link(&index, &VendorNames::new(&index));
+    assert_eq!(imported.get(EntryField::Vendor), "zoom");
+}
+
+#[test]
 fn two_entries_never_get_one_id() {
     let table = CsvTable::parse("Register ID,Vendor\na,Zoom\na,Doxy\n").expect("a table");
     let (entries, problems) = table.entries(&table.mapping(), &mut || "new".to_owned());

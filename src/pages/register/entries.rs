@@ -12,6 +12,7 @@ use crate::runtime::dom;
 
 /// The `id` of each part.
 pub(super) const NAMES: &str = "register-names";
+pub(super) const BEGINNING: &str = "register-beginning";
 pub(super) const ATTENTION: &str = "register-attention";
 pub(super) const ENTRIES: &str = "register-entries";
 
@@ -110,6 +111,15 @@ pub(super) fn names(state: &State) -> Markup {
     }
 }
 
+/// How to begin, if there are no entries.
+pub(super) fn beginning(state: &State) -> Markup {
+    if state.register.entries.is_empty() {
+        how_to_begin(&state.url(&Route::Check))
+    } else {
+        Markup::default()
+    }
+}
+
 /// What needs attention.
 pub(super) fn attention(state: &State) -> Markup {
     let Some(today) = state.today else { return Markup::default() };
@@ -155,13 +165,13 @@ fn request_email(entry: &Entry) -> String {
     ["mailto:?subject=", &encoded(&subject), "&body=", &encoded(&body)].concat()
 }
 
-/// The entries, by name; without any, how to begin.
+/// The entries, by name.
 pub(super) fn entries(state: &State) -> Markup {
     let entries = state.register.sorted();
     let listed = if state.lists_all { entries.len() } else { MAX_LISTED };
     html! {
         @if entries.is_empty() {
-            (how_to_begin(&state.url(&Route::Check)))
+            p { "No entries yet." }
         } @else {
             p { (counted(entries.len(), "entry", "entries")) "." }
             ul class="stack-vendors" {

@@ -43,7 +43,9 @@ const UNSAVED: &str = "register-unsaved";
 const ADD: &str = "add-entry";
 /// The field, as a selector.
 const ADD_SELECTOR: &str = "#add-entry";
-/// The heading of the entries, as a selector.
+/// The `id` of the heading of the entries, which is hidden until the page starts.
+const ENTRIES_HEADING: &str = "entries-heading";
+/// The heading, as a selector.
 const ENTRIES_HEADING_SELECTOR: &str = "#entries-heading";
 /// How many problems are listed.
 const MAX_PROBLEMS: usize = 50;
@@ -55,6 +57,7 @@ const PARTS: &[Part<State>] = &[
     (entries::NAMES, entries::names),
     (files::IMPORT, files::import),
     (form::FORM, form::form),
+    (entries::BEGINNING, entries::beginning),
     (entries::ATTENTION, entries::attention),
     (entries::ENTRIES, entries::entries),
     (printed::PRINTED, printed::printed),
@@ -158,9 +161,21 @@ impl State {
         }
     }
 
+    /// Links the entries of vendors that were renamed since to the vendors' new slugs, and says so.
+    fn follow_renames(&mut self) {
+        let LoadState::Ready(loaded) = &self.index else { return };
+        let loaded = Rc::clone(loaded);
+        let renames = self.register.clone().follow_renames(&loaded.index);
+        if !renames.is_empty() {
+            let message = ["Renamed in the directory: ", &renames.join("; "), "."].concat();
+            self.change(message, |register| drop(register.follow_renames(&loaded.index)));
+        }
+    }
+
     /// Merges a register from a file into this one, and says what it did.
-    fn merge_file(&mut self, other: Register) {
+    fn merge_file(&mut self, mut other: Register) {
         self.merge_stored();
+        self.index().into_iter().for_each(|index| drop(other.follow_renames(index)));
         let read = other.entries.len();
         let merged = merge(&Register::default(), self.register.clone(), other);
         let mut message =
@@ -231,6 +246,7 @@ pub fn start(tools: Tools) {
     state.merge_stored();
     let page = RegisterPage(Store::new(state, PARTS));
     show_stored_count();
+    dom::set_hidden(ENTRIES_HEADING, false);
     page.update(|_| {});
     page.handle_entry_events();
     page.handle_form_events();
@@ -283,7 +299,10 @@ impl RegisterPage {
     fn load(&self, cache: CachePolicy) {
         let page = self.clone();
         let deliver = move |index| {
-            page.update(|state| state.index = index);
+            page.update(|state| {
+                state.index = index;
+                state.follow_renames();
+            });
             if page.0.state().index().is_some() {
                 let slugs = register_link::take_vendors();
                 if !slugs.is_empty() {

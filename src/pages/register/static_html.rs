@@ -3,7 +3,7 @@
 use inventory::register::EntryField;
 use maud::{Markup, html};
 
-use super::{ADD, STATUS, UNSAVED, entries, files, form, printed};
+use super::{ADD, ENTRIES_HEADING, STATUS, UNSAVED, entries, files, form, printed};
 use crate::components::external_link::reference_link;
 use crate::components::print_source::print_source;
 use crate::data::page_data::Site;
@@ -24,8 +24,6 @@ pub(super) fn page(site: &Site) -> Markup {
         p class="notice no-print" {
             "Browsers delete the data of sites: Safari after seven days without a visit, other browsers when you clear it or when the disk is full. Save the register as a file, and open that file when you need it again."
         }
-        div id=(UNSAVED) class="no-print" {}
-        div id=(STATUS) class="register-status no-print" role="status" tabindex="-1" {}
         div id=(entries::NAMES) {}
         form id="add-entry-form" class="stack-actions needs-script no-print" method="dialog" {
             label for=(ADD) { "Add a vendor" }
@@ -40,14 +38,20 @@ pub(super) fn page(site: &Site) -> Markup {
             button type="button" id="export-calendar" { "Save reviews as a calendar" }
             button type="button" id="print-register" { "Print" }
         }
-        div id=(files::IMPORT) class="no-print" {}
-        div id=(form::FORM) class="no-print" {}
-        div id=(entries::ATTENTION) {}
-        section aria-labelledby="entries-heading" {
-            h2 id="entries-heading" tabindex="-1" { "Entries" }
-            div id=(entries::ENTRIES) { (entries::how_to_begin(&routes::check())) }
+        // Everything that depends on the visitor's register. Its place is kept.
+        div class="register-parts" {
+            div id=(STATUS) class="register-status no-print" role="status" tabindex="-1" {}
+            div id=(UNSAVED) class="no-print" {}
+            div id=(files::IMPORT) class="no-print" {}
+            div id=(form::FORM) class="no-print" {}
+            div id=(entries::BEGINNING) { (entries::how_to_begin(&routes::check())) }
+            div id=(entries::ATTENTION) {}
+            section aria-labelledby=(ENTRIES_HEADING) {
+                h2 id=(ENTRIES_HEADING) tabindex="-1" hidden { "Entries" }
+                div id=(entries::ENTRIES) {}
+            }
+            div id=(printed::PRINTED) class="print-only" {}
         }
-        div id=(printed::PRINTED) class="print-only" {}
         (print_source(site, "register/"))
         (explanation())
     }

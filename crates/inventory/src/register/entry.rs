@@ -76,11 +76,12 @@ impl Entry {
         entry
     }
 
-    /// Links an entry that names no vendor of the directory, or one that has left it, to the vendor with its name.
+    /// Links an entry that names no vendor of the directory to a vendor: to the one that had its slug before it was
+    /// renamed, or else to the one with its name.
     pub fn link(&mut self, index: &StackIndex, names: &VendorNames) {
-        if self.slug().is_none_or(|slug| index.vendor(&slug).is_none())
-            && let Some(slug) = names.slug(self.get(EntryField::Name))
-        {
+        let vendor = self.slug().and_then(|slug| index.vendor_or_renamed(&slug));
+        let slug = vendor.map(|vendor| &vendor.slug).or_else(|| names.slug(self.get(EntryField::Name)));
+        if let Some(slug) = slug {
             self.set(EntryField::Vendor, slug.as_str());
         }
     }
@@ -203,6 +204,19 @@ impl Register {
             names.entry(entry.get(EntryField::Vendor)).or_insert((0, name)).0 += 1;
         }
         names.into_values().filter(|(number, _)| *number > 1).map(|(_, name)| name).collect()
+    }
+
+    /// Links the entries of renamed vendors to the vendors' new slugs. Returns who was renamed: "Zoom is now Workplace".
+    pub fn follow_renames(&mut self, index: &StackIndex) -> Vec<String> {
+        let mut renames = Vec::new();
+        for entry in &mut self.entries {
+            let Some(old) = entry.slug() else { continue };
+            if let Some(vendor) = index.vendor_or_renamed(&old).filter(|vendor| vendor.slug != old) {
+                entry.set(EntryField::Vendor, vendor.slug.as_str());
+                renames.push([entry.display_name(), " is now ", &vendor.name].concat());
+            }
+        }
+        renames
     }
 
     /// Whether a vendor of the directory is in the register.

@@ -80,7 +80,7 @@ impl Publication {
         let shells = Shells::new(&manifest, &html)?;
         let listings = self.listings();
         let changes = &self.published_changes();
-        let stack = StackIndex::new(&self.data.records, &self.data.shared);
+        let stack = StackIndex::new(&self.data.records, &self.data.shared, &self.data.renamed);
         let stack = &StackFile::new(self.today, stack);
         let checksums = &self.checksums()?;
         let renderer = ImageRenderer::new()?;

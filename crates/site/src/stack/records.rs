@@ -97,7 +97,7 @@ fn load_folder(folder: &Path, today: Date) -> Result<StackIndex> {
     paths.schema = paths.sibling("vendor.schema.json");
     let data = check_records(&paths, today)
         .with_context(|| format!("{} is not a folder of vendor records without defects", folder.display()))?;
-    Ok(StackIndex::new(&data.records, &data.shared))
+    Ok(StackIndex::new(&data.records, &data.shared, &data.renamed))
 }
 
 fn parse(text: &str, name: &str) -> Result<StackIndex> {

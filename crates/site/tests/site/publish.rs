@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, Output as Ran};
 
 use catalog::signals::SharedSignals;
-use catalog::{Date, Record};
+use catalog::{Date, Record, Renamed};
 use indicatif::ProgressBar;
 use inventory::{StackFile, StackIndex};
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ fn the_index_of_the_stack_check_is_published_with_its_date() {
     let file = fs::read_to_string(out.path().join(StackFile::NAME)).expect("a file");
     assert!(file.contains("\"date\":\"2026-11-24\""), "{file}");
     let index = StackIndex::parse(&file).expect("an index");
-    assert_eq!(index, StackIndex::new(&records(&[]), &SharedSignals::default()));
+    assert_eq!(index, StackIndex::new(&records(&[]), &SharedSignals::default(), &Renamed::default()));
 }
 
 #[test]
