@@ -2,6 +2,7 @@
 //! that, and whose outcome is shown beside the field.
 
 use catalog::Record;
+use catalog::text_folding::trim_invisible;
 use gloo_net::http::Request;
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -20,6 +21,12 @@ use crate::runtime::mount::on_mount;
 /// The `id` of the email field.
 const EMAIL_FIELD: &str = "sign-up-email";
 
+/// The field, as a selector.
+const EMAIL_FIELD_SELECTOR: &str = "#sign-up-email";
+
+/// The `id` of the honeypot, which people do not see and programs fill in.
+const HONEYPOT: &str = "sign-up-leave-empty";
+
 /// The `id` of the element that shows the outcome.
 const STATUS: &str = "sign-up-status";
 
@@ -37,6 +44,12 @@ pub fn sign_up(record: &Record) -> Markup {
         });
     }
     if let Some(form) = form {
+        for event in ["click", "keydown"] {
+            on_event(event, ".sign-up form", move |event, _| {
+                submission.update_value(|last| last.is_by_person |= event.is_trusted());
+            });
+        }
+        on_event("change", EMAIL_FIELD_SELECTOR, |_, _| trim_field());
         on_event("submit", ".sign-up form", move |event, element| submit(event, element, &form, submission));
     }
     html! { section class="sign-up" aria-labelledby="notify" { (html) (watch(record)) } }
@@ -68,7 +81,10 @@ fn email_form(record: &Record, form: &SignUpForm) -> Markup {
             @if let Some(name) = &form.vendor { input type="hidden" name=(name) value=(record.slug); }
             @if let Some(name) = &form.honeypot {
                 label class="visually-hidden" aria-hidden="true" {
-                    "Leave this field empty " input name=(name) tabindex="-1" autocomplete="off";
+                    "Leave this field empty "
+                    // The attributes ask password managers to leave it empty as well.
+                    input id=(HONEYPOT) name=(name) tabindex="-1" autocomplete="off"
+                        data-1p-ignore data-bwignore data-lpignore="true" data-form-type="other";
                 }
             }
             label for=(EMAIL_FIELD) { "Email address" }
@@ -85,12 +101,19 @@ fn email_form(record: &Record, form: &SignUpForm) -> Markup {
 #[derive(Default)]
 struct Submission {
     is_in_progress: bool,
+    /// Whether somebody has clicked or typed in the form. The events of a program that fills in forms are not trusted.
+    is_by_person: bool,
     /// The email address that the service accepted: submitting it again would change nothing.
     accepted: Option<String>,
 }
 
 fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: StoredValue<Submission>) {
     let Some(field) = email_field() else { return };
+    trim_field();
+    if submission.with_value(|last| last.is_by_person) {
+        // It was a password manager that filled it in.
+        clear_honeypot();
+    }
     let email = field.value();
     let is_repeated =
         submission.with_value(|last| last.is_in_progress || last.accepted.as_ref() == Some(&email));
@@ -122,6 +145,8 @@ fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: Store
     let form = form.clone();
     let deliver = move |response| {
         let outcome = parse_response(response, &form);
+        // The next attempt is not refused for the same reason.
+        clear_honeypot();
         submission.update_value(|last| {
             last.is_in_progress = false;
             last.accepted =
@@ -135,6 +160,20 @@ fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: Store
 
 fn email_field() -> Option<HtmlInputElement> {
     dom::input(EMAIL_FIELD)
+}
+
+/// Removes what nobody sees from the ends of the address.
+fn trim_field() {
+    let Some(field) = email_field() else { return };
+    let text = field.value();
+    let trimmed = trim_invisible(&text);
+    if trimmed != text {
+        field.set_value(trimmed);
+    }
+}
+
+fn clear_honeypot() {
+    dom::input(HONEYPOT).iter().for_each(|field| field.set_value(""));
 }
 
 /// Shows a message beside the field; an empty message means that the submission is in progress.

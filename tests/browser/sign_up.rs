@@ -80,6 +80,48 @@ fn an_invalid_address_is_reported_beside_the_field_and_not_submitted() {
     assert_eq!(page.find("textbox", texts::EMAIL_FIELD).attribute("aria-invalid").as_deref(), Some("false"));
 }
 
+/// Fills in the honeypot, as a password manager or a program does.
+const FILL_HONEYPOT: &str = "document.getElementById('sign-up-leave-empty').value = 'Acme'";
+
+#[test]
+fn a_password_manager_that_fills_in_the_honeypot_does_not_stop_a_person() {
+    let site = TestSite::start();
+    let page = page_with_address(&site);
+    page.run_script(FILL_HONEYPOT);
+    submit(&page);
+    wait_for_message(&page, texts::SIGNED_UP);
+    assert_eq!(site.sign_ups(), [format!("{ADDRESS},zoom")]);
+}
+
+/// Regression: every further attempt was refused as well.
+#[test]
+fn a_refusal_for_the_honeypot_empties_it() {
+    let site = TestSite::start();
+    let page = site.open("/vendors/zoom/");
+    page.allow_console("422");
+    // Without any event of a person.
+    let send = "document.getElementById('sign-up-email').value = 'someone@clinic.example';
+        document.querySelector('.sign-up form').requestSubmit();";
+    page.run_script(&format!("{FILL_HONEYPOT}; {send}"));
+    page.wait_for_text("A field that must remain empty was filled in");
+    assert_eq!(site.sign_ups(), Vec::<String>::new());
+    page.run_script(send);
+    wait_for_message(&page, texts::SIGNED_UP);
+}
+
+#[test]
+fn invisible_characters_around_a_pasted_address_are_removed() {
+    let site = TestSite::start();
+    let page = site.open("/vendors/zoom/");
+    page.find("textbox", texts::EMAIL_FIELD);
+    page.run_script(
+        "document.getElementById('sign-up-email').value = '\\u200b\\u00a0someone@clinic.example\\ufeff'",
+    );
+    submit(&page);
+    wait_for_message(&page, texts::SIGNED_UP);
+    assert_eq!(site.sign_ups(), [format!("{ADDRESS},zoom")]);
+}
+
 /// Faults of the server, each with the message and the allowed console message.
 fn faults() -> Vec<(Fault, String, &'static str)> {
     let respond = |status, headers: &[(&'static str, &str)], body: &str| {

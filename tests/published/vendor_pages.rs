@@ -136,7 +136,7 @@ fn every_vendor_page_has_a_form_that_works_without_javascript() {
             .collect();
         let slug = record.slug.as_str();
         let expected =
-            [("vendor", "hidden", Some(slug)), ("company", "text", None), ("email", "email", None)];
+            [("vendor", "hidden", Some(slug)), ("leave_empty", "text", None), ("email", "email", None)];
         assert_eq!(fields, expected, "{}", page.file);
     }
 }

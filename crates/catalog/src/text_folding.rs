@@ -106,6 +106,11 @@ pub fn for_each_letter(text: &str, mut visit: impl FnMut(char, usize, bool)) {
     }
 }
 
+/// A text without the white space and the invisible characters at both ends, which come along when it is copied.
+pub fn trim_invisible(text: &str) -> &str {
+    text.trim_matches(|character: char| character.is_whitespace() || fold(character) == Folded::Ignored)
+}
+
 /// The folded letters and digits of a text, without separators.
 pub fn folded(text: &str) -> String {
     let mut folded = String::new();
@@ -130,7 +135,18 @@ pub fn folded_words(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::folded_words as folded;
+    use super::{folded_words as folded, trim_invisible};
+
+    #[test]
+    fn invisible_characters_are_removed_at_both_ends_only() {
+        for text in
+            ["a@b.example", " \u{a0}a@b.example\r\n", "\u{200b}\u{feff}a@b.example\u{2060}\u{202c}\u{3000}"]
+        {
+            assert_eq!(trim_invisible(text), "a@b.example", "{text:?}");
+        }
+        assert_eq!(trim_invisible("a \u{200b}b"), "a \u{200b}b");
+        assert_eq!(trim_invisible(" \u{ad}"), "");
+    }
 
     #[test]
     fn case_accents_and_their_encoding_do_not_matter() {

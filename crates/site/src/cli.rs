@@ -10,6 +10,7 @@ use site::publish::output::Quality;
 use site::records::DataPaths;
 use site::records::change::ChangeArgs;
 use site::server::BasePath;
+use site::server::sign_ups::{ProxyHeader, ProxyNetwork};
 use site::stack::RecordsSource;
 
 /// The default database of sign-ups: neither in `dist/`, which is published, nor in `target/`, which `make clean`
@@ -197,6 +198,27 @@ pub struct ServeArgs {
     /// The number of sign-up attempts per minute that each client address may make
     #[arg(long, default_value = "20")]
     pub attempts_per_minute: NonZeroU32,
+    /// A reverse proxy, or a network of them, which passes on the addresses of clients; can be repeated
+    #[arg(long, value_name = "ADDRESS|NETWORK", default_values = ["127.0.0.0/8", "::1"])]
+    pub trusted_proxy: Vec<ProxyNetwork>,
+    /// The header in which the proxies pass on the addresses of clients
+    #[arg(long, value_enum, default_value_t = ProxyHeaderName::XForwardedFor)]
+    pub proxy_header: ProxyHeaderName,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum ProxyHeaderName {
+    XForwardedFor,
+    Forwarded,
+}
+
+impl From<ProxyHeaderName> for ProxyHeader {
+    fn from(name: ProxyHeaderName) -> Self {
+        match name {
+            ProxyHeaderName::XForwardedFor => Self::XForwardedFor,
+            ProxyHeaderName::Forwarded => Self::Forwarded,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -14,7 +14,7 @@ use catalog::{Record, Renamed};
 use serde_json::{Value, json};
 use site::publish::assets::EntryPoints;
 use site::server::BasePath;
-use site::server::sign_ups::{self, SignUpStore};
+use site::server::sign_ups::{self, ProxyHeader, SignUpStore, TrustedProxies};
 use site::settings::Settings;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -137,8 +137,10 @@ impl TestSite {
         });
         let store = SignUpStore::open(&server.sign_up_database()).expect("the sign-ups");
         let attempts = NonZeroU32::new(1000).expect("a number");
+        let proxies = TrustedProxies::new(&[], ProxyHeader::default());
+        let sign_ups = sign_ups::router(store, &server.folder, &deployment.base, attempts, proxies);
         let app = routes
-            .merge(sign_ups::router(store, &server.folder, &deployment.base, attempts))
+            .merge(sign_ups)
             .layer(middleware::from_fn_with_state(Arc::downgrade(&server), faults::apply));
         let is_stopped = Arc::clone(&server.is_stopped);
         let task = runtime().spawn(async move {

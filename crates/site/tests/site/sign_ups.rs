@@ -152,7 +152,9 @@ fn a_sign_up_by_form_or_json_is_stored_and_exported() {
         200,
         json!({ "message": "You are signed up. You will get one email per change, and nothing else." }),
     );
-    assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&company=&more=x"), success);
+    assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&leave_empty=&more=x"), success);
+    // An address that is pasted comes with characters that nobody sees.
+    assert_eq!(site.send("email=%E2%80%8B%C2%A0a%2Bb%40clinic.example%EF%BB%BF&vendor=acme"), success);
     let body = json!({ "email": "c@clinic.example", "vendor": "zebra" }).to_string();
     let response = site.post("application/json; charset=utf-8", "Accept: application/json\r\n", &body);
     assert_eq!((response.status, serde_json::from_str(&response.body).expect("JSON")), success);
@@ -189,7 +191,7 @@ fn a_rejected_sign_up_gets_a_reason_and_is_not_stored() {
         ("email=a@b.example&vendor=nobody", 422, "no such vendor"),
         ("email=a@b.example&vendor=../acme", 422, "no such vendor"),
         ("email=a@b.example", 422, "no such vendor"),
-        ("email=a@b.example&vendor=acme&company=Acme", 422, "must remain empty"),
+        ("email=a@b.example&vendor=acme&leave_empty=Acme", 422, "must remain empty"),
     ] {
         let (found, response) = site.send(body);
         let error = response["error"].as_str().expect("a message");
@@ -247,11 +249,15 @@ fn a_body_of_4_kb_is_accepted_and_a_larger_chunked_one_is_rejected() {
 fn a_browser_without_javascript_gets_a_page_with_the_entered_address_and_a_link_back() {
     let site = Site::start(&[]);
     let accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
-    let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&company=");
+    let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&leave_empty=");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     for text in ["You are signed up", "href=\"/vendors/acme/\"", "href=\"/main-1.css\""] {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
+    let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&leave_empty=Acme");
+    // Its form has no honeypot that a password manager could fill in again.
+    assert!(page.status == 422 && !page.body.contains("leave_empty"), "{}", page.body);
+    assert!(page.body.contains("value=\"a@clinic.example\""), "{}", page.body);
     let page = site.post(FORM, accept, "email=%22%3E%3Cscript%3E&vendor=acme");
     assert_eq!(page.status, 422);
     for text in

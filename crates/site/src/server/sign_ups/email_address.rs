@@ -1,5 +1,7 @@
 //! Email addresses, validated by the grammar that browsers use.
 
+use catalog::text_folding::trim_invisible;
+
 /// A valid email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress(String);
@@ -15,13 +17,13 @@ impl EmailAddress {
     /// The longest label of a domain.
     const MAX_LABEL_LENGTH: usize = 63;
 
-    /// Parses an address by the grammar of <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
+    /// Parses an address, with or without invisible characters around it, by the grammar of <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
     ///
     /// # Errors
     /// If the text is not an address, is longer than mail servers accept, or begins with a character that makes a
     /// spreadsheet evaluate it as a formula: the list of sign-ups is opened in spreadsheets.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let text = text.trim_matches(|c: char| c.is_ascii_whitespace());
+        let text = trim_invisible(text);
         let is_name = |name: &str| {
             let is_plain = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
             !name.is_empty() && name.bytes().all(is_plain) && !name.starts_with(['=', '+', '-'])

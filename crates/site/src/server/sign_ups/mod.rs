@@ -1,6 +1,7 @@
 //! The sign-up service, `/api/signup`: accepts sign-ups by email and stores them in a database, so that the form works in
 //! a fresh clone. A response never reveals whether an address was known.
 
+mod client_address;
 mod email_address;
 mod rate_limit;
 mod request;
@@ -20,12 +21,13 @@ use axum::{Json, Router};
 use catalog::{Renamed, Slug};
 use serde_json::json;
 
+pub use client_address::{ProxyHeader, ProxyNetwork, ProxyNetworkError, TrustedProxies};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use store::{InsertError, SignUp, SignUpStore, SignUpStoreError, export};
 
 use super::BasePath;
 use crate::records::renamed;
-use rate_limit::{RateLimit, client_address};
+use rate_limit::RateLimit;
 use request::{SignUpError, SignUpRequest};
 use result_page::ResultPage;
 
@@ -35,16 +37,23 @@ const SUCCESS_MESSAGE: &str = "You are signed up. You will get one email per cha
 struct SignUpService {
     store: SignUpStore,
     limit: RateLimit,
+    proxies: TrustedProxies,
     /// The folder of the site, which contains a record for each vendor.
     site: PathBuf,
     base: BasePath,
 }
 
 /// The route `api/signup` under the base path, for the site in a folder. Each client address may make
-/// `attempts_per_minute` attempts.
-pub fn router(store: SignUpStore, site: &Path, base: &BasePath, attempts_per_minute: NonZeroU32) -> Router {
+/// `attempts_per_minute` attempts; the proxies say which address a client has.
+pub fn router(
+    store: SignUpStore,
+    site: &Path,
+    base: &BasePath,
+    attempts_per_minute: NonZeroU32,
+    proxies: TrustedProxies,
+) -> Router {
     let limit = RateLimit::per_minute(attempts_per_minute);
-    let service = SignUpService { store, limit, site: site.to_owned(), base: base.clone() };
+    let service = SignUpService { store, limit, proxies, site: site.to_owned(), base: base.clone() };
     let path = [base.as_str(), "api/signup"].concat();
     Router::new().route(&path, post(sign_up)).with_state(Arc::new(service))
 }
@@ -52,7 +61,7 @@ pub fn router(store: SignUpStore, site: &Path, base: &BasePath, attempts_per_min
 async fn sign_up(State(service): State<Arc<SignUpService>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
-    let request = match service.limit.check(client_address(peer, &parts.headers)) {
+    let request = match service.limit.check(service.proxies.client_address(peer, &parts.headers)) {
         Ok(()) => SignUpRequest::read(&parts.headers, body).await,
         Err(wait) => Err(SignUpError::RateLimited(wait)),
     };

@@ -1,11 +1,10 @@
 //! The rate limit of sign-up attempts: high enough for a clinic behind one IP address, and too low to fill the database
 //! with made-up addresses.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use axum::http::HeaderMap;
 use governor::clock::{Clock, MonotonicClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -43,59 +42,12 @@ impl RateLimit {
     }
 }
 
-/// The address that identifies a client. Behind a reverse proxy on this machine it is the last address in
-/// `X-Forwarded-For`, which the proxy added; that header is ignored from any other peer. An IPv6 address is reduced to
-/// the /64 network of one customer.
-pub fn client_address(peer: Option<SocketAddr>, headers: &HeaderMap) -> IpAddr {
-    let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip());
-    let forwarded = || {
-        let last = headers.get_all("x-forwarded-for").into_iter().next_back()?.to_str().ok()?;
-        last.rsplit(',').next()?.trim().parse().ok()
-    };
-    let address = if peer.is_loopback() { forwarded().unwrap_or(peer) } else { peer };
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
     use std::num::NonZeroU32;
 
-    use axum::http::HeaderMap;
-
-    use super::{RateLimit, client_address};
-
-    fn address(peer: &str, forwarded: &[&str]) -> String {
-        let mut headers = HeaderMap::new();
-        for value in forwarded {
-            headers.append("x-forwarded-for", value.parse().expect("a header"));
-        }
-        client_address(Some(peer.parse().expect("an address")), &headers).to_string()
-    }
-
-    #[test]
-    fn only_a_proxy_on_this_machine_can_set_the_client_address() {
-        assert_eq!(address("203.0.113.7:1", &["198.51.100.1"]), "203.0.113.7");
-        assert_eq!(address("127.0.0.1:1", &["198.51.100.1"]), "198.51.100.1");
-        assert_eq!(
-            address("127.0.0.1:1", &["made.up, 192.0.2.1", "192.0.2.9, 198.51.100.1"]),
-            "198.51.100.1"
-        );
-        assert_eq!(address("127.0.0.1:1", &["unknown"]), "127.0.0.1");
-        assert_eq!(address("[::1]:1", &["::ffff:198.51.100.1"]), "198.51.100.1");
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_client() {
-        assert_eq!(address("[2001:db8:1:2:3::4]:1", &[]), address("[2001:db8:1:2:ffff::]:1", &[]));
-        assert_ne!(address("[2001:db8:1:2::1]:1", &[]), address("[2001:db8:1:3::1]:1", &[]));
-    }
+    use super::RateLimit;
 
     #[test]
     fn a_client_over_the_limit_does_not_affect_another() {

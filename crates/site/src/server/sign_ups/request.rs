@@ -24,7 +24,7 @@ pub struct SignUpRequest {
     /// The vendor's slug.
     pub vendor: String,
     /// The honeypot, a field that people do not see and programs fill in.
-    pub company: String,
+    pub leave_empty: String,
 }
 
 /// A rejected sign-up. The message is shown to the sender.
@@ -38,7 +38,7 @@ pub enum SignUpError {
     UnknownVendor,
     /// The honeypot is filled in.
     #[error(
-        "A field that must remain empty was filled in. Enter your address by hand and send the form again."
+        "A field that must remain empty was filled in, perhaps by your browser or password manager. Send the form again."
     )]
     HoneypotFilled,
     /// The client exceeds the rate limit.
@@ -116,7 +116,7 @@ impl SignUpRequest {
             match &*name {
                 "email" => request.email = value.into_owned(),
                 "vendor" => request.vendor = value.into_owned(),
-                "company" => request.company = value.into_owned(),
+                "leave_empty" => request.leave_empty = value.into_owned(),
                 _ => {}
             }
         }
@@ -133,7 +133,7 @@ impl SignUpRequest {
     /// # Errors
     /// If the address is invalid, or the honeypot is filled in.
     pub fn address(&self) -> Result<EmailAddress, SignUpError> {
-        if self.company.is_empty() {
+        if self.leave_empty.is_empty() {
             Ok(EmailAddress::parse(&self.email)?)
         } else {
             Err(SignUpError::HoneypotFilled)
