@@ -101,7 +101,7 @@ fn email_form(record: &Record, form: &SignUpForm) -> Markup {
 #[derive(Default)]
 struct Submission {
     is_in_progress: bool,
-    /// Whether somebody has clicked or typed in the form. The events of a program that fills in forms are not trusted.
+    /// Whether somebody has clicked or typed in the form. The events of a script in the page are not trusted.
     is_by_person: bool,
     /// The email address that the service accepted: submitting it again would change nothing.
     accepted: Option<String>,
@@ -111,7 +111,7 @@ fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: Store
     let Some(field) = email_field() else { return };
     trim_field();
     if submission.with_value(|last| last.is_by_person) {
-        // It was a password manager that filled it in.
+        // If it is filled in, a password manager did that.
         clear_honeypot();
     }
     let email = field.value();
@@ -145,8 +145,10 @@ fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: Store
     let form = form.clone();
     let deliver = move |response| {
         let outcome = parse_response(response, &form);
-        // The next attempt is not refused for the same reason.
-        clear_honeypot();
+        if !matches!(outcome, SignUpOutcome::Accepted) {
+            // The next attempt is not refused for the same reason.
+            clear_honeypot();
+        }
         submission.update_value(|last| {
             last.is_in_progress = false;
             last.accepted =
@@ -162,7 +164,7 @@ fn email_field() -> Option<HtmlInputElement> {
     dom::input(EMAIL_FIELD)
 }
 
-/// Removes what nobody sees from the ends of the address.
+/// Trims white space and invisible characters from the address.
 fn trim_field() {
     let Some(field) = email_field() else { return };
     let text = field.value();

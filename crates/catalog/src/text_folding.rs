@@ -33,18 +33,24 @@ fn digraph(capital: u8) -> (char, char) {
     }
 }
 
-/// Folds one character.
-fn fold(character: char) -> Folded {
-    match character {
-        'a'..='z' | '0'..='9' => Folded::Letters(character, None),
-        'A'..='Z' => Folded::Letters(character.to_ascii_lowercase(), None),
-        // Soft hyphen, zero-width characters, direction marks, variation selectors and the byte order mark.
+/// Whether a character is a soft hyphen, a zero-width character, a direction mark, a variation selector or the byte order
+/// mark.
+fn is_invisible(character: char) -> bool {
+    matches!(character,
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
         | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}' => Folded::Ignored,
+        | '\u{feff}')
+}
+
+/// Folds one character.
+fn fold(character: char) -> Folded {
+    match character {
+        'a'..='z' | '0'..='9' => Folded::Letters(character, None),
+        'A'..='Z' => Folded::Letters(character.to_ascii_lowercase(), None),
+        _ if is_invisible(character) => Folded::Ignored,
         // Combining accents.
         '\u{300}'..='\u{36f}' => Folded::Ignored,
         // White space, punctuation, symbols ("Slack™"), control characters, replacement characters and emoji.
@@ -108,7 +114,7 @@ pub fn for_each_letter(text: &str, mut visit: impl FnMut(char, usize, bool)) {
 
 /// A text without the white space and the invisible characters at both ends, which come along when it is copied.
 pub fn trim_invisible(text: &str) -> &str {
-    text.trim_matches(|character: char| character.is_whitespace() || fold(character) == Folded::Ignored)
+    text.trim_matches(|character: char| character.is_whitespace() || is_invisible(character))
 }
 
 /// The folded letters and digits of a text, without separators.
@@ -146,6 +152,8 @@ mod tests {
         }
         assert_eq!(trim_invisible("a \u{200b}b"), "a \u{200b}b");
         assert_eq!(trim_invisible(" \u{ad}"), "");
+        // An accent is visible.
+        assert_eq!(trim_invisible("cafe\u{301} "), "cafe\u{301}");
     }
 
     #[test]

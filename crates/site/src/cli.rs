@@ -198,7 +198,8 @@ pub struct ServeArgs {
     /// The number of sign-up attempts per minute that each client address may make
     #[arg(long, default_value = "20")]
     pub attempts_per_minute: NonZeroU32,
-    /// A reverse proxy, or a network of them, which passes on the addresses of clients; can be repeated
+    /// A reverse proxy, or a network of them, which passes on the addresses of clients; can be repeated, and replaces
+    /// the default
     #[arg(long, value_name = "ADDRESS|NETWORK", default_values = ["127.0.0.0/8", "::1"])]
     pub trusted_proxy: Vec<ProxyNetwork>,
     /// The header in which the proxies pass on the addresses of clients

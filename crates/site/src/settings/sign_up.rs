@@ -8,6 +8,8 @@ use catalog::HttpsUrl;
 use countersign::{SignUpForm, SignUpResponse};
 use serde::{Deserialize, Deserializer, de};
 
+use crate::server::sign_ups::{HONEYPOT, PATH};
+
 /// The service that receives sign-ups, and its form.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "UncheckedSettings")]
@@ -20,7 +22,7 @@ pub struct SignUpSettings {
     honeypot: Option<FieldName>,
 }
 
-/// The settings in the file, before the check for duplicate field names.
+/// The settings in the file, before the check of the field names.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct UncheckedSettings {
@@ -35,22 +37,31 @@ struct UncheckedSettings {
     honeypot: Option<FieldName>,
 }
 
-/// Two fields with the same name, which a service could not distinguish.
+/// Fields that a service could not read.
 #[derive(Debug, thiserror::Error)]
-#[error("two fields of the form have the name '{0}'")]
-struct DuplicateFieldName(FieldName);
+enum FieldsError {
+    /// Two fields have the same name.
+    #[error("two fields of the form have the name '{0}'")]
+    Duplicate(FieldName),
+    /// The honeypot has a name that the built-in service ignores.
+    #[error("the built-in service requires the honeypot '{HONEYPOT}', and not '{0}'")]
+    Honeypot(FieldName),
+}
 
 impl TryFrom<UncheckedSettings> for SignUpSettings {
-    type Error = DuplicateFieldName;
+    type Error = FieldsError;
 
-    fn try_from(settings: UncheckedSettings) -> Result<Self, DuplicateFieldName> {
+    fn try_from(settings: UncheckedSettings) -> Result<Self, FieldsError> {
         let UncheckedSettings { to, response, email, vendor, fixed, honeypot } = settings;
         let names = [Some(&email), vendor.as_ref(), honeypot.as_ref()].into_iter().flatten();
         let names: Vec<&FieldName> = names.chain(fixed.keys()).collect();
         let duplicate =
             names.iter().enumerate().find(|(index, name)| names.iter().take(*index).any(|one| one == *name));
         if let Some((_, name)) = duplicate {
-            return Err(DuplicateFieldName((*name).clone()));
+            return Err(FieldsError::Duplicate((*name).clone()));
+        }
+        if let Some(name) = honeypot.as_ref().filter(|name| to.is_built_in() && name.0 != HONEYPOT) {
+            return Err(FieldsError::Honeypot(name.clone()));
         }
         Ok(Self { to, response, email, vendor, fixed, honeypot })
     }
@@ -111,6 +122,11 @@ impl FormAddress {
             return Ok(Self::Path(text.to_owned()));
         }
         HttpsUrl::parse(text).map(Self::External).map_err(|_| error())
+    }
+
+    /// Whether it is the service of `site serve`.
+    fn is_built_in(&self) -> bool {
+        matches!(self, Self::Path(path) if path.trim_start_matches('/') == PATH)
     }
 
     /// The URL or path on a site under `base`.

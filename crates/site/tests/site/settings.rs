@@ -171,6 +171,10 @@ fn an_invalid_field_is_rejected_with_file_and_key() {
         (("vendor", json!("_charset_")), "is not a field name"),
         (("honeypot", json!("email")), "two fields of the form have the name 'email'"),
         (("fixed", json!({ "email": "x" })), "two fields of the form have the name 'email'"),
+        (
+            ("honeypot", json!("company")),
+            "the built-in service requires the honeypot 'leave_empty', and not 'company'",
+        ),
         (("answer", json!("xml")), "unknown variant `xml`"),
         (("color", json!("red")), "unknown field `color`"),
     ] {

@@ -288,6 +288,21 @@ fn a_client_over_the_rate_limit_gets_a_retry_time_and_does_not_affect_another() 
 }
 
 #[test]
+fn only_the_header_of_a_trusted_proxy_sets_the_address_of_a_client() {
+    let statuses = |more: &[&str], header: &str| {
+        let site = Site::start(&[&["--attempts-per-minute", "1"], more].concat());
+        [1, 2].map(|client| {
+            let headers = format!("{header}192.0.2.{client}\r\n");
+            site.post(FORM, &headers, "email=a@clinic.example&vendor=acme").status
+        })
+    };
+    assert_eq!(statuses(&[], "X-Forwarded-For: "), [200, 200]);
+    assert_eq!(statuses(&[], "Forwarded: for="), [200, 429]);
+    assert_eq!(statuses(&["--proxy-header", "forwarded"], "Forwarded: for="), [200, 200]);
+    assert_eq!(statuses(&["--trusted-proxy", "192.0.2.0/24"], "X-Forwarded-For: "), [200, 429]);
+}
+
+#[test]
 fn under_a_base_path_only_the_route_below_it_accepts_forms() {
     let files = [("dist/index.html", ""), ("dist/vendors/acme.json", "{}")];
     let site = Site::in_folder(

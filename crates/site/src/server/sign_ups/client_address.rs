@@ -2,21 +2,24 @@
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Mutex;
 
 use axum::http::{HeaderMap, HeaderName, header};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 
 /// The header in which most proxies pass on the address of a client.
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// How many peers the log names.
+const MAX_NAMED_PEERS: usize = 20;
 
 /// The proxies whose header is read. Anyone else could write any address into it.
 #[derive(Debug)]
 pub struct TrustedProxies {
     networks: Vec<IpNet>,
     header: ProxyHeader,
-    /// Whether the log says already that another peer sent the header.
-    has_warned: AtomicBool,
+    /// The other peers that sent the header, which the log has named.
+    named_peers: Mutex<Vec<IpAddr>>,
 }
 
 /// The header in which the proxies pass on the address of a client. Only one is read: a proxy that writes one passes on
@@ -44,15 +47,24 @@ impl FromStr for ProxyNetwork {
 
     fn from_str(text: &str) -> Result<Self, ProxyNetworkError> {
         let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
-        network.map(Self).map_err(|_| ProxyNetworkError(text.to_owned()))
+        network.map(|network| Self(to_canonical(network))).map_err(|_| ProxyNetworkError(text.to_owned()))
     }
+}
+
+/// A network of IPv4 addresses as such, if it is written as IPv6 addresses: `::ffff:172.16.0.0/108`.
+fn to_canonical(network: IpNet) -> IpNet {
+    let as_ipv4 = || {
+        let IpNet::V6(network) = network else { return None };
+        Ipv4Net::new(network.addr().to_ipv4_mapped()?, network.prefix_len().checked_sub(96)?).ok()
+    };
+    as_ipv4().map_or(network, IpNet::V4)
 }
 
 impl TrustedProxies {
     /// The proxies of these networks.
     pub fn new(networks: &[ProxyNetwork], header: ProxyHeader) -> Self {
         let networks = networks.iter().map(|ProxyNetwork(network)| *network).collect();
-        Self { networks, header, has_warned: AtomicBool::new(false) }
+        Self { networks, header, named_peers: Mutex::default() }
     }
 
     /// The address that identifies a client: that of the peer or, behind trusted proxies, the last one in the header that
@@ -61,10 +73,9 @@ impl TrustedProxies {
         let peer = peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
         let forwarded = self.header.addresses(headers);
         if !self.is_trusted(peer) {
-            if !forwarded.is_empty() && !self.has_warned.swap(true, Ordering::Relaxed) {
+            if !forwarded.is_empty() && self.is_new(peer) {
                 tracing::warn!(
-                    %peer,
-                    "a peer that is not a trusted proxy passes on the addresses of clients. If it is your proxy, all its visitors share one limit: start with --trusted-proxy {peer}"
+                    "{peer} passes on the addresses of clients, and is not a trusted proxy. If it is your proxy, all its visitors share one limit: add --trusted-proxy {peer}"
                 );
             }
             return network_of(peer);
@@ -80,6 +91,16 @@ impl TrustedProxies {
         network_of(client)
     }
 
+    /// Whether the log has not named a peer yet. It names a few, so that nobody can fill it.
+    fn is_new(&self, peer: IpAddr) -> bool {
+        let Ok(mut named) = self.named_peers.lock() else { return false };
+        let is_new = named.len() < MAX_NAMED_PEERS && !named.contains(&peer);
+        if is_new {
+            named.push(peer);
+        }
+        is_new
+    }
+
     fn is_trusted(&self, address: IpAddr) -> bool {
         self.networks.iter().any(|network| network.contains(&address))
     }
@@ -93,23 +114,48 @@ impl ProxyHeader {
             Self::XForwardedFor => X_FORWARDED_FOR,
             Self::Forwarded => header::FORWARDED,
         };
-        let values = headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok());
-        let hops = values.flat_map(|value| value.split(','));
-        hops.map(|hop| match self {
-            Self::XForwardedFor => parse_node(hop),
-            Self::Forwarded => {
-                let mut parameters = hop.split(';').filter_map(|parameter| parameter.split_once('='));
-                let (_, node) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
-                parse_node(node)
+        let mut addresses = Vec::new();
+        for value in headers.get_all(name) {
+            // What is not UTF-8 makes one address unreadable, and not the whole line.
+            let value = String::from_utf8_lossy(value.as_bytes());
+            match self {
+                Self::XForwardedFor => addresses.extend(value.split(',').map(parse_node)),
+                Self::Forwarded => addresses.extend(split_unquoted(&value, ',').map(parse_element)),
             }
-        })
-        .collect()
+        }
+        addresses
     }
 }
 
-/// An address, perhaps with a port, in brackets or in quotation marks: RFC 7239, section 6.
+/// The address of the client in an element of `Forwarded`: `for="[2001:db8::1]:4711";proto=https`.
+fn parse_element(element: &str) -> Option<IpAddr> {
+    let mut parameters = split_unquoted(element, ';').filter_map(|parameter| parameter.split_once('='));
+    let (_, node) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("for"))?;
+    let node = node.trim();
+    match node.strip_prefix('"') {
+        Some(quoted) => parse_node(quoted.strip_suffix('"')?),
+        None => parse_node(node),
+    }
+}
+
+/// The parts of a text between separators that are not within quotation marks: a client can write a separator into a
+/// quoted value, such as the host that it asks for.
+fn split_unquoted(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    text.split(move |character| {
+        match character {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            _ => return character == separator && !is_quoted,
+        }
+        false
+    })
+}
+
+/// An address, perhaps with a port or in brackets: RFC 7239, section 6.
 fn parse_node(text: &str) -> Option<IpAddr> {
-    let text = text.trim().trim_matches('"');
+    let text = text.trim();
     let without_brackets = || text.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
     let address: Option<IpAddr> = text.parse().ok().or_else(without_brackets).or_else(with_port);
@@ -128,16 +174,16 @@ fn network_of(address: IpAddr) -> IpAddr {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderMap;
+    use axum::http::{HeaderMap, HeaderValue};
 
     use super::{ProxyHeader, ProxyNetwork, TrustedProxies};
 
     fn client(header: ProxyHeader, peer: &str, values: &[(&'static str, &str)]) -> String {
-        let networks = ["127.0.0.0/8", "::1", "172.16.0.0/12"];
+        let networks = ["127.0.0.0/8", "::1", "::ffff:172.16.0.0/108"];
         let networks = networks.map(|network| network.parse::<ProxyNetwork>().expect("a network"));
         let mut headers = HeaderMap::new();
         for (name, value) in values {
-            headers.append(*name, value.parse().expect("a header"));
+            headers.append(*name, HeaderValue::from_bytes(value.as_bytes()).expect("a header"));
         }
         let peer = Some(peer.parse().expect("an address"));
         TrustedProxies::new(&networks, header).client_address(peer, &headers).to_string()
@@ -164,6 +210,8 @@ mod tests {
         assert_eq!(forwarded("127.0.0.1:1", &[made_up, "192.0.2.9, 198.51.100.1"]), "198.51.100.1");
         assert_eq!(forwarded("127.0.0.1:1", &[made_up, "198.51.100.1, 172.17.0.5"]), "198.51.100.1");
         assert_eq!(forwarded("127.0.0.1:1", &["unknown, 172.17.0.5"]), "172.17.0.5");
+        assert_eq!(forwarded("127.0.0.1:1", &["192.0.2.1", "é, 198.51.100.1"]), "198.51.100.1");
+        assert_eq!(forwarded("127.0.0.1:1", &["192.0.2.1", "198.51.100.1, é"]), "127.0.0.1");
     }
 
     #[test]
@@ -189,6 +237,11 @@ mod tests {
         assert_eq!(read("for=192.0.2.9, proto=https;For=\"198.51.100.1:80\";by=10.0.0.1"), "198.51.100.1");
         assert_eq!(read("for=\"[2001:db8:1:2::3]:4711\""), "2001:db8:1:2::");
         assert_eq!(read("for=_hidden"), "127.0.0.1");
+        // Separators in a value that the client chose.
+        assert_eq!(read(r#"for=198.51.100.1;host="x,for=192.0.2.9""#), "198.51.100.1");
+        assert_eq!(read(r#"host="x;for=192.0.2.9";for=198.51.100.1"#), "198.51.100.1");
+        assert_eq!(read(r#"host="x\",for=192.0.2.9";for=198.51.100.1"#), "198.51.100.1");
+        assert_eq!(read(r#"for="192.0.2.9"#), "127.0.0.1");
         let other = [("forwarded", "for=192.0.2.1"), ("x-forwarded-for", "198.51.100.1")];
         assert_eq!(client(ProxyHeader::XForwardedFor, "127.0.0.1:1", &other), "198.51.100.1");
     }

@@ -23,6 +23,7 @@ use serde_json::json;
 
 pub use client_address::{ProxyHeader, ProxyNetwork, ProxyNetworkError, TrustedProxies};
 pub use email_address::{EmailAddress, EmailAddressError};
+pub use request::HONEYPOT;
 pub use store::{InsertError, SignUp, SignUpStore, SignUpStoreError, export};
 
 use super::BasePath;
@@ -30,6 +31,9 @@ use crate::records::renamed;
 use rate_limit::RateLimit;
 use request::{SignUpError, SignUpRequest};
 use result_page::ResultPage;
+
+/// The path of the service, under the base path of the site.
+pub const PATH: &str = "api/signup";
 
 /// The response to a stored sign-up, whether or not the address was known.
 const SUCCESS_MESSAGE: &str = "You are signed up. You will get one email per change, and nothing else.";
@@ -43,7 +47,7 @@ struct SignUpService {
     base: BasePath,
 }
 
-/// The route `api/signup` under the base path, for the site in a folder. Each client address may make
+/// The route [`PATH`] under the base path, for the site in a folder. Each client address may make
 /// `attempts_per_minute` attempts; the proxies say which address a client has.
 pub fn router(
     store: SignUpStore,
@@ -54,7 +58,7 @@ pub fn router(
 ) -> Router {
     let limit = RateLimit::per_minute(attempts_per_minute);
     let service = SignUpService { store, limit, proxies, site: site.to_owned(), base: base.clone() };
-    let path = [base.as_str(), "api/signup"].concat();
+    let path = [base.as_str(), PATH].concat();
     Router::new().route(&path, post(sign_up)).with_state(Arc::new(service))
 }
 

@@ -9,6 +9,9 @@ use serde::Deserialize;
 
 use super::email_address::{EmailAddress, EmailAddressError};
 
+/// The name of the honeypot, a field that people do not see and programs fill in.
+pub const HONEYPOT: &str = "leave_empty";
+
 /// The largest accepted body in bytes.
 pub const MAX_BODY_SIZE: usize = 4096;
 
@@ -23,7 +26,7 @@ pub struct SignUpRequest {
     pub email: String,
     /// The vendor's slug.
     pub vendor: String,
-    /// The honeypot, a field that people do not see and programs fill in.
+    /// The value of [`HONEYPOT`].
     pub leave_empty: String,
 }
 
@@ -116,7 +119,7 @@ impl SignUpRequest {
             match &*name {
                 "email" => request.email = value.into_owned(),
                 "vendor" => request.vendor = value.into_owned(),
-                "leave_empty" => request.leave_empty = value.into_owned(),
+                HONEYPOT => request.leave_empty = value.into_owned(),
                 _ => {}
             }
         }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use maud::{DOCTYPE, html};
 
+use super::PATH;
 use super::request::SignUpRequest;
 use crate::server::BasePath;
 
@@ -56,7 +57,7 @@ impl ResultPage<'_> {
 
     fn form(&self) -> maud::Markup {
         html! {
-            form class="sign-up" method="post" action={ (self.base.as_str()) "api/signup" } {
+            form class="sign-up" method="post" action={ (self.base.as_str()) (PATH) } {
                 input type="hidden" name="vendor" value=(self.request.vendor);
                 label for="sign-up-email" { "Email address" }
                 div class="field" {
