@@ -26,6 +26,7 @@ fn assert_no_layout_shift(width: u32, path: &str) {
 fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
     let site = TestSite::start();
     site.inject_fault(&site.wasm_path(), Fault::Hold);
+    site.inject_fault("/stack.json", Fault::Hold);
     let page = site.new_page();
     page.resize(width, 740);
     page.add_init_script(RECORD_SHIFTS);
@@ -42,8 +43,10 @@ fn assert_no_layout_shift_after(width: u32, path: &str, init_script: &str) {
         let has_table = "return document.getElementById('comparison-table') !== null";
         page.wait_until("the vendors are compared", || page.run_script(has_table) == json!(true));
     }
+    page.wait_for_paint();
+    site.clear_fault("/stack.json");
     if path == "/register/" {
-        let has_verdicts = "return document.querySelector('#register-entries .badge') !== null";
+        let has_verdicts = "return document.querySelector('#register-entries .badge svg') !== null";
         page.wait_until("the entries are shown", || page.run_script(has_verdicts) == json!(true));
     }
     page.wait_for_paint();

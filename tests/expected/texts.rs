@@ -392,7 +392,7 @@ pub fn format_of(name: &str) -> String {
 // The register.
 
 pub const REGISTER_ENTRIES: &str = "Entries";
-pub const REGISTER_EMPTY: &str = "Your register is empty.";
+pub const REGISTER_EMPTY: &str = "Three ways to begin your register:";
 pub const ADD_ENTRY: &str = "Add a vendor";
 pub const SAVE_REGISTER: &str = "Save as a file";
 pub const UNSAVED_REGISTER: &str = "You have changes that are not in a file.";

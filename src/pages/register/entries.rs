@@ -1,12 +1,13 @@
 //! The list of entries, and what needs attention.
 
-use inventory::VendorNames;
 use inventory::register::{AttentionKind, Entry, EntryField};
+use inventory::{StackVendor, VendorNames};
 use maud::{Markup, html};
 use web_sys::Element;
 
 use super::{ADD, ADD_SELECTOR, ENTRIES_HEADING_SELECTOR, RegisterPage, State, counted};
 use crate::components::badges::verdict_badges;
+use crate::data::fetch::LoadState;
 use crate::navigation::routes::Route;
 use crate::runtime::dom;
 
@@ -77,7 +78,7 @@ impl RegisterPage {
                 entry = Entry::for_vendor(&id, vendor);
             }
             let mut message = [entry.display_name(), " was added."].concat();
-            if entry.slug().is_some_and(|slug| state.register.has_vendor(&slug)) {
+            if entry.slug().is_some_and(|slug| state.register.has_vendor(&slug, state.index())) {
                 message += " It has another entry. Remove one, unless they are about different services.";
             }
             state.change(message, |register| register.entries.push(entry));
@@ -134,6 +135,7 @@ pub(super) fn attention(state: &State) -> Markup {
                         li {
                             p { strong { (entry.display_name()) } ": " (one.kind.label()) }
                             p { (one.sentence) }
+                            @if one.kind == AttentionKind::PhiWithoutBaa { (directory_verdict(state, entry)) }
                             div class="stack-actions no-print" {
                                 (edit_button(entry, &[": ", one.kind.label()].concat()))
                                 @if matches!(one.kind, AttentionKind::NoAnswer | AttentionKind::PhiWithoutBaa) {
@@ -145,8 +147,26 @@ pub(super) fn attention(state: &State) -> Markup {
                 }
             }
             @if attention.len() > listed { p { "The first " (listed) " are listed." } }
-        } @else if !state.register.entries.is_empty() && state.index().is_some() {
-            p { "Nothing needs attention today." }
+        } @else if !state.register.entries.is_empty() {
+            // Of the same height, so that nothing moves.
+            p {
+                @match state.index {
+                    LoadState::Pending => "Comparing with the directory…",
+                    LoadState::Ready(_) => "Nothing needs attention today.",
+                    LoadState::Failed(_) => "Without the directory, the register cannot tell whether a verdict has changed.",
+                }
+            }
+        }
+    }
+}
+
+/// The verdict in the directory, in a line that is there before it is loaded.
+fn directory_verdict(state: &State, entry: &Entry) -> Markup {
+    html! {
+        @match (state.vendor(entry), &state.index) {
+            (Some(vendor), _) => p { "In the directory: " (vendor.baa_class().label()) "." },
+            (None, LoadState::Pending) if entry.slug().is_some() => p { "In the directory: loading…" },
+            _ => {}
         }
     }
 }
@@ -170,9 +190,7 @@ pub(super) fn entries(state: &State) -> Markup {
     let entries = state.register.sorted();
     let listed = if state.lists_all { entries.len() } else { MAX_LISTED };
     html! {
-        @if entries.is_empty() {
-            p { "No entries yet." }
-        } @else {
+        @if !entries.is_empty() {
             p { (counted(entries.len(), "entry", "entries")) "." }
             ul class="stack-vendors" {
                 @for entry in entries.iter().take(listed) { li { (entry_card(state, entry)) } }
@@ -188,7 +206,7 @@ pub(super) fn entries(state: &State) -> Markup {
 pub(super) fn how_to_begin(check_url: &str) -> Markup {
     html! {
         div class="needs-script" {
-            p { "Your register is empty. Three ways to begin:" }
+            p { "Three ways to begin your register:" }
             ul {
                 li { "Type the name of a vendor above, and answer three questions about it." }
                 li { a href=(check_url) { "Check your stack" } ", and add all vendors that it finds." }
@@ -207,8 +225,16 @@ fn entry_card(state: &State, entry: &Entry) -> Markup {
                 None => (entry.display_name()),
             }
         }
-        @if let Some(vendor) = vendor { (verdict_badges(vendor)) }
+        @match (vendor, &state.index) {
+            (Some(vendor), _) => (verdict_badges(vendor)),
+            // Its place is kept, so that nothing moves.
+            (None, LoadState::Pending) if entry.slug().is_some() => p class="badges" { span class="badge" { "Loading…" } },
+            _ => {}
+        }
         dl class="stack-facts" {
+            @if let Some(vendor) = vendor.filter(|vendor| is_renamed(entry, vendor)) {
+                div { dt { "New name in the directory" } dd { (vendor.name) } }
+            }
             @for field in SHOWN {
                 @if !entry.get(field).is_empty() {
                     div {
@@ -232,6 +258,11 @@ fn entry_card(state: &State, entry: &Entry) -> Markup {
             }
         }
     }
+}
+
+/// Whether the vendor has another slug and another name since the entry was linked to it.
+fn is_renamed(entry: &Entry, vendor: &StackVendor) -> bool {
+    entry.slug().as_ref() != Some(&vendor.slug) && entry.get(EntryField::Name) != vendor.name
 }
 
 fn edit_button(entry: &Entry, purpose: &str) -> Markup {

@@ -8,12 +8,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, File, HtmlInputElement};
 
-use super::{ENTRIES_HEADING_SELECTOR, RegisterPage, STATUS_SELECTOR, State, counted};
+use super::{RegisterPage, STATUS_SELECTOR, State, counted};
 use crate::runtime::dom;
 use crate::runtime::save_file::save_file;
 
 /// The `id` of the part with the columns of a table.
 pub(super) const IMPORT: &str = "register-import";
+/// The `id` of the part with the exports.
+pub(super) const EXPORTS: &str = "register-exports";
 /// The `id` of the field for a file.
 const FILE: &str = "register-file";
 /// The heading of the columns, as a selector.
@@ -44,7 +46,7 @@ impl RegisterPage {
             let calendar = to_calendar(&page.0.state().register, &dom::now_in_utc());
             match calendar {
                 Some(calendar) => drop(page.save("baa-reviews.ics", "text/calendar", calendar)),
-                None => page.show_message("No entry has a review date. Add one first.".to_owned()),
+                None => page.show_problem("No entry has a review date. Add one first.".to_owned()),
             }
         });
         self.on("click", "#save-unreadable", |page, _, _| {
@@ -53,7 +55,7 @@ impl RegisterPage {
         });
         self.on("click", "#discard-unreadable", |page, _, _| {
             page.update(State::discard_unreadable);
-            dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
+            page.focus_entries();
         });
         self.on("change", "[data-column]", |page, _, select| page.map_column(select));
         self.on("click", "#import-table", |page, _, _| {
@@ -101,18 +103,21 @@ impl RegisterPage {
     /// Focuses what a file has led to: problems, the columns of a table, or the entries.
     fn focus_result(&self) {
         let selector = match &*self.0.state() {
-            State { problems, .. } if !problems.is_empty() => STATUS_SELECTOR,
-            State { import: Some(_), .. } => IMPORT_HEADING_SELECTOR,
-            _ => ENTRIES_HEADING_SELECTOR,
+            State { problems, .. } if !problems.is_empty() => Some(STATUS_SELECTOR),
+            State { import: Some(_), .. } => Some(IMPORT_HEADING_SELECTOR),
+            _ => None,
         };
-        dom::scroll_to_and_focus(selector);
+        match selector {
+            Some(selector) => dom::scroll_to_and_focus(selector),
+            None => self.focus_entries(),
+        }
     }
 
     /// Saves a file, without a request; returns whether the browser accepted it.
     pub(super) fn save(&self, name: &str, media_type: &str, content: String) -> bool {
         let is_saved = save_file(name, media_type, &content).is_ok();
         if !is_saved {
-            self.show_message("Your browser refused to save the file.".to_owned());
+            self.show_problem("Your browser refused to save the file.".to_owned());
         }
         is_saved
     }
@@ -170,6 +175,20 @@ impl State {
         self.merge_file(Register::with_entries(entries));
         if known > 0 {
             self.message += &[" Already in your register: ", &known.to_string(), "."].concat();
+        }
+    }
+}
+
+/// The exports, once there is something to export.
+pub(super) fn exports(state: &State) -> Markup {
+    html! {
+        @if !state.register.entries.is_empty() {
+            div class="stack-actions" {
+                button type="button" id="export-ocr-list" { "Save the list for an OCR audit" }
+                button type="button" id="export-csv" { "Save as CSV" }
+                button type="button" id="export-calendar" { "Save reviews as a calendar" }
+                button type="button" id="print-register" { "Print" }
+            }
         }
     }
 }

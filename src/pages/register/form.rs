@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::{ENTRIES_HEADING_SELECTOR, RegisterPage, STATUS_SELECTOR, State};
+use super::{RegisterPage, STATUS_SELECTOR, State};
 use crate::runtime::dom;
 
 /// The `id` of the part.
@@ -37,7 +37,7 @@ impl RegisterPage {
         });
         self.on("click", "#cancel-entry", |page, _, _| {
             page.update(|state| state.edited = None);
-            dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
+            page.focus_entries();
         });
         self.on("change", "#entry-form", |page, _, _| {
             let edited = page.0.state().edited.clone();
@@ -98,7 +98,11 @@ impl RegisterPage {
             state.report_conflicts(&conflicts);
             !conflicts.is_empty()
         });
-        dom::scroll_to_and_focus(if has_problems { STATUS_SELECTOR } else { ENTRIES_HEADING_SELECTOR });
+        if has_problems {
+            dom::scroll_to_and_focus(STATUS_SELECTOR);
+        } else {
+            self.focus_entries();
+        }
     }
 }
 

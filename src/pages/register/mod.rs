@@ -43,7 +43,7 @@ const UNSAVED: &str = "register-unsaved";
 const ADD: &str = "add-entry";
 /// The field, as a selector.
 const ADD_SELECTOR: &str = "#add-entry";
-/// The `id` of the heading of the entries, which is hidden until the page starts.
+/// The `id` of the heading of the entries, which is hidden while there are none.
 const ENTRIES_HEADING: &str = "entries-heading";
 /// The heading, as a selector.
 const ENTRIES_HEADING_SELECTOR: &str = "#entries-heading";
@@ -60,6 +60,7 @@ const PARTS: &[Part<State>] = &[
     (entries::BEGINNING, entries::beginning),
     (entries::ATTENTION, entries::attention),
     (entries::ENTRIES, entries::entries),
+    (files::EXPORTS, files::exports),
     (printed::PRINTED, printed::printed),
 ];
 
@@ -112,7 +113,7 @@ impl State {
     }
 
     fn vendor(&self, entry: &Entry) -> Option<&StackVendor> {
-        self.index()?.vendor(&entry.slug()?)
+        entry.vendor(self.index()?)
     }
 
     fn url(&self, route: &Route) -> String {
@@ -137,10 +138,14 @@ impl State {
     /// Adds the vendors that are not in the register yet.
     fn add_vendors(&mut self, slugs: &[Slug]) {
         let Some(index) = self.index() else { return };
-        let (mut added, mut known): (Vec<Entry>, Vec<&str>) = (Vec::new(), Vec::new());
-        for vendor in slugs.iter().filter_map(|slug| index.vendor(slug)) {
+        let (mut added, mut known, mut unknown): (Vec<Entry>, Vec<&str>, Vec<&str>) = Default::default();
+        for slug in slugs {
+            let Some(vendor) = index.vendor_or_renamed(slug) else {
+                unknown.push(slug.as_str());
+                continue;
+            };
             let is_added = added.iter().any(|entry| entry.slug().as_ref() == Some(&vendor.slug));
-            if is_added || self.register.has_vendor(&vendor.slug) {
+            if is_added || self.register.has_vendor(&vendor.slug, Some(index)) {
                 known.push(&vendor.name);
             } else {
                 added.push(Entry::for_vendor(&dom::random_id(), vendor));
@@ -148,7 +153,9 @@ impl State {
         }
         let names: Vec<&str> = added.iter().map(|entry| entry.get(EntryField::Name)).collect();
         let mut sentences = Vec::new();
-        for (start, names) in [("Added: ", names), ("Already in your register: ", known)] {
+        for (start, names) in
+            [("Added: ", names), ("Already in your register: ", known), ("Not in the directory: ", unknown)]
+        {
             if !names.is_empty() {
                 sentences.push([start, &names.join(", "), "."].concat());
             }
@@ -161,21 +168,9 @@ impl State {
         }
     }
 
-    /// Links the entries of vendors that were renamed since to the vendors' new slugs, and says so.
-    fn follow_renames(&mut self) {
-        let LoadState::Ready(loaded) = &self.index else { return };
-        let loaded = Rc::clone(loaded);
-        let renames = self.register.clone().follow_renames(&loaded.index);
-        if !renames.is_empty() {
-            let message = ["Renamed in the directory: ", &renames.join("; "), "."].concat();
-            self.change(message, |register| drop(register.follow_renames(&loaded.index)));
-        }
-    }
-
     /// Merges a register from a file into this one, and says what it did.
-    fn merge_file(&mut self, mut other: Register) {
+    fn merge_file(&mut self, other: Register) {
         self.merge_stored();
-        self.index().into_iter().for_each(|index| drop(other.follow_renames(index)));
         let read = other.entries.len();
         let merged = merge(&Register::default(), self.register.clone(), other);
         let mut message =
@@ -246,7 +241,6 @@ pub fn start(tools: Tools) {
     state.merge_stored();
     let page = RegisterPage(Store::new(state, PARTS));
     show_stored_count();
-    dom::set_hidden(ENTRIES_HEADING, false);
     page.update(|_| {});
     page.handle_entry_events();
     page.handle_form_events();
@@ -267,11 +261,11 @@ pub fn start(tools: Tools) {
                 state.store();
             }
         });
-        dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
+        page.focus_entries();
     });
     page.on("click", "#dismiss-problems", |page, _, _| {
         page.update(|state| state.problems.clear());
-        dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
+        page.focus_entries();
     });
     page.on("click", "#retry-index", |page, _, _| {
         page.update(|state| state.index = LoadState::Pending);
@@ -291,6 +285,7 @@ impl RegisterPage {
     /// Changes the state, and whether the browser asks before the page is left.
     fn update<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let result = self.0.update(change);
+        dom::set_hidden(ENTRIES_HEADING, self.0.state().register.entries.is_empty());
         self.update_leave_question();
         result
     }
@@ -299,20 +294,29 @@ impl RegisterPage {
     fn load(&self, cache: CachePolicy) {
         let page = self.clone();
         let deliver = move |index| {
-            page.update(|state| {
-                state.index = index;
-                state.follow_renames();
-            });
+            page.update(|state| state.index = index);
             if page.0.state().index().is_some() {
                 let slugs = register_link::take_vendors();
                 if !slugs.is_empty() {
                     page.update(|state| state.add_vendors(&slugs));
-                    dom::scroll_to_and_focus(ENTRIES_HEADING_SELECTOR);
+                    page.focus_entries();
                 }
             }
         };
         let base = self.0.state().tools.base.clone();
         stack_index::load(&base, cache, Box::new(deliver));
+    }
+
+    /// Focuses the heading of the entries; without entries, the field that adds one.
+    fn focus_entries(&self) {
+        let has_entries = !self.0.state().register.entries.is_empty();
+        dom::scroll_to_and_focus(if has_entries { ENTRIES_HEADING_SELECTOR } else { ADD_SELECTOR });
+    }
+
+    /// Shows what went wrong, and leads to it: the control may be far below.
+    fn show_problem(&self, message: String) {
+        self.show_message(message);
+        dom::scroll_to_and_focus(STATUS_SELECTOR);
     }
 
     /// Shows a message, and changes nothing else.

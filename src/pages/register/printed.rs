@@ -58,7 +58,10 @@ impl RegisterPage {
         self.on("click", "#export-ocr-list", |page, _, _| {
             page.load_records(|page, print| {
                 let facts = |slug: &Slug| Some(print.as_ref()?.record(slug)?.facts.clone());
-                let list = to_ocr_list(&page.0.state().register, &facts);
+                let list = {
+                    let state = page.0.state();
+                    to_ocr_list(&state.register, state.index(), &facts)
+                };
                 page.save("business-associate-list.csv", "text/csv", list);
             });
         });
@@ -77,13 +80,12 @@ impl RegisterPage {
                 let print = files
                     .ok()
                     .and_then(|(records, checksums)| PrintData::new(&page.0.state(), &records, &checksums));
-                let message = match &print {
-                    Some(_) => String::new(),
-                    None => {
-                        ["The records could not be loaded, so their facts are missing. ", advice].concat()
-                    }
-                };
-                page.show_message(message);
+                match &print {
+                    Some(_) => page.show_message(String::new()),
+                    None => page.show_problem(
+                        ["The records could not be loaded, so their facts are missing. ", advice].concat(),
+                    ),
+                }
                 then(&page, print);
             };
             fetch::load(url, CachePolicy::Default, Box::new(deliver));
@@ -103,7 +105,7 @@ impl PrintData {
         let checksums = checksums.member("sha256")?.object()?;
         let vendors = records.member("records")?.items()?.into_iter().filter_map(|record| {
             let slug = Slug::parse(&record.member("slug")?.text()?).ok()?;
-            if !state.register.has_vendor(&slug) {
+            if !state.register.has_vendor(&slug, state.index()) {
                 return None;
             }
             let sha256 = checksums.text(slug.as_str())?;
@@ -161,12 +163,14 @@ pub(super) fn printed(state: &State) -> Markup {
     html! {
         h2 { "Verdicts and their sources, as published on " (print.date) }
         @for entry in state.register.sorted() {
-            @if let Some(record) = entry.slug().and_then(|slug| print.record(&slug)) { (sources(entry, record)) }
+            @if let Some(slug) = entry.current_slug(state.index()) {
+                @if let Some(record) = print.record(&slug) { (sources(entry, &slug, record)) }
+            }
         }
     }
 }
 
-fn sources(entry: &Entry, record: &PrintedRecord) -> Markup {
+fn sources(entry: &Entry, slug: &Slug, record: &PrintedRecord) -> Markup {
     html! {
         h3 { (entry.get(EntryField::Name)) }
         p { "BAA: " (record.baa) ". PHI: " (record.phi) ". Last verified " (record.last_verified) "." }
@@ -175,6 +179,6 @@ fn sources(entry: &Entry, record: &PrintedRecord) -> Markup {
                 li { (source.supports) " " (source.url) " (" (source.publisher) ", " (source.dated) ")" }
             }
         }
-        p { "Record: vendors/" (entry.get(EntryField::Vendor)) ".json, SHA-256 " (record.sha256) }
+        p { "Record: vendors/" (slug) ".json, SHA-256 " (record.sha256) }
     }
 }

@@ -33,10 +33,6 @@ pub(super) fn page(site: &Site) -> Markup {
         div class="stack-actions needs-script no-print" {
             button type="button" id="save-register" { "Save as a file" }
             label class="file-field" { "Open or import a file" input id="register-file" type="file" accept=".json,.csv,.tsv,.txt"; }
-            button type="button" id="export-ocr-list" { "Save the list for an OCR audit" }
-            button type="button" id="export-csv" { "Save as CSV" }
-            button type="button" id="export-calendar" { "Save reviews as a calendar" }
-            button type="button" id="print-register" { "Print" }
         }
         // Everything that depends on the visitor's register. Its place is kept.
         div class="register-parts" {
@@ -49,6 +45,7 @@ pub(super) fn page(site: &Site) -> Markup {
             section aria-labelledby=(ENTRIES_HEADING) {
                 h2 id=(ENTRIES_HEADING) tabindex="-1" hidden { "Entries" }
                 div id=(entries::ENTRIES) {}
+                div id=(files::EXPORTS) class="no-print" {}
             }
             div id=(printed::PRINTED) class="print-only" {}
         }

@@ -60,7 +60,7 @@ impl Register {
 /// What an entry needs attention for, in a sentence.
 fn sentence(kind: AttentionKind, entry: &Entry, index: Option<&StackIndex>, today: Date) -> Option<String> {
     match kind {
-        AttentionKind::PhiWithoutBaa => phi_without_baa(entry, index, today),
+        AttentionKind::PhiWithoutBaa => phi_without_baa(entry, today).map(ToOwned::to_owned),
         AttentionKind::VerdictChanged => verdict_changed(entry, index?),
         AttentionKind::ExcludedInUse => {
             let products = entry.get(EntryField::ExcludedInUse);
@@ -99,7 +99,7 @@ fn incomplete(entry: &Entry) -> Option<&'static str> {
     }
 }
 
-fn phi_without_baa(entry: &Entry, index: Option<&StackIndex>, today: Date) -> Option<String> {
+fn phi_without_baa(entry: &Entry, today: Date) -> Option<&'static str> {
     if YesNo::from_key(entry.get(EntryField::HasPhi)) != Some(YesNo::Yes) {
         return None;
     }
@@ -111,22 +111,19 @@ fn phi_without_baa(entry: &Entry, index: Option<&StackIndex>, today: Date) -> Op
     if is_exempt || is_covered {
         return None;
     }
-    let state = match entry.status() {
+    Some(match entry.status() {
         Some(AgreementStatus::Signed | AgreementStatus::Expired) => "The contract has ended.",
         Some(AgreementStatus::NotNeeded) => "By your answers, a BAA is needed.",
         Some(AgreementStatus::Requested) => "The BAA is requested, but not signed.",
         Some(AgreementStatus::Refused) => "The vendor refused. Stop sending PHI to it.",
         Some(AgreementStatus::ToRequest) => "No BAA is requested yet.",
         None => "The entry does not say whether a BAA is signed.",
-    };
-    let vendor = entry.slug().and_then(|slug| index?.vendor(&slug));
-    let verdict = vendor.map(|vendor| ["In the directory: ", vendor.baa_class().label(), "."].concat());
-    Some([Some(state.to_owned()), verdict].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    })
 }
 
 fn verdict_changed(entry: &Entry, index: &StackIndex) -> Option<String> {
     let slug = entry.slug()?;
-    let Some(vendor) = index.vendor(&slug) else {
+    let Some(vendor) = index.vendor_or_renamed(&slug) else {
         return Some(
             [
                 "The directory no longer has the vendor “",

@@ -76,14 +76,24 @@ impl Entry {
         entry
     }
 
-    /// Links an entry that names no vendor of the directory to a vendor: to the one that had its slug before it was
-    /// renamed, or else to the one with its name.
+    /// Links an entry that names no vendor of the directory, or one that has left it, to the vendor with its name.
     pub fn link(&mut self, index: &StackIndex, names: &VendorNames) {
-        let vendor = self.slug().and_then(|slug| index.vendor_or_renamed(&slug));
-        let slug = vendor.map(|vendor| &vendor.slug).or_else(|| names.slug(self.get(EntryField::Name)));
-        if let Some(slug) = slug {
+        if self.vendor(index).is_none()
+            && let Some(slug) = names.slug(self.get(EntryField::Name))
+        {
             self.set(EntryField::Vendor, slug.as_str());
         }
+    }
+
+    /// The vendor in an index, which may have been renamed since the entry was linked to it.
+    pub fn vendor<'i>(&self, index: &'i StackIndex) -> Option<&'i StackVendor> {
+        index.vendor_or_renamed(&self.slug()?)
+    }
+
+    /// The slug that the vendor has now; without an index, the one that it had when the entry was linked to it.
+    pub fn current_slug(&self, index: Option<&StackIndex>) -> Option<Slug> {
+        let vendor = index.and_then(|index| self.vendor(index));
+        vendor.map(|vendor| vendor.slug.clone()).or_else(|| self.slug())
     }
 
     /// The name for lists and messages.
@@ -206,21 +216,8 @@ impl Register {
         names.into_values().filter(|(number, _)| *number > 1).map(|(_, name)| name).collect()
     }
 
-    /// Links the entries of renamed vendors to the vendors' new slugs. Returns who was renamed: "Zoom is now Workplace".
-    pub fn follow_renames(&mut self, index: &StackIndex) -> Vec<String> {
-        let mut renames = Vec::new();
-        for entry in &mut self.entries {
-            let Some(old) = entry.slug() else { continue };
-            if let Some(vendor) = index.vendor_or_renamed(&old).filter(|vendor| vendor.slug != old) {
-                entry.set(EntryField::Vendor, vendor.slug.as_str());
-                renames.push([entry.display_name(), " is now ", &vendor.name].concat());
-            }
-        }
-        renames
-    }
-
-    /// Whether a vendor of the directory is in the register.
-    pub fn has_vendor(&self, slug: &Slug) -> bool {
-        self.entries.iter().any(|entry| entry.get(EntryField::Vendor) == slug.as_str())
+    /// Whether a vendor of the directory is in the register, perhaps under the slug that it had before it was renamed.
+    pub fn has_vendor(&self, slug: &Slug, index: Option<&StackIndex>) -> bool {
+        self.entries.iter().any(|entry| entry.current_slug(index).as_ref() == Some(slug))
     }
 }

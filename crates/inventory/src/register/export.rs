@@ -6,6 +6,7 @@ use catalog::Slug;
 use catalog::text_folding::folded;
 
 use crate::csv_writer::add_row;
+use crate::stack_index::StackIndex;
 
 use super::entry::{Entry, Register};
 use super::field::EntryField;
@@ -74,15 +75,20 @@ pub fn to_csv(register: &Register) -> String {
 
 /// The list of business associates in the layout of OCR's audits: one row for each vendor. `facts` is what the directory
 /// knows, which fills what the entries leave empty.
-pub fn to_ocr_list(register: &Register, facts: &dyn Fn(&Slug) -> Option<DirectoryFacts>) -> String {
+pub fn to_ocr_list(
+    register: &Register,
+    index: Option<&StackIndex>,
+    facts: &dyn Fn(&Slug) -> Option<DirectoryFacts>,
+) -> String {
     let mut vendors: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
     for entry in register.sorted().into_iter().filter(|entry| entry.is_business_associate()) {
-        vendors.entry(vendor_key(entry)).or_default().push(entry);
+        vendors.entry(vendor_key(entry, index)).or_default().push(entry);
     }
     let mut csv = "\u{feff}".to_owned();
     add_row(&mut csv, &OCR_COLUMNS.map(|(header, _)| header));
     for entries in vendors.into_values() {
-        let known = entries.first().and_then(|entry| entry.slug()).and_then(|slug| facts(&slug));
+        let slug = entries.first().and_then(|entry| entry.current_slug(index));
+        let known = slug.and_then(|slug| facts(&slug));
         let known = known.unwrap_or_default();
         let cells = OCR_COLUMNS.map(|(_, field)| match field {
             EntryField::Service => {
@@ -111,7 +117,10 @@ fn contact<'e>(entries: &[&'e Entry], field: EntryField) -> Option<&'e Entry> {
 }
 
 /// What makes two entries one vendor: the vendor in the directory, or else the name.
-fn vendor_key(entry: &Entry) -> String {
-    // No slug contains a space.
-    entry.slug().map_or_else(|| [" ", &folded(entry.get(EntryField::Name))].concat(), |slug| slug.to_string())
+fn vendor_key(entry: &Entry, index: Option<&StackIndex>) -> String {
+    match entry.current_slug(index) {
+        Some(slug) => slug.to_string(),
+        // No slug contains a space.
+        None => [" ", &folded(entry.get(EntryField::Name))].concat(),
+    }
 }
