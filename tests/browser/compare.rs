@@ -295,10 +295,14 @@ fn a_comparison_of_five_vendors_prints_on_one_page() {
     let page = site.open("/compare/?v=zoom,slack,google-workspace,dropbox,box");
     let names = ["Zoom", "Slack", "Google Workspace", "Dropbox", "Box"];
     wait_for_compared(&page, &names);
-    let printed = page.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
-    let pdf = BASE64_STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64");
-    let pdf = String::from_utf8_lossy(&pdf);
-    assert_eq!(pdf.matches("/Type /Page\n").count(), 1);
+    // US Letter and A4, in inches.
+    for (width, height) in [(8.5, 11.0), (8.27, 11.69)] {
+        let paper = json!({ "preferCSSPageSize": true, "paperWidth": width, "paperHeight": height });
+        let printed = page.devtools("Page.printToPDF", &paper);
+        let pdf = BASE64_STANDARD.decode(printed["data"].as_str().expect("a PDF")).expect("base64");
+        let pdf = String::from_utf8_lossy(&pdf);
+        assert_eq!(pdf.matches("/Type /Page\n").count(), 1, "{width} by {height} inches");
+    }
 }
 
 /// A request for a record would tell the server which vendors the visitor's own files contain.

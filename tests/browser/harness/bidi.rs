@@ -23,7 +23,7 @@ pub struct BidiClient {
     /// The end that sends commands.
     commands: WebSocket<TcpStream>,
     /// The responses that a thread has received.
-    responses: Receiver<Value>,
+    responses: Receiver<Result<Value, String>>,
     /// The events that the thread has received.
     events: Events,
     last_id: u64,
@@ -34,8 +34,10 @@ impl BidiClient {
     pub fn connect(url: &str) -> Self {
         let address = url.trim_start_matches("ws://").split('/').next().expect("an address");
         let stream = TcpStream::connect(address).unwrap_or_else(|error| panic!("{url}: {error}"));
+        stream.set_read_timeout(Some(TIME_LIMIT)).expect("a time limit");
         let for_commands = stream.try_clone().expect("a second handle of the connection");
         let (socket, _) = tungstenite::client(url, stream).unwrap_or_else(|error| panic!("{url}: {error}"));
+        socket.get_ref().set_read_timeout(None).expect("no time limit");
         let commands = WebSocket::from_raw_socket(for_commands, Role::Client, None);
         let (sender, responses) = mpsc::channel();
         let events = Events::default();
@@ -56,8 +58,8 @@ impl BidiClient {
             .send(Message::text(command.to_string()))
             .map_err(|error| format!("{method}: {error}"))?;
         loop {
-            let mut response =
-                self.responses.recv_timeout(TIME_LIMIT).map_err(|error| format!("{method}: {error}"))?;
+            let response = self.responses.recv_timeout(TIME_LIMIT).map_err(|error| error.to_string());
+            let mut response = response.flatten().map_err(|error| format!("{method}: {error}"))?;
             if response["id"] == json!(self.last_id) {
                 return match response["type"] == "success" {
                     true => Ok(response["result"].take()),
@@ -79,16 +81,25 @@ impl BidiClient {
     }
 }
 
-/// Receives messages until the browser ends.
-fn receive(mut socket: WebSocket<TcpStream>, responses: &Sender<Value>, events: &Events) {
-    while let Ok(message) = socket.read() {
-        let Message::Text(text) = message else { continue };
-        let mut message: Value = serde_json::from_str(&text).expect("JSON");
-        if message["type"] == "event" {
-            let kind = message["method"].as_str().unwrap_or_default().to_owned();
-            events.lock().expect("the events").push((kind, message["params"].take()));
-        } else if responses.send(message).is_err() {
-            return;
+/// Receives messages until the connection ends, and passes on the error that ends it.
+fn receive(mut socket: WebSocket<TcpStream>, responses: &Sender<Result<Value, String>>, events: &Events) {
+    loop {
+        let message = match socket.read() {
+            Ok(Message::Text(text)) => serde_json::from_str(&text).map_err(|error| error.to_string()),
+            Ok(_) => continue,
+            Err(error) => Err(error.to_string()),
+        };
+        match message {
+            Ok(mut event @ Value::Object(_)) if event["type"] == "event" => {
+                let kind = event["method"].as_str().unwrap_or_default().to_owned();
+                events.lock().expect("the events").push((kind, event["params"].take()));
+            }
+            response => {
+                let is_end = response.is_err();
+                if responses.send(response).is_err() || is_end {
+                    return;
+                }
+            }
         }
     }
 }
