@@ -138,6 +138,7 @@ impl State {
     /// Adds the vendors that are not in the register yet.
     fn add_vendors(&mut self, slugs: &[Slug]) {
         let Some(index) = self.index() else { return };
+        let in_register = self.register.vendors(Some(index));
         let (mut added, mut known, mut unknown): (Vec<Entry>, Vec<&str>, Vec<&str>) = Default::default();
         for slug in slugs {
             let Some(vendor) = index.vendor_or_renamed(slug) else {
@@ -145,7 +146,7 @@ impl State {
                 continue;
             };
             let is_added = added.iter().any(|entry| entry.slug().as_ref() == Some(&vendor.slug));
-            if is_added || self.register.has_vendor(&vendor.slug, Some(index)) {
+            if is_added || in_register.contains(&vendor.slug) {
                 known.push(&vendor.name);
             } else {
                 added.push(Entry::for_vendor(&dom::random_id(), vendor));

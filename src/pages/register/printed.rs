@@ -103,9 +103,10 @@ impl PrintData {
             return None;
         }
         let checksums = checksums.member("sha256")?.object()?;
+        let in_register = state.register.vendors(state.index());
         let vendors = records.member("records")?.items()?.into_iter().filter_map(|record| {
             let slug = Slug::parse(&record.member("slug")?.text()?).ok()?;
-            if !state.register.has_vendor(&slug, state.index()) {
+            if !in_register.contains(&slug) {
                 return None;
             }
             let sha256 = checksums.text(slug.as_str())?;

@@ -216,8 +216,8 @@ impl Register {
         names.into_values().filter(|(number, _)| *number > 1).map(|(_, name)| name).collect()
     }
 
-    /// Whether a vendor of the directory is in the register, perhaps under the slug that it had before it was renamed.
-    pub fn has_vendor(&self, slug: &Slug, index: Option<&StackIndex>) -> bool {
-        self.entries.iter().any(|entry| entry.current_slug(index).as_ref() == Some(slug))
+    /// The current slugs of the vendors in the register, in the order of the entries.
+    pub fn vendors(&self, index: Option<&StackIndex>) -> Vec<Slug> {
+        self.entries.iter().filter_map(|entry| entry.current_slug(index)).collect()
     }
 }
