@@ -49,7 +49,7 @@ pub fn sign_up(record: &Record) -> Markup {
                 submission.update_value(|last| last.is_by_person |= event.is_trusted());
             });
         }
-        on_event("change", EMAIL_FIELD_SELECTOR, |_, _| trim_field());
+        on_event("change", EMAIL_FIELD_SELECTOR, |_, field| trim(field.unchecked_ref()));
         on_event("submit", ".sign-up form", move |event, element| submit(event, element, &form, submission));
     }
     html! { section class="sign-up" aria-labelledby="notify" { (html) (watch(record)) } }
@@ -109,7 +109,7 @@ struct Submission {
 
 fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: StoredValue<Submission>) {
     let Some(field) = email_field() else { return };
-    trim_field();
+    trim(&field);
     if submission.with_value(|last| last.is_by_person) {
         // If it is filled in, a password manager did that.
         clear_honeypot();
@@ -165,8 +165,7 @@ fn email_field() -> Option<HtmlInputElement> {
 }
 
 /// Trims white space and invisible characters from the address.
-fn trim_field() {
-    let Some(field) = email_field() else { return };
+fn trim(field: &HtmlInputElement) {
     let text = field.value();
     let trimmed = trim_invisible(&text);
     if trimmed != text {

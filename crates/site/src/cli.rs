@@ -203,23 +203,8 @@ pub struct ServeArgs {
     #[arg(long, value_name = "ADDRESS|NETWORK", default_values = ["127.0.0.0/8", "::1"])]
     pub trusted_proxy: Vec<ProxyNetwork>,
     /// The header in which the proxies pass on the addresses of clients
-    #[arg(long, value_enum, default_value_t = ProxyHeaderName::XForwardedFor)]
-    pub proxy_header: ProxyHeaderName,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub enum ProxyHeaderName {
-    XForwardedFor,
-    Forwarded,
-}
-
-impl From<ProxyHeaderName> for ProxyHeader {
-    fn from(name: ProxyHeaderName) -> Self {
-        match name {
-            ProxyHeaderName::XForwardedFor => Self::XForwardedFor,
-            ProxyHeaderName::Forwarded => Self::Forwarded,
-        }
-    }
+    #[arg(long, value_enum, default_value_t)]
+    pub proxy_header: ProxyHeader,
 }
 
 #[derive(Args)]

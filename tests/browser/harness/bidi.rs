@@ -1,7 +1,6 @@
 //! A WebDriver BiDi client: JSON commands and events over a WebSocket, https://www.w3.org/TR/webdriver-bidi/. Firefox does
 //! with it what ChromeDriver does with DevTools.
 
-use std::mem;
 use std::net::TcpStream;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -74,10 +73,7 @@ impl BidiClient {
         // What the browser sent before this response has arrived with it.
         self.send("session.status", &json!({})).unwrap_or_else(|error| panic!("{error}"));
         let mut events = self.events.lock().expect("the events");
-        let (taken, rest) = mem::take(&mut *events).into_iter().partition(|(kind, _)| kind == method);
-        *events = rest;
-        let taken: Vec<(String, Value)> = taken;
-        taken.into_iter().map(|(_, parameters)| parameters).collect()
+        events.extract_if(.., |(kind, _)| kind == method).map(|(_, parameters)| parameters).collect()
     }
 }
 

@@ -13,7 +13,7 @@ pub fn run(args: &ServeArgs) -> anyhow::Result<()> {
         .with_context(|| format!("cannot store sign-ups in {}", sign_ups.display()))?;
     anyhow::ensure!(!is_public, "{} is inside the served folder: anyone could read it", sign_ups.display());
     let store = SignUpStore::open(sign_ups)?;
-    let proxies = TrustedProxies::new(trusted_proxy, (*proxy_header).into());
+    let proxies = TrustedProxies::new(trusted_proxy, *proxy_header);
     let service = sign_ups::router(store, dir, base, *attempts_per_minute, proxies);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
     runtime.block_on(serve(dir, host, *port, base, service))?;

@@ -37,7 +37,7 @@ struct UncheckedSettings {
     honeypot: Option<FieldName>,
 }
 
-/// Fields that a service could not read.
+/// Field names that the service could not distinguish, or does not read.
 #[derive(Debug, thiserror::Error)]
 enum FieldsError {
     /// Two fields have the same name.
@@ -126,7 +126,7 @@ impl FormAddress {
 
     /// Whether it is the service of `site serve`.
     fn is_built_in(&self) -> bool {
-        matches!(self, Self::Path(path) if path.trim_start_matches('/') == PATH)
+        matches!(self, Self::Path(path) if path.strip_prefix('/') == Some(PATH))
     }
 
     /// The URL or path on a site under `base`.

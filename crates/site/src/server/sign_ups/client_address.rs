@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::sync::Mutex;
 
 use axum::http::{HeaderMap, HeaderName, header};
+use clap::ValueEnum;
 use ipnet::{IpNet, Ipv4Net};
 
 /// The header in which most proxies pass on the address of a client.
@@ -16,7 +17,7 @@ const MAX_NAMED_PEERS: usize = 20;
 /// The proxies whose header is read. Anyone else could write any address into it.
 #[derive(Debug)]
 pub struct TrustedProxies {
-    networks: Vec<IpNet>,
+    networks: Vec<ProxyNetwork>,
     header: ProxyHeader,
     /// The other peers that sent the header, which the log has named.
     named_peers: Mutex<Vec<IpAddr>>,
@@ -24,7 +25,7 @@ pub struct TrustedProxies {
 
 /// The header in which the proxies pass on the address of a client. Only one is read: a proxy that writes one passes on
 /// what the client wrote into the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ProxyHeader {
     /// `X-Forwarded-For`, a list of addresses.
     #[default]
@@ -63,8 +64,7 @@ fn to_canonical(network: IpNet) -> IpNet {
 impl TrustedProxies {
     /// The proxies of these networks.
     pub fn new(networks: &[ProxyNetwork], header: ProxyHeader) -> Self {
-        let networks = networks.iter().map(|ProxyNetwork(network)| *network).collect();
-        Self { networks, header, named_peers: Mutex::default() }
+        Self { networks: networks.to_vec(), header, named_peers: Mutex::default() }
     }
 
     /// The address that identifies a client: that of the peer or, behind trusted proxies, the last one in the header that
@@ -78,7 +78,7 @@ impl TrustedProxies {
                     "{peer} passes on the addresses of clients, and is not a trusted proxy. If it is your proxy, all its visitors share one limit: add --trusted-proxy {peer}"
                 );
             }
-            return network_of(peer);
+            return network_address(peer);
         }
         let mut client = peer;
         for address in forwarded.iter().rev() {
@@ -88,7 +88,7 @@ impl TrustedProxies {
                 break;
             }
         }
-        network_of(client)
+        network_address(client)
     }
 
     /// Whether the log has not named a peer yet. It names a few, so that nobody can fill it.
@@ -102,7 +102,7 @@ impl TrustedProxies {
     }
 
     fn is_trusted(&self, address: IpAddr) -> bool {
-        self.networks.iter().any(|network| network.contains(&address))
+        self.networks.iter().any(|ProxyNetwork(network)| network.contains(&address))
     }
 }
 
@@ -162,7 +162,7 @@ fn parse_node(text: &str) -> Option<IpAddr> {
     address.map(|address| address.to_canonical())
 }
 
-fn network_of(address: IpAddr) -> IpAddr {
+fn network_address(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

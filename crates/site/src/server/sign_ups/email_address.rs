@@ -17,7 +17,8 @@ impl EmailAddress {
     /// The longest label of a domain.
     const MAX_LABEL_LENGTH: usize = 63;
 
-    /// Parses an address, with or without invisible characters around it, by the grammar of <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
+    /// Parses an address, with or without invisible characters around it, by the grammar of
+    /// <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
     ///
     /// # Errors
     /// If the text is not an address, is longer than mail servers accept, or begins with a character that makes a
