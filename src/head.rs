@@ -142,7 +142,7 @@ impl Head {
     pub(crate) fn compare(site: &Site, names: &[String]) -> Self {
         let title = match names {
             [] => "Compare HIPAA BAAs".to_owned(),
-            names => [&answers::join_names(names), ": HIPAA BAAs compared"].concat(),
+            names => [&answers::join_names(names), ": who signs a HIPAA BAA?"].concat(),
         };
         let description = "Compare up to five vendors side by side: who signs a HIPAA BAA, on which plans, at what price, and what the BAA covers.";
         Self::new(site, &title, description.to_owned()).with_public(site, &Route::Compare, Vec::new())

@@ -78,7 +78,7 @@ impl RegisterPage {
                 entry = Entry::for_vendor(&id, vendor);
             }
             let mut message = [entry.display_name(), " was added."].concat();
-            if entry.slug().is_some_and(|slug| state.register.has_vendor(&slug, state.index())) {
+            if entry.slug().is_some_and(|slug| state.register.vendors(state.index()).contains(&slug)) {
                 message += " It has another entry. Remove one, unless they are about different services.";
             }
             state.change(message, |register| register.entries.push(entry));
@@ -114,10 +114,8 @@ pub(super) fn names(state: &State) -> Markup {
 
 /// How to begin, if there are no entries.
 pub(super) fn beginning(state: &State) -> Markup {
-    if state.register.entries.is_empty() {
-        how_to_begin(&state.url(&Route::Check))
-    } else {
-        Markup::default()
+    html! {
+        @if state.register.entries.is_empty() { (how_to_begin(&state.url(&Route::Check))) }
     }
 }
 
@@ -153,14 +151,14 @@ pub(super) fn attention(state: &State) -> Markup {
                 @match state.index {
                     LoadState::Pending => "Comparing with the directory…",
                     LoadState::Ready(_) => "Nothing needs attention today.",
-                    LoadState::Failed(_) => "Without the directory, the register cannot tell whether a verdict has changed.",
+                    LoadState::Failed(_) => "The verdicts could not be loaded, so changes of verdicts are unknown.",
                 }
             }
         }
     }
 }
 
-/// The verdict in the directory, in a line that is there before it is loaded.
+/// The verdict in the directory, in a line that says "loading" until the index is loaded.
 fn directory_verdict(state: &State, entry: &Entry) -> Markup {
     html! {
         @match (state.vendor(entry), &state.index) {
@@ -227,7 +225,7 @@ fn entry_card(state: &State, entry: &Entry) -> Markup {
         }
         @match (vendor, &state.index) {
             (Some(vendor), _) => (verdict_badges(vendor)),
-            // Its place is kept, so that nothing moves.
+            // Reserves the space of the badges, so that nothing moves.
             (None, LoadState::Pending) if entry.slug().is_some() => p class="badges" { span class="badge" { "Loading…" } },
             _ => {}
         }

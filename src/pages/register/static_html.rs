@@ -34,7 +34,7 @@ pub(super) fn page(site: &Site) -> Markup {
             button type="button" id="save-register" { "Save as a file" }
             label class="file-field" { "Open or import a file" input id="register-file" type="file" accept=".json,.csv,.tsv,.txt"; }
         }
-        // Everything that depends on the visitor's register. Its place is kept.
+        // Everything that depends on the visitor's register. Its space is reserved.
         div class="register-parts" {
             div id=(STATUS) class="register-status no-print" role="status" tabindex="-1" {}
             div id=(UNSAVED) class="no-print" {}
