@@ -16,7 +16,7 @@ mod structured_data;
 use data::page_data::Tools;
 pub use data::page_data::{
     CategoryData, ELEMENT_ID as PAGE_DATA_ID, HomeData, Page, PageData, PublishedChange, PublishedChanges,
-    SignUpForm, SignUpResponse, Site, VendorData,
+    SIGN_UP_CONSENT, SignUpForm, SignUpResponse, Site, VendorData,
 };
 pub use head::Head;
 pub use pages::PAGE_SIZE;

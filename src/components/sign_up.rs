@@ -11,7 +11,7 @@ use web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement, UrlSe
 
 use crate::components::watch::watch;
 use crate::data::fetch;
-use crate::data::page_data::{SignUpForm, SignUpResponse, Site};
+use crate::data::page_data::{SIGN_UP_CONSENT, SignUpForm, SignUpResponse, Site};
 use crate::data::sign_up_response::{SignUpOutcome, parse_response};
 use crate::navigation::routes;
 use crate::runtime::dom;
@@ -60,7 +60,7 @@ fn form_and_feed(record: &Record, form: Option<&SignUpForm>) -> Markup {
     html! {
         h2 id="notify" { "Get notified when this changes" }
         @if let Some(form) = form {
-            p { "We track " (name) "'s BAA and HIPAA status. One email per change. No newsletter, no selling your address." }
+            p { "We track " (name) "'s BAA and HIPAA status. " (SIGN_UP_CONSENT) }
             (email_form(record, form))
         } @else {
             p { "We track " (name) "'s BAA and HIPAA status. This site does not send email." }

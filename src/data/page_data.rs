@@ -73,6 +73,9 @@ impl Tools {
     }
 }
 
+/// What people agree to when they sign up, as the form states it.
+pub const SIGN_UP_CONSENT: &str = "One email per change. No newsletter, no selling your address.";
+
 /// The form for email sign-ups.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpForm {

@@ -11,9 +11,7 @@ use crate::data::page_data::{SignUpForm, SignUpResponse};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignUpOutcome {
     /// The service accepted the sign-up.
-    #[error(
-        "You are signed up for one email per change. If you receive a confirmation email, follow its link."
-    )]
+    #[error("Sign-up received. If you get a confirmation email, follow its link to finish.")]
     Accepted,
     /// The service has the address already.
     #[error("This email address is already signed up.")]

@@ -310,7 +310,7 @@ pub fn as_of(date: &str) -> String {
 pub const EMAIL_FIELD: &str = "Email address";
 pub const SIGN_UP_BUTTON: &str = "Notify me";
 pub const BACK_LINK: &str = "Back to the page";
-pub const SIGNED_UP: &str = "You are signed up";
+pub const SIGNED_UP: &str = "Sign-up received";
 pub const ALREADY_SIGNED_UP: &str = "This email address is already signed up.";
 pub const INVALID_ADDRESS: &str = "This is not an email address";
 pub const SENDING: &str = "Sending…";

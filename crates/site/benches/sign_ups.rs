@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+/// The settings of a fresh clone: emails are written to the outbox.
+const SETTINGS: &str = include_str!("../../../tests/fixtures/site.json");
 const PER_SECOND: usize = 200;
 const SECONDS: usize = 30;
 const CLIENTS: usize = 16;
@@ -56,6 +58,8 @@ fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir_all(folder.path().join("dist/vendors")).expect("a folder");
     fs::write(folder.path().join("dist/index.html"), "").expect("a page");
+    fs::create_dir_all(folder.path().join("public")).expect("a folder");
+    fs::write(folder.path().join("public/site.json"), SETTINGS).expect("the settings");
     fs::write(folder.path().join("dist/vendors/acme.json"), "{}").expect("a record");
     let server = Mutex::new(start(folder.path()));
     let (next, confirmed, times) = (AtomicUsize::new(0), Mutex::new(BTreeSet::new()), Mutex::new(Vec::new()));
@@ -105,7 +109,7 @@ fn report(folder: &Path, elapsed: Duration, confirmed: &BTreeSet<String>, mut ti
     let database = rusqlite::Connection::open(folder.join("data/sign-ups.sqlite")).expect("the database");
     let integrity: String =
         database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).expect("a result");
-    let mut statement = database.prepare("SELECT address FROM sign_up").expect("a query");
+    let mut statement = database.prepare("SELECT address FROM subscriber").expect("a query");
     let rows = statement.query_map([], |row| row.get::<_, String>(0)).expect("rows");
     let stored: BTreeSet<String> = rows.map(|row| row.expect("a row")).collect();
     let lost = confirmed.difference(&stored).count();

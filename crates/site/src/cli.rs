@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use catalog::{BaaClass, Category, Slug};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use site::mail::Security;
 use site::publish::output::Quality;
 use site::records::DataPaths;
 use site::records::change::ChangeArgs;
 use site::server::BasePath;
 use site::server::sign_ups::{ProxyHeader, ProxyNetwork};
 use site::stack::RecordsSource;
+use site::subscriptions::EmailAddress;
 
 /// The default database of sign-ups: neither in `dist/`, which is published, nor in `target/`, which `make clean`
 /// removes.
@@ -57,6 +59,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Print a notice for each vendor whose verdict changed, ready to send; each notice once
     Notices(NoticesArgs),
+    /// Email a notice for each vendor whose verdict changed to its subscribers; each person gets each notice once
+    Notify(NotifyArgs),
     /// Manage sign-ups by email
     #[command(subcommand)]
     Signups(SignUpsCommand),
@@ -205,19 +209,51 @@ pub struct ServeArgs {
     /// The header in which the proxies pass on the addresses of clients
     #[arg(long, value_enum, default_value_t)]
     pub proxy_header: ProxyHeader,
+    /// The file of the operator's settings
+    #[arg(long, default_value = "public/site.json")]
+    pub settings: PathBuf,
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
+/// Where emails go.
 #[derive(Args)]
-pub struct NoticesArgs {
-    /// The previous publication: its folder, its address, or its vendors.json
-    #[arg(long)]
-    pub since: String,
+pub struct MailArgs {
+    /// The mail server that passes emails on; without one, they are written to the outbox
+    #[arg(long, env = "SMTP_RELAY", value_name = "HOST")]
+    pub smtp_relay: Option<String>,
+    /// The port of the relay [default: 465 with TLS, 587 with STARTTLS, 25 without encryption]
+    #[arg(long, env = "SMTP_PORT")]
+    pub smtp_port: Option<u16>,
+    /// How the connection to the relay is encrypted
+    #[arg(long, env = "SMTP_SECURITY", value_enum, default_value = "starttls")]
+    pub smtp_security: Security,
+    /// The user name for the relay; the password is in SMTP_PASSWORD, or in --smtp-password-file
+    #[arg(long, env = "SMTP_USER")]
+    pub smtp_user: Option<String>,
+    /// A file that contains the password for the relay
+    #[arg(long, env = "SMTP_PASSWORD_FILE", value_name = "FILE")]
+    pub smtp_password_file: Option<PathBuf>,
+    /// A certificate (PEM) that is trusted in addition to those of the public authorities
+    #[arg(long, env = "SMTP_ROOT_CERTIFICATE", value_name = "FILE")]
+    pub smtp_root_certificate: Option<PathBuf>,
+    /// The name of the DKIM key in the DNS; signs all emails with --dkim-key
+    #[arg(long, env = "DKIM_SELECTOR", requires = "dkim_key")]
+    pub dkim_selector: Option<String>,
+    /// A file that contains the private DKIM key: RSA as PKCS #1 (PEM), or Ed25519 in base64
+    #[arg(long, env = "DKIM_KEY", value_name = "FILE", requires = "dkim_selector")]
+    pub dkim_key: Option<PathBuf>,
+    /// The folder for emails if no relay is configured
+    #[arg(long, default_value = "outbox")]
+    pub outbox: PathBuf,
+}
+
+/// Two publications, whose verdicts are compared.
+#[derive(Args)]
+pub struct ComparisonArgs {
     /// The current publication: its folder or its address
     #[arg(long, default_value = "dist")]
     pub now: String,
-    /// Write each notice as text, HTML and JSON to this folder, instead of printing a line of JSON
-    #[arg(long)]
-    pub out: Option<PathBuf>,
     /// The file that stores which notices were sent
     #[arg(long, default_value = "data/sent-notices.json")]
     pub sent_notices: PathBuf,
@@ -229,9 +265,48 @@ pub struct NoticesArgs {
     pub base: BasePath,
 }
 
+#[derive(Args)]
+pub struct NoticesArgs {
+    /// The previous publication: its folder, its address, or its vendors.json
+    #[arg(long)]
+    pub since: String,
+    /// Write each notice as text, HTML and JSON to this folder, instead of printing a line of JSON
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub comparison: ComparisonArgs,
+}
+
+#[derive(Args)]
+pub struct NotifyArgs {
+    /// The previous publication: its folder, its address, or its vendors.json; without one, only emails that are still
+    /// queued are sent
+    #[arg(long)]
+    pub since: Option<String>,
+    #[command(flatten)]
+    pub comparison: ComparisonArgs,
+    /// The database of sign-ups
+    #[arg(long, default_value = SIGN_UPS)]
+    pub sign_ups: PathBuf,
+    /// Print what would be sent, and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Send the emails again that may have been sent before the program or the connection ended
+    #[arg(long)]
+    pub resend_unsure: bool,
+    /// The largest number of emails per second
+    #[arg(long, default_value = "10")]
+    pub per_second: NonZeroU32,
+    /// The number of seconds before an email that the relay deferred is sent again; doubled after each attempt
+    #[arg(long, default_value_t = 30)]
+    pub retry_wait: u64,
+    #[command(flatten)]
+    pub mail: MailArgs,
+}
+
 #[derive(Subcommand)]
 pub enum SignUpsCommand {
-    /// Print the sign-ups as CSV: address, vendor, time
+    /// Print the sign-ups as CSV: address, vendor, time of the sign-up, time of its confirmation
     Export {
         /// The database of sign-ups
         #[arg(long, default_value = SIGN_UPS)]
@@ -242,6 +317,52 @@ pub enum SignUpsCommand {
         /// The folder of the published site, which lists the new slugs of renamed vendors
         #[arg(long, default_value = "dist")]
         dir: PathBuf,
+    },
+    /// Print a person's sign-ups, or all, with their state
+    List {
+        /// Only the sign-ups of this address
+        address: Option<EmailAddress>,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+    },
+    /// End all subscriptions of an address; the person can sign up again
+    Remove {
+        /// The address
+        address: EmailAddress,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+    },
+    /// Delete everything about an address; only a salted hash remains, so that it is not signed up again by mistake
+    Erase {
+        /// The address
+        address: EmailAddress,
+        /// Delete the hash too: the address can be signed up again
+        #[arg(long)]
+        forget: bool,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+    },
+    /// Add confirmed subscriptions from a CSV file with the columns address, vendor, confirmed, and consent
+    Import {
+        /// The file: `confirmed` is the time of the proof of consent, `consent` the text that the person agreed to
+        file: PathBuf,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+        /// The folder of the published site, which lists the vendors
+        #[arg(long, default_value = "dist")]
+        dir: PathBuf,
+    },
+    /// Read returned emails and requests to unsubscribe from a folder of received emails
+    Bounces {
+        /// The folder, such as the folder `new` of a maildir
+        folder: PathBuf,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
     },
 }
 

@@ -4,10 +4,12 @@
 #![forbid(unsafe_code)]
 
 pub mod hosts;
+pub mod mail;
 pub mod notices;
 pub mod publish;
 pub mod records;
 pub mod server;
 pub mod settings;
 pub mod stack;
+pub mod subscriptions;
 mod terminal_text;

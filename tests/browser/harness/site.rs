@@ -14,8 +14,9 @@ use catalog::{Record, Renamed};
 use serde_json::{Value, json};
 use site::publish::assets::EntryPoints;
 use site::server::BasePath;
-use site::server::sign_ups::{self, ProxyHeader, SignUpStore, TrustedProxies};
+use site::server::sign_ups::{self, ProxyHeader, TrustedProxies};
 use site::settings::Settings;
+use site::subscriptions::{self, Writer};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -100,7 +101,9 @@ impl TestSite {
     pub fn publish_with_sign_up(records: Vec<Record>, sign_up: &Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("site.json");
-        let settings = json!({ "name": "Acme", "address": "https://acme.example", "signup": sign_up });
+        let mail = json!({ "sender": "notices@acme.example", "postal_address": "1 Main Street" });
+        let settings =
+            json!({ "name": "Acme", "address": "https://acme.example", "signup": sign_up, "mail": mail });
         fs::write(&path, settings.to_string()).expect("the settings");
         let settings = Settings::read(&path).expect("the settings");
         let deployment = Deployment::current();
@@ -135,7 +138,7 @@ impl TestSite {
             _published: published,
             folder,
         });
-        let store = SignUpStore::open(&server.sign_up_database()).expect("the sign-ups");
+        let store = Writer::open(&server.sign_up_database(), None).expect("the sign-ups");
         let attempts = NonZeroU32::new(1000).expect("a number");
         let proxies = TrustedProxies::new(&[], ProxyHeader::default());
         let sign_ups = sign_ups::router(store, &server.folder, &deployment.base, attempts, proxies);
@@ -277,10 +280,10 @@ impl TestSite {
     /// Every stored sign-up: its address and its vendor.
     pub fn sign_ups(&self) -> Vec<String> {
         let mut csv = Vec::new();
-        sign_ups::export(&self.0.sign_up_database(), None, &Renamed::default(), &mut csv).expect("the list");
+        subscriptions::export(&self.0.sign_up_database(), None, &Renamed::default(), &mut csv)
+            .expect("the list");
         let csv = String::from_utf8(csv).expect("text");
-        let without_time = |line: &str| line.rsplit_once(',').map(|(start, _)| start.to_owned());
-        csv.lines().skip(1).filter_map(without_time).collect()
+        csv.lines().skip(1).map(|line| line.split(',').take(2).collect::<Vec<_>>().join(",")).collect()
     }
 
     /// The path of the boot script.

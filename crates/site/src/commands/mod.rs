@@ -2,9 +2,11 @@
 
 mod change;
 mod check;
+mod mail;
 mod new;
 mod nginx;
 mod notices;
+mod notify;
 mod publish;
 mod replace;
 mod sample;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 
 use site::settings::Settings;
 
-use crate::cli::{Cli, Command, SignUpsCommand};
+use crate::cli::{Cli, Command};
 
 /// Runs the command of a command line.
 pub fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
@@ -31,9 +33,8 @@ pub fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Sample(args) => sample::run(args)?,
         Command::Serve(args) => serve::run(args)?,
         Command::Notices(args) => notices::run(args)?,
-        Command::Signups(SignUpsCommand::Export { sign_ups, vendor, dir }) => {
-            signups::export(sign_ups, vendor.as_ref(), dir)?;
-        }
+        Command::Notify(args) => notify::run(args)?,
+        Command::Signups(command) => signups::run(command)?,
         Command::Nginx(args) => nginx::run(args)?,
         Command::Replace { new, current } => replace::run(new, current)?,
         Command::Sizes { dir } => sizes::run(dir)?,

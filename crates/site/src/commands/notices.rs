@@ -8,14 +8,15 @@ use crate::cli::NoticesArgs;
 use crate::terminal::{try_print_line, warn};
 
 pub fn run(args: &NoticesArgs) -> anyhow::Result<()> {
-    let settings = Settings::read(&args.settings)?;
-    if let Some(warning) = placeholder_warning(&settings, &args.settings) {
+    let comparison = &args.comparison;
+    let settings = Settings::read(&comparison.settings)?;
+    if let Some(warning) = placeholder_warning(&settings, &comparison.settings) {
         warn(&warning);
     }
     let before = PublishedSite::read(&args.since)?;
-    let now = PublishedSite::read_with_changes(&args.now)?;
-    let mut sent = SentNotices::read(&args.sent_notices)?;
-    for notice in new_notices(&before, &now, &mut sent, &settings, args.base.as_str()) {
+    let now = PublishedSite::read_with_changes(&comparison.now)?;
+    let mut sent = SentNotices::read(&comparison.sent_notices)?;
+    for notice in new_notices(&before, &now, &mut sent, &settings, comparison.base.as_str()) {
         match &args.out {
             Some(folder) => notice.write(folder)?,
             None if try_print_line(&serde_json::to_string(&notice)?)? => {}
@@ -23,6 +24,6 @@ pub fn run(args: &NoticesArgs) -> anyhow::Result<()> {
         }
     }
     // Last, so that a notice that was not written or read is produced again next time.
-    sent.write(&args.sent_notices)?;
+    sent.write(&comparison.sent_notices)?;
     Ok(())
 }

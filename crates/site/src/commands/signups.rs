@@ -3,15 +3,110 @@
 use std::io;
 use std::path::Path;
 
+use anyhow::{Context, Result, bail, ensure};
 use catalog::Slug;
 use site::records::renamed;
-use site::server::sign_ups;
+use site::subscriptions::{self, Database, EmailAddress, ImportRow, Returned};
+
+use crate::cli::SignUpsCommand;
+use crate::terminal::{print_line, print_message, try_print_line};
+
+pub fn run(command: &SignUpsCommand) -> Result<()> {
+    match command {
+        SignUpsCommand::Export { sign_ups, vendor, dir } => export(sign_ups, vendor.as_ref(), dir),
+        SignUpsCommand::List { address, sign_ups } => list(address.as_ref(), sign_ups),
+        SignUpsCommand::Remove { address, sign_ups } => {
+            let count = Database::open_existing(sign_ups)?.remove(address)?;
+            Ok(print_line(&format!("{count} subscriptions removed"))?)
+        }
+        SignUpsCommand::Erase { address, forget, sign_ups } => {
+            let count = Database::open_existing(sign_ups)?.erase(address, *forget)?;
+            let hash = if *forget { "nothing" } else { "a salted hash" };
+            Ok(print_line(&format!("{count} subscriptions erased; {hash} remains"))?)
+        }
+        SignUpsCommand::Import { file, sign_ups, dir } => import(file, sign_ups, dir),
+        SignUpsCommand::Bounces { folder, sign_ups } => bounces(folder, sign_ups),
+    }
+}
 
 /// Prints the sign-ups as CSV. A reader that closed the pipe is not an error.
-pub fn export(database: &Path, vendor: Option<&Slug>, site: &Path) -> anyhow::Result<()> {
+fn export(database: &Path, vendor: Option<&Slug>, site: &Path) -> Result<()> {
     let renamed = renamed::read_published(site)?;
-    match sign_ups::export(database, vendor, &renamed, io::stdout().lock()) {
+    match subscriptions::export(database, vendor, &renamed, io::stdout().lock()) {
         Err(error) if error.is_broken_pipe() => Ok(()),
         exported => Ok(exported?),
     }
+}
+
+fn list(address: Option<&EmailAddress>, database: &Path) -> Result<()> {
+    for line in Database::open_existing(database)?.list(address)? {
+        if !try_print_line(&line)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Imports all rows or none.
+fn import(file: &Path, database: &Path, site: &Path) -> Result<()> {
+    let mut reader =
+        csv::Reader::from_path(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let headers = reader.headers().with_context(|| format!("cannot read {}", file.display()))?.clone();
+    let mut rows = Vec::new();
+    let mut defects = 0;
+    for record in reader.records() {
+        let record = record.with_context(|| format!("cannot read {}", file.display()))?;
+        match import_row(&record, &headers, site) {
+            Ok(row) => rows.push(row),
+            Err(error) => {
+                defects += 1;
+                let line = record.position().map_or(0, csv::Position::line);
+                print_message(&format!("{}, line {line}: {error}", file.display()));
+            }
+        }
+    }
+    if defects > 0 {
+        bail!("nothing was imported: {defects} rows of {} have defects", file.display());
+    }
+    let (imported, erased) = Database::open(database)?.import(&rows)?;
+    Ok(print_line(&format!(
+        "{imported} subscriptions imported; {erased} rows skipped, because their addresses were erased"
+    ))?)
+}
+
+fn import_row(record: &csv::StringRecord, headers: &csv::StringRecord, site: &Path) -> Result<ImportRow> {
+    let row = record.deserialize::<ImportRow>(Some(headers)).map_err(|error| match error.into_kind() {
+        csv::ErrorKind::Deserialize { err, .. } => anyhow::anyhow!("{}", err.kind()),
+        kind => anyhow::anyhow!("{kind:?}"),
+    })?;
+    let is_vendor = site.join(format!("vendors/{}.json", row.vendor)).is_file();
+    ensure!(is_vendor, "{} is not a vendor of {}", row.vendor, site.display());
+    row.check()?;
+    Ok(row)
+}
+
+fn bounces(folder: &Path, database: &Path) -> Result<()> {
+    let unreadable = || format!("cannot read {}", folder.display());
+    let mut database = Database::open_existing(database)?;
+    let mut counts = [0; 4];
+    let mut paths = Vec::new();
+    for entry in folder.read_dir().with_context(unreadable)? {
+        paths.push(entry.with_context(unreadable)?.path());
+    }
+    paths.sort();
+    for path in paths.iter().filter(|path| path.is_file()) {
+        let content = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let returned = database.read_returned(&content)?;
+        if returned == Returned::Other {
+            print_message(&format!(
+                "{}: neither a returned email nor a request to unsubscribe",
+                path.display()
+            ));
+        }
+        counts[returned as usize] += 1;
+    }
+    let [suspended, soft, unsubscribed, other] = counts;
+    Ok(print_line(&format!(
+        "{suspended} addresses suspended, {soft} soft bounces, {unsubscribed} unsubscribed, {other} other files"
+    ))?)
 }

@@ -2,6 +2,7 @@
 //! directory. The state of sent notices is stored, so that each notice is produced once, even if the command runs again.
 
 mod notice;
+mod notify;
 mod published;
 mod sent;
 
@@ -11,6 +12,7 @@ use catalog::Slug;
 use catalog::watch::Watched;
 
 pub use notice::{Notice, Removal, StatusChange};
+pub use notify::{Pace, RunLock, RunSummary, send_queued};
 use published::ComparedVendor;
 pub use published::PublishedSite;
 pub use sent::SentNotices;
@@ -36,7 +38,7 @@ pub fn new_notices(
             .chain(old_slugs)
             .find_map(|slug| sent.verdict(slug).or_else(|| before.get(slug)).cloned());
         let Some(last) = last else { continue };
-        let changes = StatusChange::between(&last, &current, &now.changes);
+        let changes = StatusChange::between(&last, &current, now);
         if changes.is_empty() {
             continue;
         }

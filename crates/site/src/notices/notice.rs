@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use catalog::watch::Watched;
 use catalog::{Date, Field, Slug};
-use countersign::PublishedChange;
 use maud::html;
 use serde::Serialize;
 
+use super::PublishedSite;
 use super::published::ComparedVendor;
 use crate::settings::Settings;
 
@@ -57,6 +57,8 @@ pub struct StatusChange {
     pub note: Option<String>,
     /// The consequence for people who rely on the vendor, from the history.
     pub meaning: Option<String>,
+    /// The URL of the first source that supports the status now, if the site publishes its records.
+    pub source: Option<String>,
 }
 
 impl Notice {
@@ -78,13 +80,23 @@ impl Notice {
         );
         let advice = format!("Confirm with {name} before you store PHI.");
         let mut lines = vec![introduction.clone(), String::new()];
-        lines.extend(changes.iter().map(StatusChange::describe));
+        lines.extend(changes.iter().map(|change| match &change.source {
+            Some(source) => format!("{} Source: {source}", change.describe()),
+            None => change.describe(),
+        }));
         lines.push(String::new());
         lines.push(format!("{verified} Details and sources: {page}"));
         lines.push(advice.clone());
         let html = html! {
             p { (introduction) }
-            ul { @for change in &changes { li { (change.describe()) } } }
+            ul {
+                @for change in &changes {
+                    li {
+                        (change.describe())
+                        @if let Some(source) = &change.source { " " a href=(source) { "Source" } }
+                    }
+                }
+            }
             p { (verified) " " a href=(page) { "Details and sources" } }
             p { (advice) }
         };
@@ -175,14 +187,17 @@ fn verdict_id(before: &Watched, now: &Watched, date: Date) -> String {
 }
 
 impl StatusChange {
-    /// The statuses that differ between two verdicts, with the history of each.
-    pub(super) fn between(before: &Watched, now: &Watched, history: &[PublishedChange]) -> Vec<Self> {
+    /// The statuses that differ between two verdicts, with the history and the source of each in a publication.
+    pub(super) fn between(before: &Watched, now: &Watched, site: &PublishedSite) -> Vec<Self> {
         let newest = |field: Field| {
-            let mut changes = history.iter().filter(|one| one.slug == now.slug && one.change.field == field);
+            let mut changes =
+                site.changes.iter().filter(|one| one.slug == now.slug && one.change.field == field);
             // A history that does not lead to the current verdict does not explain it.
             changes.next().filter(|newest| newest.change.to == now.verdict(now).status_key(field))
         };
-        let changes = before.differences(now).into_iter().map(|difference| {
+        let differences = before.differences(now);
+        let sources = if differences.is_empty() { Vec::new() } else { site.sources(&now.slug) };
+        let changes = differences.into_iter().map(|difference| {
             let newest = newest(difference.field);
             Self {
                 field: difference.field,
@@ -191,6 +206,10 @@ impl StatusChange {
                 date: newest.map(|one| one.change.date),
                 note: newest.map(|one| one.change.note.clone()),
                 meaning: newest.map(|one| one.meaning.clone()),
+                source: sources
+                    .iter()
+                    .find(|source| source.supports(difference.field.fact()))
+                    .map(|source| source.url.to_string()),
             }
         });
         changes.collect()

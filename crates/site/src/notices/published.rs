@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use catalog::watch::Watched;
-use catalog::{BaaStatus, Bundle, Confidence, Date, PhiStatus, Publisher, Renamed, Slug, Soc2Status};
+use catalog::{BaaStatus, Bundle, Confidence, Date, PhiStatus, Publisher, Renamed, Slug, Soc2Status, Source};
 use countersign::{PublishedChange, PublishedChanges};
 use serde::Deserialize;
 
@@ -15,9 +15,11 @@ const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
 /// The parts of a published site that notices are made from.
 pub struct PublishedSite {
+    location: String,
     pub(super) vendors: Vec<ComparedVendor>,
     pub(super) changes: Vec<PublishedChange>,
-    pub(super) renamed: Renamed,
+    /// The vendors that left the site.
+    pub renamed: Renamed,
 }
 
 impl PublishedSite {
@@ -33,7 +35,7 @@ impl PublishedSite {
             "vendors.json of {location} has version {version}, and this program reads versions up to {}",
             Bundle::VERSION
         );
-        Ok(Self { vendors, changes: Vec::new(), renamed: Renamed::default() })
+        Ok(Self { location: location.to_owned(), vendors, changes: Vec::new(), renamed: Renamed::default() })
     }
 
     /// Reads the vendors of a site, their history, and the vendors that left it. `location` is its folder or its
@@ -45,6 +47,16 @@ impl PublishedSite {
         let PublishedChanges { changes, .. } = read_json(&file_of(location, "changes.json"))?;
         let renamed = read_json(&file_of(location, renamed::FILE))?;
         Ok(Self { changes, renamed, ..Self::read(location)? })
+    }
+
+    /// The sources in a vendor's record; none if this publication has no records.
+    pub(super) fn sources(&self, vendor: &Slug) -> Vec<Source> {
+        #[derive(Deserialize)]
+        struct WithSources {
+            sources: Vec<Source>,
+        }
+        let record = read_json(&file_of(&self.location, &format!("vendors/{vendor}.json")));
+        record.map_or_else(|_| Vec::new(), |WithSources { sources }| sources)
     }
 }
 

@@ -21,6 +21,7 @@ use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tower_http::services::fs::ServeDir;
 
@@ -55,10 +56,11 @@ pub enum ServeError {
     Io(#[from] io::Error),
 }
 
-/// How long open requests may take after Ctrl+C.
+/// How long open requests may take after Ctrl+C or a termination.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Serves the site in a folder, and the routes of `services`, until the program is interrupted (Ctrl+C).
+/// Serves the site in a folder, and the routes of `services`, until the program is interrupted (Ctrl+C) or terminated.
+/// `listening` is called with the URL of the site once it accepts requests.
 ///
 /// # Errors
 /// If the folder has no site, or the port is not available.
@@ -68,6 +70,7 @@ pub async fn serve(
     port: u16,
     base: &BasePath,
     services: Router,
+    listening: impl FnOnce(&str),
 ) -> Result<(), ServeError> {
     if !folder.join("index.html").is_file() {
         return Err(ServeError::NotBuilt(folder.to_owned()));
@@ -76,6 +79,7 @@ pub async fn serve(
     let listener = TcpListener::bind((host, port)).await;
     let listener = listener.map_err(|source| ServeError::Listen { host: host.to_owned(), port, source })?;
     let address = format!("http://{}{}", listener.local_addr()?, base.as_str());
+    listening(&address);
 
     let (stop, stopped) = oneshot::channel::<()>();
     let app = router(folder, base).merge(services).into_make_service_with_connect_info::<SocketAddr>();
@@ -84,10 +88,12 @@ pub async fn serve(
         let _ = stopped.await;
     });
     let mut server = pin!(server.into_future());
+    let mut terminated = signal(SignalKind::terminate())?;
     tokio::select! {
         // In this order, so that Ctrl+C is handled from the moment the address is printed.
         biased;
         Ok(()) = tokio::signal::ctrl_c() => {}
+        Some(()) = terminated.recv() => {}
         result = async {
             match writeln!(io::stdout(), "Countersign is at {address}") {
                 // Nobody reads the line; visitors may come nevertheless.

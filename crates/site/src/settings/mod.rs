@@ -1,5 +1,6 @@
 //! The operator's settings, `public/site.json`.
 
+mod mail;
 mod sign_up;
 
 use std::fs;
@@ -10,6 +11,7 @@ use catalog::rules::find_hidden;
 use catalog::{HttpsUrl, Slug};
 use serde::Deserialize;
 
+pub use mail::MailSettings;
 pub use sign_up::SignUpSettings;
 
 /// The settings of a site.
@@ -23,6 +25,9 @@ pub struct Settings {
     /// The service that receives sign-ups by email; `None` if the site takes no sign-ups.
     #[serde(deserialize_with = "Option::deserialize")]
     pub signup: Option<SignUpSettings>,
+    /// The sender of emails; the built-in sign-up service requires it.
+    #[serde(default)]
+    pub mail: Option<MailSettings>,
     /// The form in which visitors propose a vendor; `None` if the site has none.
     #[serde(default)]
     pub propose_vendor: Option<HttpsUrl>,
@@ -32,6 +37,15 @@ pub struct Settings {
     /// The vendors that the home page shows before a search.
     #[serde(default)]
     pub featured: Vec<Slug>,
+}
+
+/// Whether nobody can own a host.
+fn is_placeholder(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let reserved = ["example", "invalid", "localhost", "test", "example.com", "example.net", "example.org"];
+    let is_in =
+        |domain: &str| host.strip_suffix(domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
+    reserved.into_iter().any(is_in)
 }
 
 fn default_offline() -> bool {
@@ -59,19 +73,19 @@ impl Settings {
              (make build BASE=/path/)",
             path.display()
         );
+        let sends_mail = settings.signup.as_ref().is_some_and(SignUpSettings::is_built_in);
+        ensure!(
+            settings.mail.is_some() || !sends_mail,
+            "{}: mail is missing: the built-in sign-up service sends emails (docs/signup.md)",
+            path.display()
+        );
         Ok(settings)
     }
 
     /// Whether the address is a placeholder, as in a fresh clone: a host that nobody can own (RFC 2606, RFC 6761). Links
     /// in feeds, in the sitemap and in notices then lead nowhere.
     pub fn has_placeholder_address(&self) -> bool {
-        let host = self.address.host().to_ascii_lowercase();
-        let host = host.split(':').next().unwrap_or_default();
-        let reserved =
-            ["example", "invalid", "localhost", "test", "example.com", "example.net", "example.org"];
-        let is_in =
-            |domain: &str| host.strip_suffix(domain).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'));
-        reserved.into_iter().any(is_in)
+        is_placeholder(self.address.host().split(':').next().unwrap_or_default())
     }
 
     /// The public address, without a slash at the end.

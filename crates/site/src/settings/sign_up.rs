@@ -68,6 +68,11 @@ impl TryFrom<UncheckedSettings> for SignUpSettings {
 }
 
 impl SignUpSettings {
+    /// Whether `site serve` is the service.
+    pub fn is_built_in(&self) -> bool {
+        self.to.is_built_in()
+    }
+
     /// The origin of the service, for the Content-Security-Policy; `None` if it is the site's own.
     pub fn external_origin(&self) -> Option<&str> {
         self.to.external_origin()

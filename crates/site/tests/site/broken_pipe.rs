@@ -44,7 +44,7 @@ fn run_unread(folder: &Path, arguments: &[&str]) -> Output {
 fn no_command_fails_because_its_output_is_not_read() {
     let project = project();
     let database = project.path().join("data/sign-ups.sqlite");
-    drop(site::server::sign_ups::SignUpStore::open(&database).expect("a database"));
+    drop(site::subscriptions::Database::open(&database).expect("a database"));
     let change = "change acme --field phi --to not_eligible --summary No. --note No. --supports Forbidden";
     let source = "--source https://acme.example/phi --facts phi --publisher vendor --terms none --dated none";
     let scope = "--covered none --excluded none --settings none";

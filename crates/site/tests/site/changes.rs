@@ -17,7 +17,7 @@ use crate::common::{folder, no_signals, patched, workspace};
 const SHELL: &str = "<!doctype html><html><head></head><body></body></html>";
 
 /// A record whose BAA can be signed on any plan, and another one in the same category. Neither has a history.
-fn records() -> TempDir {
+pub fn records() -> TempDir {
     let baa = json!({
         "status": "available", "summary": "Acme signs a BAA.", "plans": [], "excluded_plans": [], "price": null,
         "route": "self_serve", "url": "https://acme.example/baa"
@@ -81,7 +81,7 @@ fn text_of(output: &Output) -> String {
     [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
 }
 
-fn change(folder: &Path) -> Output {
+pub fn change(folder: &Path) -> Output {
     let flags = PLAN_GATED.iter().flat_map(|(flag, value)| [*flag, *value]);
     site(folder, &["change", "acme"].into_iter().chain(flags).collect::<Vec<_>>(), "")
 }
@@ -92,7 +92,7 @@ fn read(folder: &Path, slug: &str) -> Record {
 }
 
 /// Publishes the folder's records with a much later date.
-fn publish(folder: &Path, name: &str) -> PathBuf {
+pub fn publish(folder: &Path, name: &str) -> PathBuf {
     let out = folder.join(name);
     let publication = Publication {
         shell: SHELL.to_owned(),

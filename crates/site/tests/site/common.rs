@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 use site::records::DataPaths;
 use tempfile::TempDir;
 
+/// Settings with the built-in sign-up service, and a placeholder as the address.
+pub const SETTINGS: &str = include_str!("../../../../tests/fixtures/site.json");
+
 /// The folder of the workspace, which contains the real records and their schema.
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

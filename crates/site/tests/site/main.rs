@@ -4,16 +4,21 @@
 // Test helpers stop at impossible states, as tests do.
 #![allow(clippy::expect_used, clippy::panic)]
 
+mod administration;
 mod assets;
 mod broken_pipe;
 mod changes;
 mod check;
 mod common;
 mod data_files;
+mod email_links;
+mod emails;
 mod ignored_files;
 mod interrupted_publish;
 mod invalid_records;
+mod mail_server;
 mod new;
+mod notify;
 mod publish;
 mod renamed;
 mod sample;

@@ -202,19 +202,25 @@ fn a_verdict_that_changed_with_the_name_causes_a_second_notice() {
 /// Creates a database of sign-ups for the previous publication.
 fn sign_ups(folder: &Path, rows: &[(&str, &str)]) {
     let file = folder.join("data/sign-ups.sqlite");
-    drop(site::server::sign_ups::SignUpStore::open(&file).expect("a database"));
+    drop(site::subscriptions::Database::open(&file).expect("a database"));
     let database = rusqlite::Connection::open(file).expect("the database");
     for (minute, (address, vendor)) in rows.iter().enumerate() {
         let time = format!("2026-11-24T00:{minute:02}:00Z");
-        let row = "INSERT INTO sign_up (address, vendor, signed_up) VALUES (?1, ?2, ?3)";
-        database.execute(row, [address, vendor, time.as_str()]).expect("a row");
+        let subscriber = "INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING";
+        database.execute(subscriber, [address]).expect("a row");
+        let subscription = "INSERT INTO subscription (subscriber, vendor, signed_up, consent)
+            SELECT id, ?2, ?3, '' FROM subscriber WHERE address = ?1";
+        database.execute(subscription, [address, vendor, time.as_str()]).expect("a row");
     }
 }
 
 fn exported(folder: &Path, more: &[&str]) -> Vec<String> {
     let arguments = [&["signups", "export"], more].concat();
     let text = String::from_utf8(site(folder, &arguments).stdout).expect("text");
-    text.lines().skip(1).map(|line| line.replace("2026-11-24T00:", "")).collect()
+    text.lines()
+        .skip(1)
+        .map(|line| line.replace("2026-11-24T00:", "").trim_end_matches(',').to_owned())
+        .collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::common::folder;
+use crate::common::{SETTINGS, folder};
 use site::server::{BasePath, router};
 use tempfile::TempDir;
 
@@ -237,7 +237,7 @@ impl Drop for Site {
 
 fn site_serve(dist: &Path, port: &str) -> Site {
     let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
-    let folder = folder(&[]);
+    let folder = folder(&[("public/site.json", SETTINGS.to_owned())]);
     command.args(["serve", "--port", port, "--dir"]).arg(dist).current_dir(folder.path());
     let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     Site(process.expect("the site command"), folder)

@@ -7,7 +7,9 @@ use site::settings::Settings;
 use crate::common::{folder, workspace};
 
 fn read(signup: &Value) -> Result<Settings, String> {
-    let text = json!({ "name": "Acme", "address": "https://acme.example", "signup": signup }).to_string();
+    let mail = json!({ "sender": "notices@acme.example", "postal_address": "1 Main Street" });
+    let text = json!({ "name": "Acme", "address": "https://acme.example", "signup": signup, "mail": mail })
+        .to_string();
     let folder = folder(&[("site.json", text)]);
     Settings::read(&folder.path().join("site.json")).map_err(|error| format!("{error:#}"))
 }
@@ -32,6 +34,40 @@ fn a_fresh_clone_has_its_own_sign_up_service() {
     assert_eq!(signup.form("/").action, "/api/signup");
     assert_eq!(signup.form("/countersign/").action, "/countersign/api/signup");
     assert_eq!(signup.external_origin(), None);
+}
+
+#[test]
+fn the_built_in_service_requires_a_sender_and_a_postal_address() {
+    let error = |mail: Option<Value>| {
+        let mut settings = json!({
+            "name": "Acme", "address": "https://acme.example",
+            "signup": { "to": "/api/signup", "answer": "json", "email": "email", "vendor": null }
+        });
+        if let Some(mail) = mail {
+            settings["mail"] = mail;
+        }
+        let folder = folder(&[("site.json", settings.to_string())]);
+        let read = Settings::read(&folder.path().join("site.json"));
+        read.map_or_else(|error| format!("{error:#}"), |_| String::new())
+    };
+    assert!(error(None).contains("site.json: mail is missing"), "{}", error(None));
+    for (mail, part) in [
+        (
+            json!({ "sender": "nobody", "postal_address": "1 Main Street" }),
+            "mail.sender: 'nobody' is not an email address",
+        ),
+        (json!({ "sender": "a@b.example" }), "postal_address"),
+        (json!({ "sender": "a@b.example", "postal_address": " " }), "mail.postal_address"),
+        (
+            json!({ "sender": "a@b.example", "postal_address": "1 Main\nBcc: c@d.example" }),
+            "mail.postal_address",
+        ),
+        (json!({ "sender": "a@b.example", "postal_address": "1 Main Street", "from": "x" }), "mail.from"),
+    ] {
+        let error = error(Some(mail));
+        assert!(error.contains("site.json") && error.contains(part), "{part}: {error}");
+    }
+    assert_eq!(error(Some(json!({ "sender": "a@b.example", "postal_address": "1 Main Street" }))), "");
 }
 
 #[test]

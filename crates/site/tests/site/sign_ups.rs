@@ -13,27 +13,30 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::folder;
+use crate::common::{SETTINGS, folder};
 
 /// A running `site serve`, which is killed when dropped, and its working directory.
-struct Site {
+pub struct Site {
     process: Child,
     address: SocketAddr,
-    folder: TempDir,
+    pub folder: TempDir,
 }
 
 impl Site {
-    fn start(more: &[&str]) -> Self {
+    pub fn start(more: &[&str]) -> Self {
         let files = [
             ("dist/index.html", "<h1>Home</h1>"),
             ("dist/main-1.css", "body {}"),
-            ("dist/vendors/acme.json", "{}"),
-            ("dist/vendors/zebra.json", "{}"),
+            ("dist/vendors/acme.json", r#"{"name":"Acme & <i>Sons</i>"}"#),
+            ("dist/vendors/zebra.json", r#"{"name":"Zebra"}"#),
         ];
         Self::in_folder(folder(&files.map(|(name, text)| (name, text.to_owned()))), more)
     }
 
-    fn in_folder(folder: TempDir, more: &[&str]) -> Self {
+    pub fn in_folder(folder: TempDir, more: &[&str]) -> Self {
+        let settings = folder.path().join("public/site.json");
+        std::fs::create_dir_all(settings.parent().expect("a folder")).expect("a folder");
+        std::fs::write(settings, SETTINGS).expect("the settings");
         let mut process = Command::new(env!("CARGO_BIN_EXE_site"))
             .args(["serve", "--port", "0"])
             .args(more)
@@ -53,7 +56,7 @@ impl Site {
         self.post_to("/api/signup", kind, headers, body).expect("a response")
     }
 
-    fn post_to(&self, path: &str, kind: &str, headers: &str, body: &str) -> Option<Response> {
+    pub fn post_to(&self, path: &str, kind: &str, headers: &str, body: &str) -> Option<Response> {
         let length = body.len();
         let head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
         request(
@@ -62,15 +65,26 @@ impl Site {
         )
     }
 
+    pub fn get(&self, path: &str) -> Response {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        request(self.address, &head).expect("a response")
+    }
+
     /// Sends a form as the app does; returns the status and the JSON.
-    fn send(&self, body: &str) -> (u16, Value) {
+    pub fn send(&self, body: &str) -> (u16, Value) {
         let response = self.post(FORM, "Accept: application/json\r\n", body);
         assert_eq!(response.header("content-type"), Some("application/json"));
         (response.status, serde_json::from_str(&response.body).expect("JSON"))
     }
 
-    fn database(&self) -> PathBuf {
+    pub fn database(&self) -> PathBuf {
         self.folder.path().join("data/sign-ups.sqlite")
+    }
+
+    /// Ends the program; its working directory remains.
+    pub fn into_folder(mut self) -> TempDir {
+        self.kill();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().expect("a folder"))
     }
 
     /// Kills the process (SIGKILL).
@@ -103,23 +117,23 @@ fn export(folder: &Path, more: &[&str]) -> Vec<String> {
     assert!(ran.status.success(), "{ran:?}");
     let text = String::from_utf8(ran.stdout).expect("text");
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("address,vendor,signed_up"));
+    assert_eq!(lines.next(), Some("address,vendor,signed_up,confirmed"));
     let without_time = |line: &str| {
-        let (address_and_vendor, time) = line.rsplit_once(',').expect("a time");
-        assert!(time.len() == 20 && time.ends_with('Z'), "{line}");
-        address_and_vendor.to_owned()
+        let columns: Vec<&str> = line.split(',').collect();
+        assert!(columns[2].len() == 20 && columns[2].ends_with('Z'), "{line}");
+        columns[..2].join(",")
     };
     lines.map(without_time).collect()
 }
 
-struct Response {
-    status: u16,
+pub struct Response {
+    pub status: u16,
     headers: Vec<(String, String)>,
-    body: String,
+    pub body: String,
 }
 
 impl Response {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
@@ -143,14 +157,14 @@ fn request(address: SocketAddr, text: &str) -> Option<Response> {
     (body.len() == length).then(|| Response { status, headers, body: body.to_owned() })
 }
 
-const FORM: &str = "application/x-www-form-urlencoded";
+pub const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
 fn a_sign_up_by_form_or_json_is_stored_and_exported() {
     let site = Site::start(&[]);
     let success = (
         200,
-        json!({ "message": "You are signed up. You will get one email per change, and nothing else." }),
+        json!({ "message": "Check your email, and follow the link in it to finish. Then you get one email per change, and nothing else." }),
     );
     assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&leave_empty=&more=x"), success);
     // An address that is pasted comes with characters that nobody sees.
@@ -228,7 +242,7 @@ fn a_sign_up_for_an_old_slug_is_stored_for_the_new_one() {
     }
     let database = rusqlite::Connection::open(site.database()).expect("the database");
     let rows: String = database
-        .query_row("SELECT group_concat(address || ' ' || vendor) FROM sign_up", [], |row| row.get(0))
+        .query_row("SELECT group_concat(address || ' ' || vendor) FROM subscription JOIN subscriber ON id = subscriber", [], |row| row.get(0))
         .expect("the rows");
     assert_eq!(rows, "a@clinic.example apex");
 }
@@ -251,7 +265,7 @@ fn a_browser_without_javascript_gets_a_page_with_the_entered_address_and_a_link_
     let accept = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n";
     let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&leave_empty=");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
-    for text in ["You are signed up", "href=\"/vendors/acme/\"", "href=\"/main-1.css\""] {
+    for text in ["Check your email", "href=\"/vendors/acme/\"", "href=\"/main-1.css\""] {
         assert!(page.body.contains(text), "{text}: {}", page.body);
     }
     let page = site.post(FORM, accept, "email=a@clinic.example&vendor=acme&leave_empty=Acme");
@@ -355,6 +369,7 @@ fn the_database_is_private_to_its_owner_and_never_in_the_served_folder() {
 fn a_file_that_is_not_a_database_is_reported_and_unchanged() {
     let folder = folder(&[
         ("dist/index.html", String::new()),
+        ("public/site.json", SETTINGS.to_owned()),
         ("data/sign-ups.sqlite", "something else, longer than a header of SQLite ".repeat(20)),
     ]);
     let ran = Command::new(env!("CARGO_BIN_EXE_site"))

@@ -1,12 +1,13 @@
-//! The sign-up service, `/api/signup`: accepts sign-ups by email and stores them in a database, so that the form works in
-//! a fresh clone. A response never reveals whether an address was known.
+//! The sign-up service: accepts sign-ups by email at `/api/signup`, confirms them by a link in an email, and ends them by
+//! another one. A response never reveals whether an address was known.
 
 mod client_address;
-mod email_address;
+mod health;
+mod links;
+mod mailer;
+mod page;
 mod rate_limit;
 mod request;
-mod result_page;
-mod store;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -14,32 +15,53 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use catalog::{Renamed, Slug};
+use maud::{Markup, html};
 use serde_json::json;
 
 pub use client_address::{ProxyHeader, ProxyNetwork, ProxyNetworkError, TrustedProxies};
-pub use email_address::{EmailAddress, EmailAddressError};
+pub use mailer::Mailer;
 pub use request::HONEYPOT;
-pub use store::{InsertError, SignUp, SignUpStore, SignUpStoreError, export};
 
 use super::BasePath;
 use crate::records::renamed;
+use crate::subscriptions::{Change, SignUp, Writer};
+use page::Page;
 use rate_limit::RateLimit;
 use request::{SignUpError, SignUpRequest};
-use result_page::ResultPage;
 
-/// The path of the service, under the base path of the site.
+/// The path of the form, under the base path of the site.
 pub const PATH: &str = "api/signup";
 
+/// The path of the link that confirms.
+const CONFIRM_PATH: &str = "api/confirm";
+
+/// The path of the link that unsubscribes.
+const UNSUBSCRIBE_PATH: &str = "api/unsubscribe";
+
 /// The response to a stored sign-up, whether or not the address was known.
-const SUCCESS_MESSAGE: &str = "You are signed up. You will get one email per change, and nothing else.";
+const SUCCESS_MESSAGE: &str = "Check your email, and follow the link in it to finish. Then you get one email per change, and nothing else.";
+
+/// The headers of all responses of the service. Its pages have forms and a style sheet, and nothing else; the links
+/// contain secrets, which no other site may learn from `Referer`.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
 
 struct SignUpService {
-    store: SignUpStore,
+    writer: Writer,
     limit: RateLimit,
     proxies: TrustedProxies,
     /// The folder of the site, which contains a record for each vendor.
@@ -47,19 +69,33 @@ struct SignUpService {
     base: BasePath,
 }
 
-/// The route [`PATH`] under the base path, for the site in a folder. Each client address may make
-/// `attempts_per_minute` attempts; the proxies say which address a client has.
+/// The routes of the service under the base path, for the site in a folder. Each client address may make
+/// `attempts_per_minute` attempts to sign up; the proxies say which address a client has.
 pub fn router(
-    store: SignUpStore,
+    writer: Writer,
     site: &Path,
     base: &BasePath,
     attempts_per_minute: NonZeroU32,
     proxies: TrustedProxies,
 ) -> Router {
     let limit = RateLimit::per_minute(attempts_per_minute);
-    let service = SignUpService { store, limit, proxies, site: site.to_owned(), base: base.clone() };
-    let path = [base.as_str(), PATH].concat();
-    Router::new().route(&path, post(sign_up)).with_state(Arc::new(service))
+    let service = SignUpService { writer, limit, proxies, site: site.to_owned(), base: base.clone() };
+    let path = |path: &str| [base.as_str(), path].concat();
+    Router::new()
+        .route(&path(PATH), post(sign_up))
+        .route(&path(CONFIRM_PATH), get(links::confirm_page).post(links::confirm))
+        .route(&path(UNSUBSCRIBE_PATH), get(links::unsubscribe_page).post(links::unsubscribe))
+        .route(&path("api/health"), get(health::health))
+        .route(&path("api/ready"), get(health::ready))
+        .layer(map_response(add_headers))
+        .with_state(Arc::new(service))
+}
+
+async fn add_headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 async fn sign_up(State(service): State<Arc<SignUpService>>, request: Request) -> Response {
@@ -83,7 +119,8 @@ impl SignUpService {
     async fn store(&self, request: &SignUpRequest) -> Result<(), SignUpError> {
         let vendor = self.current_slug(request).await.ok_or(SignUpError::UnknownVendor)?;
         let address = request.address()?;
-        self.store.insert(SignUp { address, vendor }).await.map_err(|error| {
+        let change = Change::SignUp(SignUp { address, vendor });
+        self.writer.write(change).await.map(|_vendor| ()).map_err(|error| {
             tracing::error!(%error, "a sign-up was not stored");
             SignUpError::NotStored
         })
@@ -106,6 +143,18 @@ impl SignUpService {
         tokio::fs::try_exists(record).await.is_ok_and(|exists| exists)
     }
 
+    /// The name of a vendor, or its slug if the vendor left the site.
+    async fn vendor_name(&self, vendor: &Slug) -> String {
+        let (site, slug) = (self.site.clone(), vendor.clone());
+        let name = tokio::task::spawn_blocking(move || mailer::vendor_name(&site, &slug)).await;
+        name.ok().flatten().unwrap_or_else(|| vendor.to_string())
+    }
+
+    fn page(&self, status: StatusCode, heading: &str, body: Markup) -> Response {
+        let page = Page { site: &self.site, base: &self.base, heading, body };
+        (status, Html(page.html())).into_response()
+    }
+
     fn respond(
         &self,
         headers: &HeaderMap,
@@ -119,17 +168,39 @@ impl SignUpService {
             let key = if error.is_some() { "error" } else { "message" };
             (status, Json(json!({ key: message }))).into_response()
         } else {
-            let is_rejected = error.is_some();
-            let page = ResultPage { site: &self.site, base: &self.base, request, is_rejected };
-            (status, Html(page.html(&message))).into_response()
+            let heading = if error.is_some() { "Not signed up" } else { "Check your email" };
+            self.page(status, heading, self.result(request, &message, error.is_some()))
         };
         let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::VARY, HeaderValue::from_static("accept"));
         if let Some(wait) = error.and_then(SignUpError::retry_after) {
             headers.insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
         }
         response
+    }
+
+    /// The result of a sign-up for a browser without JavaScript. A rejected one gets the form again, with the entered
+    /// address.
+    fn result(&self, request: &SignUpRequest, message: &str, is_rejected: bool) -> Markup {
+        let base = self.base.as_str();
+        let back = match request.vendor() {
+            Some(vendor) => format!("{base}vendors/{vendor}/"),
+            None => base.to_owned(),
+        };
+        html! {
+            p role="status" { (message) }
+            @if is_rejected && !request.vendor.is_empty() {
+                form class="sign-up" method="post" action={ (base) (PATH) } {
+                    input type="hidden" name="vendor" value=(request.vendor);
+                    label for="sign-up-email" { "Email address" }
+                    div class="field" {
+                        input id="sign-up-email" name="email" type="email" autocomplete="email" required value=(request.email);
+                        button type="submit" { "Notify me" }
+                    }
+                }
+            }
+            p { a href=(back) { "Back to the page" } }
+        }
     }
 }
 

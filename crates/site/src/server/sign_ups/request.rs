@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use catalog::Slug;
 use serde::Deserialize;
 
-use super::email_address::{EmailAddress, EmailAddressError};
+use crate::subscriptions::{EmailAddress, EmailAddressError};
 
 /// The name of the honeypot, a field that people do not see and programs fill in.
 pub const HONEYPOT: &str = "leave_empty";
@@ -16,7 +16,7 @@ pub const HONEYPOT: &str = "leave_empty";
 pub const MAX_BODY_SIZE: usize = 4096;
 
 /// How long a body may take to arrive.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The fields of a sign-up form. Other fields are ignored.
 #[derive(Debug, Default, Deserialize)]

@@ -1,6 +1,10 @@
 //! Email addresses, validated by the grammar that browsers use.
 
+use std::borrow::Cow;
+use std::str::FromStr;
+
 use catalog::text_folding::trim_invisible;
+use serde::{Deserialize, Deserializer, de};
 
 /// A valid email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +22,14 @@ impl EmailAddress {
     const MAX_LABEL_LENGTH: usize = 63;
 
     /// Parses an address, with or without invisible characters around it, by the grammar of
-    /// <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>.
+    /// <https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address>. An internationalized domain is converted
+    /// to its ASCII form.
     ///
     /// # Errors
-    /// If the text is not an address, is longer than mail servers accept, or begins with a character that makes a
+    /// If the text is not an address, is one that mail servers do not accept, or begins with a character that makes a
     /// spreadsheet evaluate it as a formula: the list of sign-ups is opened in spreadsheets.
     pub fn parse(text: &str) -> Result<Self, EmailAddressError> {
-        let text = trim_invisible(text);
+        let text = with_ascii_domain(trim_invisible(text));
         let is_name = |name: &str| {
             let is_plain = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
             !name.is_empty() && name.bytes().all(is_plain) && !name.starts_with(['=', '+', '-'])
@@ -36,17 +41,55 @@ impl EmailAddress {
         };
         match text.split_once('@') {
             Some((name, domain))
-                if text.len() <= Self::MAX_LENGTH && is_name(name) && domain.split('.').all(is_label) =>
+                if text.len() <= Self::MAX_LENGTH
+                    && is_name(name)
+                    && domain.split('.').all(is_label)
+                    && text.parse::<lettre::Address>().is_ok() =>
             {
-                Ok(Self(text.to_owned()))
+                Ok(Self(text.into_owned()))
             }
             _ => Err(EmailAddressError),
         }
     }
 
-    /// The address as entered.
+    /// The address as entered, with an ASCII domain.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The part before the @.
+    pub fn name(&self) -> &str {
+        self.0.split('@').next().unwrap_or_default()
+    }
+
+    /// The part after the @.
+    pub fn domain(&self) -> &str {
+        self.0.split('@').nth(1).unwrap_or_default()
+    }
+}
+
+fn with_ascii_domain(text: &str) -> Cow<'_, str> {
+    match text.rsplit_once('@') {
+        Some((name, domain)) if !domain.is_ascii() => match idna::domain_to_ascii(domain) {
+            Ok(domain) => Cow::Owned(format!("{name}@{domain}")),
+            Err(_) => Cow::Borrowed(text),
+        },
+        _ => Cow::Borrowed(text),
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = EmailAddressError;
+
+    fn from_str(text: &str) -> Result<Self, EmailAddressError> {
+        Self::parse(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for EmailAddress {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(|_| de::Error::custom(format_args!("'{text}' is not an email address")))
     }
 }
 
@@ -62,6 +105,13 @@ mod tests {
                 Ok(text.trim())
             );
         }
+    }
+
+    #[test]
+    fn an_internationalized_domain_is_converted() {
+        let address = EmailAddress::parse("someone@Clínica.example").expect("an address");
+        assert_eq!(address.as_str(), "someone@xn--clnica-2va.example");
+        assert_eq!((address.name(), address.domain()), ("someone", "xn--clnica-2va.example"));
     }
 
     #[test]
@@ -82,6 +132,9 @@ mod tests {
             "a,b@c",
             "<a@b>",
             "é@b",
+            "a..b@c",
+            ".a@b",
+            "\"a b\"@c",
             "a@b\u{0}",
             "a@b\r\nBcc: c@d",
             "=1+1@b",

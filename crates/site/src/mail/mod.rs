@@ -1,0 +1,84 @@
+//! Emails: composing them, and sending them through a relay or writing them to a folder.
+
+mod compose;
+mod confirmation;
+mod notice;
+mod outbox;
+mod relay;
+
+use std::path::PathBuf;
+
+use lettre::address::Envelope;
+
+pub use compose::{ComposeError, Composer, Signing};
+pub use confirmation::confirmation;
+pub use notice::{StoredNotice, notice};
+use outbox::Outbox;
+pub use relay::{Relay, RelayError, RelaySettings, Security};
+
+use crate::subscriptions::SendOutcome;
+
+/// A composed email.
+#[derive(Clone, Debug)]
+pub struct Email {
+    /// The sender and the recipient, as the relay gets them.
+    pub envelope: Envelope,
+    /// The identifier in the header `Message-ID`, without angle brackets.
+    pub message_id: String,
+    /// The headers and the body.
+    pub bytes: Vec<u8>,
+}
+
+/// Where emails go.
+#[derive(Debug)]
+pub enum Transport {
+    /// To a mail server that passes them on.
+    Relay(Box<Relay>),
+    /// To a folder, as `.eml` files: no relay is configured.
+    Outbox(Outbox),
+}
+
+/// A transport that takes no email at the moment.
+#[derive(Debug, thiserror::Error)]
+pub enum TransportError {
+    /// The relay cannot be reached or used.
+    #[error(transparent)]
+    Relay(#[from] RelayError),
+    /// The folder cannot be written.
+    #[error("cannot write emails to {folder}: {source}")]
+    Outbox {
+        /// The folder.
+        folder: PathBuf,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// The subscriptions cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] crate::subscriptions::StoreError),
+}
+
+impl Transport {
+    /// A relay, or without one a folder.
+    pub fn new(relay: Option<RelaySettings>, outbox: PathBuf) -> Self {
+        match relay {
+            Some(settings) => Self::Relay(Box::new(Relay::new(settings))),
+            None => Self::Outbox(Outbox::new(outbox)),
+        }
+    }
+
+    /// Sends an email. `claim` is called once the recipient is accepted, right before the content is sent; if it returns
+    /// false, nothing is sent.
+    ///
+    /// # Errors
+    /// If the transport takes no email at the moment; then this one was not sent.
+    pub fn send(
+        &mut self,
+        email: &Email,
+        claim: impl FnOnce() -> Result<bool, crate::subscriptions::StoreError>,
+    ) -> Result<SendOutcome, TransportError> {
+        match self {
+            Self::Relay(relay) => relay.send(email, claim),
+            Self::Outbox(outbox) => outbox.send(email, claim),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The email of a notice.
+
+use catalog::Date;
+use maud::{PreEscaped, html};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::Email;
+use super::compose::{ComposeError, Composer, Content};
+use crate::subscriptions::Delivery;
+
+/// The parts of a stored [`Notice`](crate::notices::Notice) that emails contain.
+#[derive(Debug, Deserialize)]
+pub struct StoredNotice {
+    id: String,
+    subject: String,
+    text: String,
+    html: String,
+}
+
+/// The email of a notice for a subscriber.
+///
+/// # Errors
+/// If the address cannot be used.
+pub fn notice(
+    composer: &Composer,
+    notice: &StoredNotice,
+    delivery: &Delivery,
+) -> Result<Email, ComposeError> {
+    let date = delivery.signed_up.split('T').next().and_then(|date| Date::parse(date).ok());
+    let date = date.map(|date| format!(" on {}", date.describe())).unwrap_or_default();
+    let content = Content {
+        subject: notice.subject.clone(),
+        text: notice.text.clone(),
+        // The notice's own HTML, in which all texts of records are escaped.
+        html: html! { (PreEscaped(&notice.html)) },
+        reason: format!("You get this email because you signed up at {}{date}.", composer.site_url),
+        id: pair_id(&notice.id, delivery),
+    };
+    composer.compose(&delivery.address, &content, &delivery.unsubscribe, &delivery.bounce)
+}
+
+/// The identifier of a notice and a subscriber: the same if the email is sent again, so that mail programs show it once.
+fn pair_id(notice: &str, delivery: &Delivery) -> String {
+    let hash = Sha256::new()
+        .chain_update(notice)
+        .chain_update([0])
+        .chain_update(delivery.address.as_str().to_ascii_lowercase())
+        .finalize();
+    hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect()
+}

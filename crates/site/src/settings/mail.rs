@@ -1,0 +1,40 @@
+//! The sender of emails.
+
+use serde::{Deserialize, Deserializer, de};
+
+use super::is_placeholder;
+use crate::subscriptions::EmailAddress;
+
+/// The sender of all emails.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// The address of the sender, which also receives replies and requests to unsubscribe.
+    pub sender: EmailAddress,
+    /// The address to which mail servers return emails; the sender by default. It must accept subaddresses
+    /// (`name+token@domain`).
+    return_path: Option<EmailAddress>,
+    /// The postal address of the operator, on one line at the end of each email.
+    #[serde(deserialize_with = "line")]
+    pub postal_address: String,
+}
+
+impl MailSettings {
+    /// The address to which mail servers return emails.
+    pub fn return_path(&self) -> &EmailAddress {
+        self.return_path.as_ref().unwrap_or(&self.sender)
+    }
+
+    /// Whether nobody can reply to the sender, as in a fresh clone.
+    pub fn has_placeholder_sender(&self) -> bool {
+        is_placeholder(self.sender.domain())
+    }
+}
+
+fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        return Err(de::Error::custom("is not a postal address on one line"));
+    }
+    Ok(text)
+}

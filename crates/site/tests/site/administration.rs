@@ -1,0 +1,181 @@
+//! `site signups`: what an operator does with the subscriptions of a person, and emails that came back.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use rusqlite::Connection;
+
+use crate::mail_server::MailServer;
+use crate::notify::{notify, project, subscribe};
+use crate::sign_ups::Site;
+
+fn signups(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.arg("signups").args(arguments).current_dir(folder).output().expect("the site command")
+}
+
+fn printed(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+/// The number of rows that contain a text, in every table.
+fn occurrences(folder: &Path, text: &str) -> usize {
+    let path = folder.join("data/sign-ups.sqlite");
+    drop(Connection::open(&path).expect("the database"));
+    let files = ["", "-wal"].map(|end| folder.join(format!("data/sign-ups.sqlite{end}")));
+    let contents = files.iter().filter_map(|file| fs::read(file).ok());
+    contents.map(|content| String::from_utf8_lossy(&content).matches(text).count()).sum()
+}
+
+#[test]
+fn the_list_shows_the_state_of_each_sign_up() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    let database = Connection::open(project.path().join("data/sign-ups.sqlite")).expect("the database");
+    database
+        .execute_batch(
+            "UPDATE subscription SET confirmed = NULL, expires = '2100-01-01T00:00:00Z'
+                WHERE subscriber = (SELECT id FROM subscriber WHERE address LIKE 'b%')",
+        )
+        .expect("a pending sign-up");
+    let both = "a@clinic.example  acme  confirmed 2026-11-20T11:00:00Z\nb@clinic.example  acme  pending until 2100-01-01T00:00:00Z\n";
+    assert_eq!(printed(&signups(project.path(), &["list"])), both);
+    let one = printed(&signups(project.path(), &["list", "A@Clinic.example"]));
+    assert_eq!(one.lines().count(), 1);
+    assert_eq!(printed(&signups(project.path(), &["list", "nobody@clinic.example"])), "");
+}
+
+#[test]
+fn a_removed_address_gets_nothing_and_can_sign_up_again() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    let removed = printed(&signups(project.path(), &["remove", "A@clinic.example"]));
+    assert_eq!(removed, "1 subscriptions removed\n");
+    let server = MailServer::start();
+    notify(project.path(), &server, &[]);
+    assert_eq!(server.recipients(), ["b@clinic.example"]);
+    let site = Site::in_folder(project, &[]);
+    assert_eq!(site.send("email=a@clinic.example&vendor=acme").0, 200);
+    assert!(printed(&signups(site.folder.path(), &["list", "a@clinic.example"])).contains("pending"));
+}
+
+#[test]
+fn an_erased_address_leaves_no_trace_and_is_not_signed_up_again_unless_it_is_forgotten() {
+    let project = project(&["erased@clinic.example", "b@clinic.example"]);
+    notify(project.path(), &MailServer::start(), &[]);
+    assert!(occurrences(project.path(), "erased@clinic.example") > 0);
+    let erased = printed(&signups(project.path(), &["erase", "erased@clinic.example"]));
+    assert_eq!(erased, "1 subscriptions erased; a salted hash remains\n");
+    assert_eq!(occurrences(project.path(), "erased@clinic.example"), 0);
+
+    let csv = "address,vendor,confirmed,consent\nErased@clinic.example,acme,2026-11-01T00:00:00Z,Yes\n";
+    fs::write(project.path().join("list.csv"), csv).expect("a file");
+    let imported = printed(&signups(project.path(), &["import", "list.csv"]));
+    assert!(imported.starts_with("0 subscriptions imported; 1 rows skipped"), "{imported}");
+    let site = Site::in_folder(project, &[]);
+    // The response reveals nothing.
+    assert_eq!(site.send("email=erased@clinic.example&vendor=acme").0, 200);
+    assert_eq!(printed(&signups(site.folder.path(), &["list", "erased@clinic.example"])), "");
+
+    let forgotten = printed(&signups(site.folder.path(), &["erase", "erased@clinic.example", "--forget"]));
+    assert_eq!(forgotten, "0 subscriptions erased; nothing remains\n");
+    assert_eq!(site.send("email=erased@clinic.example&vendor=acme").0, 200);
+    assert!(printed(&signups(site.folder.path(), &["list", "erased@clinic.example"])).contains("pending"));
+}
+
+#[test]
+fn an_import_needs_proof_of_consent_and_is_all_or_nothing() {
+    let project = project(&["a@clinic.example"]);
+    let header = "address,vendor,confirmed,consent\n";
+    let good = "b@clinic.example,zebra,2026-11-01T00:00:00Z,\"One email, per change\"\n";
+    for (row, part) in [
+        ("nobody,acme,2026-11-01T00:00:00Z,Yes", "line 3: 'nobody' is not an email address"),
+        ("c@clinic.example,nobody,2026-11-01T00:00:00Z,Yes", "line 3: nobody is not a vendor of dist"),
+        ("c@clinic.example,acme,yesterday,Yes", "line 3: `confirmed` is not a time"),
+        ("c@clinic.example,acme,2026-11-01T00:00:00Z,", "line 3: `consent` is empty"),
+        ("c@clinic.example,acme", "line: 3"),
+    ] {
+        fs::write(project.path().join("list.csv"), [header, good, row, "\n"].concat()).expect("a file");
+        let run = signups(project.path(), &["import", "list.csv"]);
+        let error = String::from_utf8_lossy(&run.stderr);
+        assert!(
+            !run.status.success() && error.contains("list.csv") && error.contains(part),
+            "{row}: {error}"
+        );
+        assert_eq!(printed(&signups(project.path(), &["list", "b@clinic.example"])), "");
+    }
+    fs::write(project.path().join("list.csv"), [header, good].concat()).expect("a file");
+    for count in [1, 0] {
+        let imported = printed(&signups(project.path(), &["import", "list.csv"]));
+        assert!(imported.starts_with(&format!("{count} subscriptions imported")), "{imported}");
+    }
+    let listed = printed(&signups(project.path(), &["list", "b@clinic.example"]));
+    assert_eq!(listed, "b@clinic.example  zebra  confirmed 2026-11-01T00:00:00Z\n");
+}
+
+/// A delivery status notification, as RFC 3464 shows it, sent to a return path.
+fn notification(return_path: &str, action: &str, status: &str) -> String {
+    format!(
+        "From: Mail Delivery Subsystem <MAILER-DAEMON@mx.clinic.example>\r\n\
+        To: <{return_path}>\r\nSubject: Returned mail\r\nMIME-Version: 1.0\r\n\
+        Content-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\r\n\r\n\
+        --b\r\n\r\nThe email was not delivered.\r\n\r\n\
+        --b\r\nContent-Type: message/delivery-status\r\n\r\n\
+        Reporting-MTA: dns; mx.clinic.example\r\n\r\n\
+        Final-Recipient: rfc822; somebody-else@clinic.example\r\nAction: {action}\r\nStatus: {status}\r\n\
+        Diagnostic-Code: smtp; 550 {status} no such mailbox\r\n\r\n--b--\r\n"
+    )
+}
+
+#[test]
+fn returned_emails_suspend_the_address_that_the_return_path_names() {
+    let project = project(&["a@clinic.example", "b@clinic.example", "c@clinic.example", "d@clinic.example"]);
+    let server = MailServer::start();
+    notify(project.path(), &server, &[]);
+    let return_path =
+        |to: &str| server.received().into_iter().find(|email| email.to == to).expect("an email").from;
+    let inbox = project.path().join("inbox");
+    fs::create_dir(&inbox).expect("a folder");
+    let unknown = format!("notices+{}@countersign.dev", "0".repeat(40));
+    let c = return_path("c@clinic.example");
+    for (name, content) in [
+        // Mail servers may change the case.
+        ("1", notification(&return_path("a@clinic.example").to_uppercase(), "failed", "5.1.1")),
+        ("2", notification(&return_path("b@clinic.example"), "delayed", "4.4.1")),
+        ("3", notification(&unknown, "failed", "5.1.1")),
+        ("4", "Subject: Out of office\r\n\r\nBack on Monday.\r\n".to_owned()),
+        ("5", "\u{0}\u{1}".to_owned()),
+        ("6", notification(&c, "failed", "4.2.2")),
+        ("7", notification(&c, "failed", "4.2.2") + "again\r\n"),
+    ] {
+        fs::write(inbox.join(name), content).expect("an email");
+    }
+    // Reading the folder again counts nothing twice.
+    for _ in 0..2 {
+        let run = printed(&signups(project.path(), &["bounces", "inbox"]));
+        assert_eq!(run, "1 addresses suspended, 2 soft bounces, 0 unsubscribed, 4 other files\n");
+    }
+    let suspended = || {
+        let list = printed(&signups(project.path(), &["list"]));
+        let lines = list.lines().filter(|line| line.contains("suspended"));
+        lines.map(|line| line.split(' ').next().expect("an address").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(suspended(), ["a@clinic.example"]);
+    fs::write(inbox.join("8"), notification(&c, "failed", "4.2.2") + "a third time\r\n").expect("an email");
+    let d = server.received().into_iter().find(|email| email.to == "d@clinic.example").expect("an email");
+    let (_, subject) = d.content.split_once("?subject=").expect("the mailto link");
+    let subject = subject.split('>').next().expect("a subject").replace("%20", " ");
+    fs::write(inbox.join("9"), format!("From: d@clinic.example\r\nSubject: {subject}\r\n\r\n"))
+        .expect("an email");
+    let run = printed(&signups(project.path(), &["bounces", "inbox"]));
+    assert!(run.contains(" 1 unsubscribed"), "{run}");
+    assert_eq!(suspended(), ["a@clinic.example", "c@clinic.example"]);
+    assert_eq!(printed(&signups(project.path(), &["list", "d@clinic.example"])), "");
+
+    // The suspended addresses get nothing more.
+    subscribe(project.path(), "a@clinic.example", "zebra");
+    let back = MailServer::start();
+    let run = notify(project.path(), &back, &["--since", "dist", "--now", "before"]);
+    assert!(run.status.success(), "{run:?}");
+    assert_eq!(back.recipients(), ["b@clinic.example"]);
+}

@@ -1,0 +1,315 @@
+//! The links in emails, from a sign-up to the last unsubscription, with the emails in the outbox.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use mail_parser::MessageParser;
+use rusqlite::Connection;
+
+use crate::common::{SETTINGS, folder};
+use crate::sign_ups::{FORM, Site};
+
+/// The emails in the outbox once there are that many: each recipient with the text of the email.
+fn outbox(folder: &Path, count: usize) -> Vec<(String, String)> {
+    let begin = std::time::Instant::now();
+    loop {
+        let files = fs::read_dir(folder.join("outbox")).into_iter().flatten();
+        let paths = files.map(|file| file.expect("a file").path());
+        let paths: BTreeSet<_> =
+            paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).collect();
+        if paths.len() >= count {
+            assert_eq!(paths.len(), count);
+            return paths.iter().map(|path| read(path)).collect();
+        }
+        assert!(begin.elapsed().as_secs() < 30, "{} of {count} emails", paths.len());
+        std::thread::yield_now();
+    }
+}
+
+fn read(path: &Path) -> (String, String) {
+    let content = fs::read(path).expect("an email");
+    let email = MessageParser::default().parse(&content).expect("an email");
+    let to = email.to().and_then(|to| to.first()).and_then(|to| to.address()).expect("a recipient");
+    (to.to_owned(), email.body_text(0).expect("a text").into_owned())
+}
+
+/// The path of the link in an email that contains this text.
+fn link(text: &str, part: &str) -> String {
+    let url = text.split_whitespace().find(|word| word.starts_with("http://") && word.contains(part));
+    let url = url.unwrap_or_else(|| panic!("no {part}: {text}"));
+    format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
+}
+
+fn sign_up(site: &Site, address: &str, vendor: &str) {
+    assert_eq!(site.send(&format!("email={address}&vendor={vendor}")).0, 200);
+}
+
+/// The confirmed subscriptions.
+fn confirmed(site: &Site) -> Vec<String> {
+    rows(
+        site,
+        "SELECT address || ' ' || vendor FROM subscription JOIN subscriber ON id = subscriber
+        WHERE confirmed IS NOT NULL ORDER BY 1",
+    )
+}
+
+fn all(site: &Site) -> Vec<String> {
+    rows(
+        site,
+        "SELECT address || ' ' || vendor FROM subscription JOIN subscriber ON id = subscriber ORDER BY 1",
+    )
+}
+
+fn rows(site: &Site, query: &str) -> Vec<String> {
+    let database = Connection::open(site.database()).expect("the database");
+    let mut statement = database.prepare(query).expect("a query");
+    let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+    rows.map(|row| row.expect("a text")).collect()
+}
+
+fn execute(site: &Site, statement: &str) {
+    let database = Connection::open(site.database()).expect("the database");
+    database.busy_timeout(std::time::Duration::from_secs(20)).expect("a timeout");
+    database.execute_batch(statement).expect("a statement");
+}
+
+#[test]
+fn only_the_button_confirms_and_only_once() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let emails = outbox(site.folder.path(), 1);
+    let (to, text) = &emails[0];
+    assert_eq!(to, "a@clinic.example");
+    assert!(text.contains("Acme & <i>Sons</i>'s BAA, PHI, or SOC 2 status"), "{text}");
+    let path = link(text, "api/confirm");
+    for _ in 0..2 {
+        let page = site.get(&path);
+        assert!(page.status == 200 && page.body.contains("<h1>Confirm</h1>"), "{}", page.body);
+        assert_eq!(page.body.matches("<button").count(), 1, "{}", page.body);
+        assert_eq!(confirmed(&site), Vec::<String>::new(), "a mail scanner confirmed the sign-up");
+    }
+    for _ in 0..2 {
+        let page = site.post_to(&path, FORM, "", "").expect("a response");
+        assert!(page.status == 200 && page.body.contains("<h1>Confirmed</h1>"), "{}", page.body);
+        assert!(page.body.contains("Acme &amp; &lt;i&gt;Sons&lt;/i&gt;"), "{}", page.body);
+        assert_eq!(confirmed(&site), ["a@clinic.example acme"]);
+    }
+    let consent = rows(&site, "SELECT consent || ' ' || signed_up FROM subscription");
+    assert!(
+        consent[0].starts_with("One email per change. No newsletter, no selling your address. 20"),
+        "{consent:?}"
+    );
+}
+
+#[test]
+fn an_unknown_or_expired_link_changes_nothing_and_says_what_to_do() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let path = link(&outbox(site.folder.path(), 1)[0].1, "api/confirm");
+    execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z'");
+    let unknown = format!("/api/confirm?token={}", "0".repeat(40));
+    let unsubscribe = path.replace("confirm", "unsubscribe");
+    for path in
+        [&path, &unknown, "/api/confirm", "/api/confirm?token=", "/api/confirm?token=%22%3E%3Cscript%3E"]
+    {
+        assert_eq!(site.get(path).status, 200);
+        assert!(!site.get(path).body.contains("<script"));
+        let page = site.post_to(path, FORM, "", "").expect("a response");
+        assert!(page.status == 404 && page.body.contains("sign up again"), "{path}: {}", page.body);
+    }
+    // The token that confirms does not unsubscribe.
+    site.post_to(&unsubscribe, FORM, "", "scope=all").expect("a response");
+    assert_eq!((confirmed(&site), all(&site)), (vec![], vec!["a@clinic.example acme".to_owned()]));
+}
+
+#[test]
+fn a_repeated_sign_up_sends_no_second_email() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let first = outbox(site.folder.path(), 1);
+    sign_up(&site, "A@Clinic.example", "acme");
+    site.post_to(&link(&first[0].1, "api/confirm"), FORM, "", "").expect("a response");
+    sign_up(&site, "a@clinic.example", "acme");
+    sign_up(&site, "b@clinic.example", "zebra");
+    // The emails are in order: no third one was sent before that of the last sign-up.
+    assert_eq!(outbox(site.folder.path(), 2).len(), 2);
+    assert_eq!(all(&site), ["a@clinic.example acme", "b@clinic.example zebra"]);
+    // After an hour, a pending sign-up gets another link.
+    execute(&site, "UPDATE subscription SET email_sent = '2026-01-01T00:00:00Z'");
+    sign_up(&site, "a@clinic.example", "acme");
+    sign_up(&site, "b@clinic.example", "zebra");
+    let mut recipients: Vec<String> = outbox(site.folder.path(), 3).into_iter().map(|(to, _)| to).collect();
+    recipients.sort();
+    assert_eq!(recipients, ["a@clinic.example", "b@clinic.example", "b@clinic.example"]);
+}
+
+#[test]
+fn nobody_is_flooded_with_confirmation_emails() {
+    let vendors: Vec<String> = (0..12).map(|number| format!("vendor-{number:02}")).collect();
+    let mut files = vec![("dist/index.html".to_owned(), String::new())];
+    files.extend(vendors.iter().map(|vendor| (format!("dist/vendors/{vendor}.json"), "{}".to_owned())));
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    let site = Site::in_folder(folder(&files), &[]);
+    for vendor in &vendors {
+        sign_up(&site, "victim@clinic.example", vendor);
+    }
+    sign_up(&site, "last@clinic.example", "vendor-00");
+    let emails = outbox(site.folder.path(), 11);
+    assert_eq!(emails.iter().filter(|(to, _)| to == "victim@clinic.example").count(), 10);
+}
+
+#[test]
+fn one_click_ends_the_subscription_of_the_email_and_the_page_offers_all() {
+    const ONE_CLICK: &str = "List-Unsubscribe=One-Click";
+    const MULTIPART: &str =
+        "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n";
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let acme = link(&outbox(site.folder.path(), 1)[0].1, "api/unsubscribe");
+    sign_up(&site, "a@clinic.example", "zebra");
+    sign_up(&site, "b@clinic.example", "acme");
+    outbox(site.folder.path(), 3);
+    let page = site.get(&acme);
+    assert!(page.status == 200 && page.header("set-cookie").is_none());
+    assert_eq!(page.body.matches("<button").count(), 2, "{}", page.body);
+    let bare = site.post_to(&acme, FORM, "", "").expect("a response");
+    assert_eq!((bare.status, all(&site).len()), (400, 3), "neither a button nor a mail program");
+    for (kind, body) in [(FORM, ONE_CLICK), ("multipart/form-data; boundary=x", MULTIPART), (FORM, ONE_CLICK)]
+    {
+        let page = site.post_to(&acme, kind, "", body).expect("a response");
+        assert!(page.status == 200 && page.header("location").is_none(), "{kind}");
+        assert!(page.body.contains("no more emails about this vendor"), "{}", page.body);
+        assert_eq!(all(&site), ["a@clinic.example zebra", "b@clinic.example acme"], "{kind}");
+    }
+    // The link of one vendor still ends all other subscriptions.
+    let page = site.post_to(&acme, FORM, "", "scope=all").expect("a response");
+    assert!(page.body.contains("no more emails from this site"), "{}", page.body);
+    assert_eq!(all(&site), ["b@clinic.example acme"]);
+    // An unknown person gets the same page.
+    let unknown = format!("/api/unsubscribe?token={}", "0".repeat(40));
+    assert_eq!(site.post_to(&unknown, FORM, "", "scope=all").expect("a response").body, page.body);
+    assert_eq!(rows(&site, "SELECT address FROM subscriber"), ["b@clinic.example"], "no trace of who left");
+    assert_eq!(rows(&site, "SELECT count(DISTINCT subscriber) || '' FROM token"), ["1"]);
+}
+
+#[test]
+fn a_link_that_confirmed_does_not_confirm_after_an_unsubscription() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let text = outbox(site.folder.path(), 1).remove(0).1;
+    site.post_to(&link(&text, "api/confirm"), FORM, "", "").expect("a response");
+    site.post_to(&link(&text, "api/unsubscribe"), FORM, "", "List-Unsubscribe=One-Click")
+        .expect("a response");
+    let page = site.post_to(&link(&text, "api/confirm"), FORM, "", "").expect("a response");
+    assert_eq!((page.status, all(&site)), (404, vec![]));
+}
+
+#[test]
+fn all_answers_of_the_service_carry_the_security_headers() {
+    let site = Site::start(&[]);
+    let sign_up = site.post_to("/api/signup", FORM, "", "email=a@clinic.example&vendor=acme");
+    for (path, response) in [
+        ("sign-up", sign_up.expect("a response")),
+        ("confirm", site.get("/api/confirm")),
+        ("confirmed", site.post_to("/api/confirm", FORM, "", "").expect("a response")),
+        ("unsubscribe", site.get("/api/unsubscribe")),
+        ("unsubscribed", site.post_to("/api/unsubscribe", FORM, "", "scope=all").expect("a response")),
+        ("health", site.get("/api/health")),
+        ("ready", site.get("/api/ready")),
+    ] {
+        let policy = response.header("content-security-policy").unwrap_or_default();
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("cache-control", "no-store"),
+            ("strict-transport-security", "max-age=63072000"),
+        ] {
+            assert_eq!(response.header(name), Some(value), "{path}: {name}");
+        }
+    }
+    assert_eq!((site.get("/api/health").status, site.get("/api/ready").status), (200, 200));
+}
+
+#[test]
+fn expired_sign_ups_are_deleted_with_everything_that_belongs_to_them() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    sign_up(&site, "b@clinic.example", "acme");
+    let emails = outbox(site.folder.path(), 2);
+    let (_, text) = emails.iter().find(|(to, _)| to == "b@clinic.example").expect("an email");
+    site.post_to(&link(text, "api/confirm"), FORM, "", "").expect("a response");
+    execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z' WHERE confirmed IS NULL");
+    let folder = site.into_folder();
+    // The next start deletes them.
+    let site = Site::in_folder(folder, &[]);
+    sign_up(&site, "c@clinic.example", "acme");
+    outbox(site.folder.path(), 3);
+    assert_eq!(all(&site), ["b@clinic.example acme", "c@clinic.example acme"]);
+    assert_eq!(
+        rows(&site, "SELECT address FROM subscriber ORDER BY 1"),
+        ["b@clinic.example", "c@clinic.example"]
+    );
+}
+
+/// The database of the previous version, as it created it.
+const VERSION_1: &str = "CREATE TABLE sign_up (
+    address TEXT NOT NULL COLLATE NOCASE,
+    vendor TEXT NOT NULL,
+    signed_up TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now')),
+    times INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (address, vendor)
+) STRICT;
+INSERT INTO sign_up VALUES ('a@clinic.example', 'acme', '2026-11-20T10:00:00Z', 2);
+INSERT INTO sign_up VALUES ('A@Clinic.example', 'zebra', '2026-11-21T10:00:00Z', 1);
+INSERT INTO sign_up VALUES ('b@clinic.example', 'acme', '2026-11-22T10:00:00Z', 1);
+PRAGMA user_version = 1;";
+
+#[test]
+fn a_database_of_version_1_is_backed_up_and_migrated_and_its_sign_ups_are_asked_to_confirm() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = folder(&[
+        ("dist/index.html", String::new()),
+        ("dist/vendors/acme.json", "{}".to_owned()),
+        ("data/nothing", String::new()),
+    ]);
+    let path = project.path().join("data/sign-ups.sqlite");
+    Connection::open(&path).and_then(|database| database.execute_batch(VERSION_1)).expect("a database");
+    let site = Site::in_folder(project, &[]);
+    assert_eq!(outbox(site.folder.path(), 3).len(), 3);
+    assert_eq!(all(&site), ["a@clinic.example acme", "a@clinic.example zebra", "b@clinic.example acme"]);
+    assert_eq!(confirmed(&site), Vec::<String>::new());
+    assert_eq!(rows(&site, "SELECT signed_up FROM subscription ORDER BY 1")[0], "2026-11-20T10:00:00Z");
+    let backup = site.folder.path().join("data/sign-ups.sqlite.v1");
+    assert_eq!(backup.metadata().expect("a backup").permissions().mode() & 0o077, 0);
+    let count: i64 = Connection::open(&backup)
+        .and_then(|database| database.query_row("SELECT count(*) FROM sign_up", [], |row| row.get(0)))
+        .expect("the old sign-ups");
+    assert_eq!(count, 3);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused_and_unchanged() {
+    let project = folder(&[
+        ("dist/index.html", String::new()),
+        ("public/site.json", SETTINGS.to_owned()),
+        ("data/nothing", String::new()),
+    ]);
+    let path = project.path().join("data/sign-ups.sqlite");
+    let newer = "CREATE TABLE future (x) STRICT; PRAGMA user_version = 99;".replace("(x)", "(x TEXT)");
+    Connection::open(&path).and_then(|database| database.execute_batch(&newer)).expect("a database");
+    let before = fs::read(&path).expect("the file");
+    let ran = Command::new(env!("CARGO_BIN_EXE_site"))
+        .args(["serve", "--port", "0"])
+        .current_dir(project.path())
+        .output()
+        .expect("the site command");
+    let error = String::from_utf8_lossy(&ran.stderr);
+    assert!(!ran.status.success() && error.contains("has version 99"), "{error}");
+    assert_eq!(fs::read(&path).expect("the file"), before);
+}

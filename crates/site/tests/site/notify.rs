@@ -1,0 +1,447 @@
+//! `site notify`: each subscriber gets each notice once, whatever fails.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use rusqlite::Connection;
+use site::subscriptions::Database;
+use tempfile::TempDir;
+
+use crate::changes::{change, publish, records};
+use crate::mail_server::{Fault, MailServer, Received, Step};
+
+/// Settings without placeholders, so that emails are sent.
+const SETTINGS: &str = r#"{
+    "name": "Countersign", "address": "https://countersign.dev",
+    "signup": { "to": "/api/signup", "answer": "json", "email": "email", "vendor": "vendor" },
+    "mail": { "sender": "notices@countersign.dev", "postal_address": "Countersign, 1 Main Street, Springfield" }
+}"#;
+
+/// A site before and after Acme's BAA changed, with confirmed subscribers of Acme.
+pub fn project(subscribers: &[&str]) -> TempDir {
+    let folder = records();
+    publish(folder.path(), "before");
+    assert!(change(folder.path()).status.success());
+    publish(folder.path(), "dist");
+    fs::create_dir(folder.path().join("public")).expect("a folder");
+    fs::write(folder.path().join("public/site.json"), SETTINGS).expect("the settings");
+    drop(Database::open(&database_path(folder.path())).expect("a database"));
+    for address in subscribers {
+        subscribe(folder.path(), address, "acme");
+    }
+    folder
+}
+
+fn database_path(folder: &Path) -> std::path::PathBuf {
+    folder.join("data/sign-ups.sqlite")
+}
+
+fn database(folder: &Path) -> Connection {
+    let database = Connection::open(database_path(folder)).expect("the database");
+    database.busy_timeout(std::time::Duration::from_secs(20)).expect("a timeout");
+    database.pragma_update(None, "foreign_keys", true).expect("foreign keys");
+    database
+}
+
+pub fn subscribe(folder: &Path, address: &str, vendor: &str) {
+    let database = database(folder);
+    let subscriber = "INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING";
+    database.execute(subscriber, [address]).expect("a row");
+    let subscription = "INSERT INTO subscription (subscriber, vendor, signed_up, consent, confirmed)
+        SELECT id, ?2, '2026-11-20T10:00:00Z', '', '2026-11-20T11:00:00Z' FROM subscriber WHERE address = ?1";
+    database.execute(subscription, [address, vendor]).expect("a row");
+}
+
+/// `site notify` with the server as its relay.
+fn notify_command(folder: &Path, server: &MailServer, more: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command
+        .args(["notify", "--per-second", "100000", "--retry-wait", "0"])
+        .args(["--smtp-relay", "127.0.0.1", "--smtp-port", &server.address.port().to_string()])
+        .args(["--smtp-security", "none"])
+        .args(more)
+        .current_dir(folder);
+    if !more.contains(&"--since") {
+        command.args(["--since", "before"]);
+    }
+    command
+}
+
+pub fn notify(folder: &Path, server: &MailServer, more: &[&str]) -> Output {
+    notify_command(folder, server, more).output().expect("the site command")
+}
+
+fn text(output: &Output) -> String {
+    [String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr)].concat()
+}
+
+fn states(folder: &Path) -> BTreeMap<String, String> {
+    let database = database(folder);
+    let mut rows = database
+        .prepare("SELECT address, state FROM delivery JOIN subscriber ON id = subscriber")
+        .expect("a query");
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).expect("rows");
+    rows.map(|row| row.expect("a row")).collect()
+}
+
+#[test]
+fn each_confirmed_subscriber_of_the_vendor_gets_one_email() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    subscribe(project.path(), "other@clinic.example", "zebra");
+    subscribe(project.path(), "pending@clinic.example", "acme");
+    subscribe(project.path(), "suspended@clinic.example", "acme");
+    database(project.path())
+        .execute_batch(
+            "UPDATE subscription SET confirmed = NULL
+                WHERE subscriber = (SELECT id FROM subscriber WHERE address LIKE 'pending%');
+            UPDATE subscriber SET suspended = '2026-11-21T00:00:00Z' WHERE address LIKE 'suspended%'",
+        )
+        .expect("the changes");
+    let server = MailServer::start();
+
+    let dry = notify(project.path(), &server, &["--dry-run"]);
+    assert!(
+        dry.status.success() && text(&dry).contains("Acme: BAA on some plans: 2 emails"),
+        "{}",
+        text(&dry)
+    );
+    assert_eq!((server.recipients(), states(project.path())), (Vec::new(), BTreeMap::new()));
+
+    let sent = notify(project.path(), &server, &[]);
+    assert!(sent.status.success(), "{}", text(&sent));
+    assert!(text(&sent).contains("2 sent, 0 refused, 0 deferred, 0 unsure"), "{}", text(&sent));
+    assert_eq!(server.recipients(), ["a@clinic.example", "b@clinic.example"]);
+    // Also without its own record of the notices that were sent.
+    for more in [&[][..], &["--sent-notices", "data/nothing.json"]] {
+        let again = notify(project.path(), &server, more);
+        assert!(text(&again).contains("0 sent, 0 refused, 0 deferred, 0 unsure"), "{}", text(&again));
+    }
+    assert_eq!(server.received().len(), 2);
+}
+
+#[test]
+fn without_a_relay_the_emails_are_in_the_outbox() {
+    let project = project(&["a@clinic.example"]);
+    let run = Command::new(env!("CARGO_BIN_EXE_site"))
+        .args(["notify", "--since", "before"])
+        .current_dir(project.path())
+        .output()
+        .expect("the site command");
+    assert!(run.status.success(), "{}", text(&run));
+    let files: Vec<_> = fs::read_dir(project.path().join("outbox"))
+        .expect("the outbox")
+        .map(|file| file.expect("a file").path())
+        .collect();
+    let [file] = files.as_slice() else { panic!("one email: {files:?}") };
+    let content = fs::read(file).expect("an email");
+    let email = mail_parser::MessageParser::default().parse(&content).expect("an email");
+    assert_eq!(email.subject(), Some("Acme: BAA on some plans"));
+}
+
+/// Each row: the fault, the recipients whose email was stored, the summary, and the state of the second recipient.
+#[test]
+fn each_fault_of_a_relay_leads_to_one_email_or_to_a_report() {
+    const SECOND: &str = "b@clinic.example";
+    let all = ["a@clinic.example", SECOND, "c@clinic.example"];
+    let without = ["a@clinic.example", "c@clinic.example"];
+    for (step, fault, times, stored, summary, state) in [
+        (
+            Step::Recipient,
+            Fault::Reply("450 mailbox busy"),
+            2,
+            &all[..],
+            "3 sent, 0 refused, 0 deferred, 0 unsure",
+            "sent",
+        ),
+        (
+            Step::Recipient,
+            Fault::Reply("450 mailbox busy"),
+            9,
+            &without,
+            "2 sent, 0 refused, 1 deferred, 0 unsure",
+            "queued",
+        ),
+        (
+            Step::Recipient,
+            Fault::Reply("550 no such mailbox"),
+            9,
+            &without,
+            "2 sent, 1 refused, 0 deferred, 0 unsure",
+            "refused",
+        ),
+        (
+            Step::Recipient,
+            Fault::Reply("421 closing"),
+            1,
+            &all,
+            "3 sent, 0 refused, 0 deferred, 0 unsure",
+            "sent",
+        ),
+        (Step::Recipient, Fault::Drop, 1, &all, "3 sent, 0 refused, 0 deferred, 0 unsure", "sent"),
+        (
+            Step::Data,
+            Fault::Reply("451 try again"),
+            1,
+            &all,
+            "3 sent, 0 refused, 0 deferred, 0 unsure",
+            "sent",
+        ),
+        (Step::Data, Fault::Drop, 1, &all, "3 sent, 0 refused, 0 deferred, 0 unsure", "sent"),
+        (
+            Step::Content,
+            Fault::Reply("452 disk full"),
+            1,
+            &all,
+            "3 sent, 0 refused, 0 deferred, 0 unsure",
+            "sent",
+        ),
+        (
+            Step::Content,
+            Fault::Reply("554 spam"),
+            9,
+            &without,
+            "2 sent, 1 refused, 0 deferred, 0 unsure",
+            "refused",
+        ),
+        (Step::Content, Fault::Drop, 9, &without, "2 sent, 0 refused, 0 deferred, 1 unsure", "unsure"),
+        (Step::Content, Fault::StoreAndDrop, 9, &all, "2 sent, 0 refused, 0 deferred, 1 unsure", "unsure"),
+    ] {
+        let case = format!("{step:?} {fault:?} {times} times");
+        let project = project(&all);
+        let server = MailServer::with_faults(move |at, to, count| {
+            (at == step && to == SECOND && count < times).then_some(fault)
+        });
+        let run = notify(project.path(), &server, &[]);
+        assert!(text(&run).contains(summary), "{case}: {}", text(&run));
+        assert_eq!(server.recipients(), stored, "{case}");
+        assert_eq!(states(project.path())[SECOND], state, "{case}");
+        assert_eq!(run.status.success(), state != "queued", "{case}");
+        assert_eq!(text(&run).contains("--resend-unsure"), state == "unsure", "{case}: {}", text(&run));
+        // Nobody gets a second email, except for an email that is still queued.
+        let good = MailServer::start();
+        let again = notify(project.path(), &good, &[]);
+        let expected: &[&str] = if state == "queued" { &[SECOND] } else { &[] };
+        assert_eq!(good.recipients(), expected, "{case}: {}", text(&again));
+    }
+}
+
+#[test]
+fn an_unsure_email_is_sent_again_only_on_request() {
+    let project = project(&["a@clinic.example"]);
+    let server = MailServer::with_faults(|at, _, count| {
+        (at == Step::Content && count == 0).then_some(Fault::StoreAndDrop)
+    });
+    notify(project.path(), &server, &[]);
+    let resent = notify(project.path(), &server, &["--resend-unsure"]);
+    assert!(text(&resent).contains("1 sent, 0 refused, 0 deferred, 0 unsure"), "{}", text(&resent));
+    let [first, second] = &server.received()[..] else { panic!("two emails") };
+    assert_eq!(message_id(first), message_id(second), "mail programs show it once");
+}
+
+fn message_id(email: &Received) -> String {
+    let email = mail_parser::MessageParser::default().parse(email.content.as_bytes()).expect("an email");
+    email.message_id().expect("an identifier").to_owned()
+}
+
+#[test]
+fn a_suspended_address_gets_nothing_until_it_is_removed() {
+    let project = project(&["a@clinic.example"]);
+    subscribe(project.path(), "a@clinic.example", "zebra");
+    let server = MailServer::with_faults(|at, _, _| {
+        (at == Step::Recipient).then_some(Fault::Reply("550 no such mailbox"))
+    });
+    notify(project.path(), &server, &[]);
+    let suspended: Option<String> = database(project.path())
+        .query_row("SELECT suspended_because FROM subscriber", [], |row| row.get(0))
+        .expect("the subscriber");
+    assert!(suspended.is_some_and(|reason| reason.contains("no such mailbox")));
+}
+
+#[test]
+fn a_relay_that_cannot_be_used_leaves_everything_queued() {
+    let trusted = MailServer::with_tls("localhost");
+    let wrong_name = MailServer::with_tls("mail.example");
+    let plain = MailServer::start();
+    for (server, more, part) in [
+        (&plain, &["--smtp-security", "starttls"][..], "STARTTLS is not supported"),
+        (&trusted, &["--smtp-security", "starttls"], "certificate"),
+        (&wrong_name, &["--smtp-security", "starttls", "--smtp-root-certificate", "ca.pem"], "certificate"),
+        (
+            &trusted,
+            &[
+                "--smtp-security",
+                "starttls",
+                "--smtp-root-certificate",
+                "ca.pem",
+                "--smtp-user",
+                "site",
+                "--smtp-password-file",
+                "wrong",
+            ],
+            "wrong password",
+        ),
+        (&plain, &["--smtp-port", "1"], "cannot use the relay"),
+    ] {
+        let project = project(&["a@clinic.example"]);
+        fs::write(project.path().join("ca.pem"), server.certificate.as_deref().unwrap_or_default())
+            .expect("a file");
+        fs::write(project.path().join("wrong"), "guess").expect("a file");
+        let port = server.address.port().to_string();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+        command.args(["notify", "--since", "before", "--retry-wait", "0", "--smtp-relay", "localhost"]);
+        if !more.contains(&"--smtp-port") {
+            command.args(["--smtp-port", &port]);
+        }
+        let run = command.args(more).current_dir(project.path()).output().expect("the site command");
+        assert!(!run.status.success() && text(&run).contains(part), "{more:?}: {}", text(&run));
+        assert!(!text(&run).contains("guess") && !text(&run).contains("a@clinic.example"), "{}", text(&run));
+        assert_eq!(states(project.path())["a@clinic.example"], "queued", "{more:?}");
+        assert_eq!(server.received().len(), 0, "{more:?}");
+    }
+    let project = project(&["a@clinic.example"]);
+    fs::write(project.path().join("ca.pem"), trusted.certificate.as_deref().expect("a certificate"))
+        .expect("a file");
+    fs::write(project.path().join("password"), "secret\n").expect("a file");
+    let options = ["--smtp-security", "starttls", "--smtp-root-certificate", "ca.pem", "--smtp-user", "site"];
+    let run = Command::new(env!("CARGO_BIN_EXE_site"))
+        .args([
+            "notify",
+            "--since",
+            "before",
+            "--smtp-relay",
+            "localhost",
+            "--smtp-password-file",
+            "password",
+        ])
+        .args(["--smtp-port", &trusted.address.port().to_string()])
+        .args(options)
+        .current_dir(project.path())
+        .output()
+        .expect("the site command");
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(trusted.recipients(), ["a@clinic.example"]);
+}
+
+#[test]
+fn placeholders_and_unencrypted_networks_are_refused() {
+    let project = project(&["a@clinic.example"]);
+    let server = MailServer::start();
+    let run = notify(project.path(), &server, &["--smtp-relay", "192.0.2.1"]);
+    assert!(!run.status.success(), "{}", text(&run));
+    fs::write(project.path().join("public/site.json"), crate::common::SETTINGS).expect("the settings");
+    let run = notify(project.path(), &server, &[]);
+    assert!(!run.status.success() && text(&run).contains("placeholders"), "{}", text(&run));
+    assert_eq!(server.received().len(), 0);
+}
+
+#[test]
+fn somebody_who_leaves_during_the_run_gets_nothing() {
+    let project = project(&["a@clinic.example", "b@clinic.example", "c@clinic.example"]);
+    let folder = project.path().to_owned();
+    let server = MailServer::with_faults(move |at, to, _| {
+        if at == Step::Content && to == "a@clinic.example" {
+            let leave =
+                "DELETE FROM subscription WHERE subscriber = (SELECT id FROM subscriber WHERE address = ?1)";
+            database(&folder).execute(leave, ["b@clinic.example"]).expect("a deletion");
+        }
+        None
+    });
+    let run = notify(project.path(), &server, &[]);
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(server.recipients(), ["a@clinic.example", "c@clinic.example"]);
+}
+
+#[test]
+fn two_runs_at_once_send_nothing_twice() {
+    let project = project(&["a@clinic.example"]);
+    let folder = project.path().to_owned();
+    let (send, second) = std::sync::mpsc::channel();
+    let send = std::sync::Mutex::new(send);
+    let other = MailServer::start();
+    let other_server = other.clone();
+    // The second run is during the first one.
+    let server = MailServer::with_faults(move |at, _, _| {
+        if at == Step::Content {
+            let second = notify(&folder, &other_server, &[]);
+            send.lock().expect("the channel").send(second).expect("the test");
+        }
+        None
+    });
+    let first = notify(project.path(), &server, &[]);
+    assert!(first.status.success(), "{}", text(&first));
+    let second = second.recv().expect("the second run");
+    assert!(!second.status.success() && text(&second).contains("is running"), "{}", text(&second));
+    assert_eq!((server.received().len(), other.received().len()), (1, 0));
+}
+
+#[test]
+fn kill_9_at_any_moment_sends_nobody_two_emails() {
+    kill_repeatedly(300, 20);
+}
+
+#[test]
+#[ignore = "takes minutes: the same with 10,000 subscribers"]
+fn kill_9_with_10_000_subscribers() {
+    kill_repeatedly(10_000, 20);
+}
+
+fn kill_repeatedly(subscribers: usize, kills: usize) {
+    let project = project(&[]);
+    let mut connection = database(project.path());
+    let transaction = connection.transaction().expect("a transaction");
+    for number in 1..=subscribers {
+        transaction
+            .execute(
+                "INSERT INTO subscriber (id, address) VALUES (?1, ?2)",
+                rusqlite::params![number as i64, format!("{number}@clinic.example")],
+            )
+            .expect("a row");
+        transaction.execute("INSERT INTO subscription (subscriber, vendor, signed_up, consent, confirmed) VALUES (?1, 'acme', '2026-11-20T10:00:00Z', '', '2026-11-20T11:00:00Z')", [number as i64]).expect("a row");
+    }
+    transaction.commit().expect("the subscribers");
+    let server = MailServer::start();
+    let mut random = fastrand::Rng::with_seed(7);
+    for kill in 1..=kills {
+        let mut run = notify_command(project.path(), &server, &[])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the site command");
+        // At a random moment after a random number of emails.
+        let emails = subscribers * kill / (kills + 1) + random.usize(0..=subscribers / (2 * kills));
+        while server.received().len() < emails && run.try_wait().expect("its state").is_none() {
+            std::thread::yield_now();
+        }
+        for _ in 0..random.usize(0..200_000) {
+            std::hint::spin_loop();
+        }
+        kill_process(&mut run);
+    }
+    let run = notify(project.path(), &server, &[]);
+    assert!(run.status.success(), "{}", text(&run));
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for recipient in server.recipients() {
+        *counts.entry(recipient).or_default() += 1;
+    }
+    let states = states(project.path());
+    let unsure = states.values().filter(|state| *state == "unsure").count();
+    println!("{subscribers} subscribers, {kills} kills: {} emails, {unsure} unsure", server.received().len());
+    assert_eq!(states.len(), subscribers);
+    for (address, state) in states {
+        let count = counts.get(&address).copied().unwrap_or_default();
+        match state.as_str() {
+            "sent" => assert_eq!(count, 1, "{address}"),
+            "unsure" => assert!(count <= 1, "{address}: {count}"),
+            other => panic!("{address}: {other}"),
+        }
+    }
+    assert!(unsure <= kills, "one email at most per kill");
+    assert_eq!(text(&run).contains(&format!("{unsure} emails may or may not have arrived")), unsure > 0);
+}
+
+fn kill_process(process: &mut Child) {
+    process.kill().expect("a kill");
+    process.wait().expect("its exit status");
+}
