@@ -15,23 +15,34 @@ use crate::search_results::{
     card_names, search_for, wait_for_all_vendors, wait_for_count, wait_for_first_card,
 };
 
-/// Waits until the browser has stored the build that `site` publishes now.
+/// Waits until the browser has stored the build that `site` publishes now, and the worker of that build is active.
 ///
 /// The script reads only the state of the browser. A request for a file would pass through the worker of the previous
-/// build, and a worker that gets requests does not become idle and end.
+/// build, and a worker that gets requests does not become idle and end. The script does not read `active.state`: a page
+/// in WebKit can miss the change to `activated`, and then reads an earlier state for as long as it is open. The requests
+/// of pages wait for that change in the browser itself.
 pub fn wait_for_offline_copy(page: &Page, site: &TestSite) {
+    wait_for_build(page, site, "active && !waiting && !installing");
+}
+
+/// As [`wait_for_offline_copy`], but the worker may still wait for the one of the previous build.
+pub fn wait_for_installed_worker(page: &Page, site: &TestSite) {
+    wait_for_build(page, site, "(active || waiting) && !installing");
+}
+
+/// Waits until the browser has stored the build that `site` publishes now and its workers meet a condition.
+fn wait_for_build(page: &Page, site: &TestSite, condition: &str) {
+    let script = format!(
+        "const done = arguments[0];
+        const read = async () => {{
+            const {{ active, waiting, installing }} = await navigator.serviceWorker.getRegistration();
+            return {condition} ? caches.keys() : [];
+        }};
+        read().then(done, () => done([]));"
+    );
     let worker = fs::read_to_string(site.folder().join("sw.js")).expect("a worker");
     page.wait_until("the browser has stored the site", || {
-        let builds = page.run_async_script(
-            "const done = arguments[0];
-            const read = async () => {
-                const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
-                const isSettled = active?.state === 'activated' && !waiting && !installing;
-                return isSettled ? caches.keys() : [];
-            };
-            read().then(done, () => done([]));",
-        );
-        let builds: Vec<String> = serde_json::from_value(builds).expect("names");
+        let builds: Vec<String> = serde_json::from_value(page.run_async_script(&script)).expect("names");
         builds.iter().filter(|name| worker.contains(&format!("\"{name}\""))).count() == 1
     });
 }

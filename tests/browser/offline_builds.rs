@@ -7,7 +7,8 @@ use crate::expected::texts;
 use crate::harness::Fault;
 use crate::load_errors::assert_load_error;
 use crate::offline::{
-    loaded_code, page_with_offline_copy, recorded_pages, wait_for_offline_copy, wait_for_recorded_page,
+    loaded_code, page_with_offline_copy, recorded_pages, wait_for_installed_worker, wait_for_offline_copy,
+    wait_for_recorded_page,
 };
 use crate::search_results::wait_for_count;
 
@@ -91,6 +92,24 @@ fn an_open_page_keeps_its_build_while_a_new_one_is_deployed_and_stored() {
     page.reload();
     page.wait_for_text(&texts::published_on(NEW_DATE));
     page.wait_for_text(&answer_in_new_build());
+}
+
+/// Regression: WebKit broke off a response of the previous build's worker when the next one took over.
+#[test]
+fn a_response_in_progress_is_completed_while_a_new_build_is_stored() {
+    let site = old_site();
+    let page = page_with_offline_copy(&site);
+    site.deploy(NEW_DATE, new_records());
+    site.inject_fault("/vendors/zoom.json", Fault::Pause);
+    page.open("/");
+    wait_for_count(&page, 2);
+    page.find("link", "Zoom").click();
+    page.wait_until("the record is requested", || site.request_count("/vendors/zoom.json") > 0);
+    wait_for_installed_worker(&page, &site);
+    site.clear_fault("/vendors/zoom.json");
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_text(&answer_in_new_build());
+    wait_for_offline_copy(&page, &site);
 }
 
 /// Regression: the record of pages grew with every visit.

@@ -10,6 +10,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
+use tokio::sync::watch;
 
 use super::site::Server;
 
@@ -29,6 +30,8 @@ pub enum Fault {
     Replace(&'static str, String),
     /// The response does not begin until the fault is cleared.
     Hold,
+    /// The second half of the response does not arrive until the fault is cleared.
+    Pause,
     /// The response has this status, these headers and this body.
     Respond(u16, Vec<(&'static str, String)>, String),
 }
@@ -71,6 +74,7 @@ pub(super) async fn apply(State(server): State<Weak<Server>>, request: Request, 
         }
         Some(Fault::Truncate) => first_half(next.run(without_conditions(request)).await, false).await,
         Some(Fault::Disconnect) => first_half(next.run(without_conditions(request)).await, true).await,
+        Some(Fault::Pause) => paused(next.run(without_conditions(request)).await, faults, path).await,
     }
 }
 
@@ -100,6 +104,24 @@ fn without_conditions(mut request: Request) -> Request {
         request.headers_mut().remove(name);
     }
     request
+}
+
+/// The response, whose second half waits until the fault of its path is cleared.
+async fn paused(
+    response: Response,
+    mut faults: watch::Receiver<HashMap<String, Fault>>,
+    path: String,
+) -> Response {
+    let (parts, body) = response.into_parts();
+    let mut first = axum::body::to_bytes(body, usize::MAX).await.expect("a file");
+    let second = first.split_off(first.len() / 2);
+    let second = async move {
+        // An error means that the test has ended, and its server with it.
+        let cleared = faults.wait_for(|faults| !matches!(faults.get(&path), Some(Fault::Pause))).await;
+        cleared.map(|_| second).map_err(|_| io::ErrorKind::BrokenPipe.into())
+    };
+    let first = stream::once(async { Ok::<Bytes, io::Error>(first) });
+    Response::from_parts(parts, Body::from_stream(first.chain(stream::once(second))))
 }
 
 /// The first half of a response, as a complete transfer or with an error at its end.

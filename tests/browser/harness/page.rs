@@ -35,7 +35,7 @@ pub struct Page {
 impl Page {
     /// An empty tab, wide enough for every column of the layout.
     pub fn new(site: &TestSite, has_service_worker: bool) -> Self {
-        Self::in_browser(Browser::acquire(), site, has_service_worker)
+        Self::in_browser(Browser::acquire(has_service_worker), site, has_service_worker)
     }
 
     /// An empty tab in a browser with an unpacked extension.

@@ -173,5 +173,10 @@ const handleSubresource = async (event, path) => {
     const build = await clientBuild(event.clientId);
     return build && matchInBuild(path, build);
   };
-  return (await fromBuild().catch(() => undefined)) ?? fetch(event.request);
+  const stored = await fromBuild().catch(() => undefined);
+  if (stored) return stored;
+  const response = await fetch(event.request);
+  // Keeps this worker until the response is complete: WebKit breaks it off when the worker of a new build takes over.
+  event.waitUntil(response.clone().blob().catch(() => undefined));
+  return response;
 };
