@@ -63,7 +63,7 @@ fn form_and_feed(record: &Record, form: Option<&SignUpForm>) -> Markup {
             p { "We track " (name) "'s BAA and HIPAA status. " (SIGN_UP_CONSENT) }
             (email_form(record, form))
         } @else {
-            p { "We track " (name) "'s BAA and HIPAA status. This site does not send email." }
+            p { "We track " (name) "'s BAA and HIPAA status. Email notices are not available on this site." }
         }
         p {
             @if form.is_some() { "Without email: follow " } @else { "Follow " }

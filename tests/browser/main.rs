@@ -16,6 +16,9 @@ mod expected;
 mod fixtures;
 #[path = "../hostile_paths/mod.rs"]
 mod hostile_paths;
+#[expect(dead_code, reason = "no test of this program needs a fault or a certificate")]
+#[path = "../mail_server/mod.rs"]
+mod mail_server;
 #[path = "../nginx/mod.rs"]
 mod nginx;
 
@@ -31,6 +34,7 @@ mod changes;
 mod check;
 mod compare;
 mod deploys;
+mod email_notices;
 mod entry_points;
 mod evidence;
 mod extensions;

@@ -17,7 +17,7 @@ pub const ABOUT_HEADING: &str = "About Countersign";
 pub const ABOUT_FIRST_SECTION: &str = "HIPAA, PHI, and BAAs in one minute";
 pub const NOT_FOUND_HEADING: &str = "Page not found";
 pub const VENDOR_ERROR_HEADING: &str = "We couldn't load this page";
-pub const SIGNED_UP_HEADING: &str = "Signed up";
+pub const SIGNED_UP_HEADING: &str = "Check your email";
 pub const NOT_SIGNED_UP_HEADING: &str = "Not signed up";
 
 pub fn vendor_heading(name: &str) -> String {
@@ -321,7 +321,7 @@ pub const SIGN_UP_TIMED_OUT: &str =
 pub const SIGN_UP_DISCONNECTED: &str = "The connection was lost. You may or may not be signed up. Try again.";
 pub const SIGN_UP_UNEXPECTED: &str =
     "Unexpected response from the sign-up service. You may or may not be signed up.";
-pub const NO_SIGN_UP_FORM: &str = "This site does not send email.";
+pub const NO_SIGN_UP_FORM: &str = "Email notices are not available on this site.";
 
 pub fn sign_up_failed(reason: &str) -> String {
     format!("Sign-up failed: {reason}")

@@ -32,6 +32,11 @@ impl Nginx {
     /// Serves the site in `dist`, which was built for `base`. The directives in `settings` precede those of the site, as
     /// an operator's own do.
     pub fn start(dist: &Path, base: &str, settings: &str) -> Self {
+        Self::start_with_service(dist, base, settings, None)
+    }
+
+    /// As [`Nginx::start`], with the sign-up service at an address and a port.
+    pub fn start_with_service(dist: &Path, base: &str, settings: &str, service: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for nginx");
         let root = folder.path().join("root");
         let inner = base.trim_matches('/');
@@ -40,7 +45,8 @@ impl Nginx {
         symlink(fs::canonicalize(dist).expect("the site"), target).expect("a link to the site");
         let socket = folder.path().join("socket");
         let listen = format!("unix:{}", socket.display());
-        let site = NginxConfig::new(dist, &root, base, &listen).expect("a configuration").to_string();
+        let site = NginxConfig::new(dist, &root, base, &listen).expect("a configuration");
+        let site = site.with_service(service).to_string();
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|name| format!("{name}_temp_path {name};"))
             .concat();

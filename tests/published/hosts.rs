@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use axum::Router;
@@ -11,8 +13,11 @@ use catalog::{Date, Record};
 use site::publish::Publication;
 use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
+use site::server::sign_ups::{self, ProxyHeader, TrustedProxies};
 use site::server::{BasePath, router};
+use site::subscriptions::Writer;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
@@ -346,5 +351,52 @@ fn no_hostile_path_redirects_to_another_host() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn nginx_passes_sign_ups_and_the_links_of_emails_on_to_the_service() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for base in ["/", "/countersign/"] {
+        let path = BasePath::parse(base).expect("a base path");
+        let database = folder.path().join(format!("{}.sqlite", base.len()));
+        let writer = Writer::open(&database, None).expect("the sign-ups");
+        let proxies = TrustedProxies::new(&[], ProxyHeader::default());
+        let service =
+            sign_ups::router(writer, &dist(), &path, NonZeroU32::new(1000).expect("a number"), proxies);
+        let runtime = Runtime::new().expect("a runtime");
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a free port");
+        let address = listener.local_addr().expect("an address").to_string();
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        runtime.spawn(async move { axum::serve(listener, service).await });
+        let nginx = Nginx::start_with_service(&dist(), base, "", Some(&address));
+        let send = |method: &str, path: &str, body: String| {
+            let request = Request::builder()
+                .method(method)
+                .uri([base, path].concat())
+                .header("host", "site.example")
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("content-length", body.len())
+                .body(Body::from(body))
+                .expect("a request");
+            runtime.block_on(async {
+                let (parts, body) = crate::nginx::send(&nginx.socket(), request).await.into_parts();
+                let body = axum::body::to_bytes(body, usize::MAX).await.expect("a body").to_vec();
+                ServerResponse { status: parts.status.as_u16(), headers: parts.headers, body }
+            })
+        };
+        let signed_up = send("POST", "api/signup", "email=a@clinic.example&vendor=zoom".to_owned());
+        assert_eq!(signed_up.status, 200, "{base}: {}", String::from_utf8_lossy(&signed_up.body));
+        for path in ["api/confirm?token=x", "api/unsubscribe?token=x", "api/health", "api/ready"] {
+            let response = send("GET", path, String::new());
+            assert_eq!(response.status, 200, "{base}{path}");
+            let policies: Vec<_> = response.headers.get_all("content-security-policy").iter().collect();
+            assert_eq!(policies.len(), 1, "{base}{path}: {policies:?}");
+        }
+        let too_large = send("POST", "api/signup", "x".repeat(5000));
+        assert_eq!(too_large.status, 413, "{base}");
+        // The description of the API remains a page of the site.
+        let page = send("GET", "api/", String::new());
+        assert!(page.status == 200 && String::from_utf8_lossy(&page.body).contains("vendors.json"), "{base}");
     }
 }

@@ -294,6 +294,9 @@ pub struct NotifyArgs {
     /// Send the emails again that may have been sent before the program or the connection ended
     #[arg(long)]
     pub resend_unsure: bool,
+    /// Send the emails again that the relay refused
+    #[arg(long)]
+    pub resend_refused: bool,
     /// The largest number of emails per second
     #[arg(long, default_value = "10")]
     pub per_second: NonZeroU32,
@@ -306,7 +309,7 @@ pub struct NotifyArgs {
 
 #[derive(Subcommand)]
 pub enum SignUpsCommand {
-    /// Print the sign-ups as CSV: address, vendor, time of the sign-up, time of its confirmation
+    /// Print the sign-ups as CSV, with the times, the text of the consent, and the suspension
     Export {
         /// The database of sign-ups
         #[arg(long, default_value = SIGN_UPS)]
@@ -328,6 +331,14 @@ pub enum SignUpsCommand {
     },
     /// End all subscriptions of an address; the person can sign up again
     Remove {
+        /// The address
+        address: EmailAddress,
+        /// The database of sign-ups
+        #[arg(long, default_value = SIGN_UPS)]
+        sign_ups: PathBuf,
+    },
+    /// End the suspension of an address, which email was returned from
+    Resume {
         /// The address
         address: EmailAddress,
         /// The database of sign-ups
@@ -380,11 +391,25 @@ pub struct NginxArgs {
     /// The port to listen on, or an address and a port
     #[arg(long, default_value = "80")]
     pub listen: String,
+    /// The address and the port of `site serve`, which takes sign-ups by email; without it, there is no such service
+    #[arg(long, value_name = "ADDRESS:PORT", value_parser = service_parser)]
+    pub service: Option<String>,
 }
 
 fn category_parser() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.iter().map(|category| category.key()))
         .try_map(|key| Category::from_key(&key).ok_or("no such category"))
+}
+
+/// An address and a port without characters that would end an nginx directive.
+fn service_parser(text: &str) -> Result<String, String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    let has_port = text.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    if has_port && text.chars().all(is_plain) {
+        Ok(text.to_owned())
+    } else {
+        Err("not an address and a port".to_owned())
+    }
 }
 
 fn baa_class_parser() -> impl TypedValueParser<Value = BaaClass> {

@@ -54,6 +54,12 @@ pub fn print_message(text: &str) {
     let _ = writeln!(io::stderr(), "site: {text}");
 }
 
+/// A number with its noun, whose plural ends with an "s".
+pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
 /// Today's date in UTC, so that it is the same on every machine.
 pub fn today() -> anyhow::Result<Date> {
     const SECONDS_PER_DAY: u64 = 86_400;

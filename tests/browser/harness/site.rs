@@ -277,6 +277,11 @@ impl TestSite {
         self.0.posts.lock().expect("the forms").clone()
     }
 
+    /// The path of the database of sign-ups.
+    pub fn sign_up_database(&self) -> PathBuf {
+        self.0.sign_up_database()
+    }
+
     /// Every stored sign-up: its address and its vendor.
     pub fn sign_ups(&self) -> Vec<String> {
         let mut csv = Vec::new();

@@ -1,9 +1,11 @@
 //! The options of emails.
 
+use std::path::Path;
 use std::{env, fs};
 
 use anyhow::{Context, Result, bail, ensure};
 use site::mail::{RelaySettings, Security, Signing, Transport};
+use site::server::is_inside;
 use site::settings::{MailSettings, Settings};
 
 use crate::cli::MailArgs;
@@ -30,6 +32,18 @@ pub fn transport(args: &MailArgs, settings: &Settings) -> Result<(Transport, Opt
         _ => None,
     };
     Ok((Transport::new(relay, args.outbox.clone()), signing))
+}
+
+/// Refuses an outbox inside a published folder.
+///
+/// # Errors
+/// If anyone could read the outbox.
+pub fn check_outbox(args: &MailArgs, published: &Path) -> Result<()> {
+    let outbox = &args.outbox;
+    let is_public = published.is_dir()
+        && is_inside(outbox, published).with_context(|| format!("cannot write to {}", outbox.display()))?;
+    ensure!(!is_public, "{} is inside the served folder: anyone could read it", outbox.display());
+    Ok(())
 }
 
 fn relay(host: &str, args: &MailArgs, mail: &MailSettings) -> Result<RelaySettings> {

@@ -1,17 +1,20 @@
 //! `site notify`
 
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use site::mail::Composer;
-use site::notices::{Pace, PublishedSite, RunLock, SentNotices, new_notices, send_queued};
+use site::notices::{
+    Notice, PublishedSite, RunLock, RunSummary, SendRate, SentNotices, new_notices, send_queued,
+};
 use site::settings::Settings;
 use site::subscriptions::Database;
 
 use super::{mail, placeholder_warning};
 use crate::cli::NotifyArgs;
-use crate::terminal::{print_line, warn};
+use crate::terminal::{count, print_line, warn};
 
 /// The address of `make serve`, for links while the settings have a placeholder.
 const LOCAL_ORIGIN: &str = "http://127.0.0.1:8080";
@@ -25,40 +28,46 @@ pub fn run(args: &NotifyArgs) -> Result<()> {
         site_url = [LOCAL_ORIGIN, base].concat();
         warn(&warning);
     }
-    let (mut transport, signing) = mail::transport(&args.mail, &settings)?;
-    let composer = Composer::new(&settings, site_url, signing.as_ref())?;
     let mut database = Database::open_existing(&args.sign_ups)?;
     let _lock = RunLock::take(&args.sign_ups)?;
     queue(args, &settings, &mut database)?;
-    let unsure = database.mark_unsure()?;
-    if unsure > 0 && args.resend_unsure && !args.dry_run {
+    if args.dry_run {
+        let queued = database.delivery_counts()?.queued;
+        return Ok(print_line(&format!(
+            "{} from earlier runs. Nothing was sent.",
+            count(queued, "queued email")
+        ))?);
+    }
+    let (mut transport, signing) = mail::transport(&args.mail, &settings)?;
+    mail::check_outbox(&args.mail, Path::new(&comparison.now))?;
+    let composer = Composer::new(&settings, site_url, signing.as_ref())?;
+    database.start_run()?;
+    if args.resend_unsure {
         database.queue_unsure()?;
     }
-    let queued = database.delivery_counts()?.queued;
-    if args.dry_run {
-        return Ok(print_line(&format!("{queued} emails from earlier runs are queued. Nothing was sent."))?);
+    if args.resend_refused {
+        database.queue_refused()?;
     }
-    let progress = ProgressBar::new(queued.into());
+    let progress = ProgressBar::new(database.delivery_counts()?.queued.into());
     progress.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} emails, {eta} left")?);
-    let pace = Pace { per_second: args.per_second, retry_wait: Duration::from_secs(args.retry_wait) };
-    let run = send_queued(&mut database, &mut transport, &composer, pace, &|| progress.inc(1));
+    let rate = SendRate { per_second: args.per_second, retry_wait: Duration::from_secs(args.retry_wait) };
+    let run = send_queued(&mut database, &mut transport, &composer, rate, &|| progress.inc(1));
     progress.finish_and_clear();
-    let summary = run?;
-    print_line(&format!(
-        "{} sent, {} refused, {} deferred, {} unsure",
-        summary.sent, summary.refused, summary.deferred, summary.unsure
-    ))?;
     let unsure = database.delivery_counts()?.unsure;
     if unsure > 0 {
         warn(&format!(
-            "{unsure} emails may or may not have arrived: the program or the connection ended before the relay replied. \
-             Use --resend-unsure to send them again; some people may then get an email twice"
+            "{} may or may not have arrived: the program or the connection ended before the relay replied. \
+             Use --resend-unsure to send again; some people may then get an email twice",
+            count(unsure, "email")
         ));
     }
+    let RunSummary { sent, refused, deferred, unsure } = run?;
+    print_line(&format!("{sent} sent, {refused} refused, {deferred} deferred, {unsure} unsure"))?;
+    ensure!(deferred == 0, "{deferred} emails are still queued: run 'site notify' again later");
     ensure!(
-        summary.deferred == 0,
-        "{} emails are still queued: run 'site notify' again later",
-        summary.deferred
+        refused == 0,
+        "the relay refused {}: see 'site signups list', or use --resend-refused once the cause is corrected",
+        count(refused, "email")
     );
     Ok(())
 }
@@ -71,9 +80,10 @@ fn queue(args: &NotifyArgs, settings: &Settings, database: &mut Database) -> Res
     let now = PublishedSite::read_with_changes(&comparison.now)?;
     let mut sent = SentNotices::read(&comparison.sent_notices)?;
     let notices = new_notices(&before, &now, &mut sent, settings, comparison.base.as_str());
-    let counts = database.queue_notices(&notices, &now.renamed, args.dry_run)?;
-    for (notice, count) in notices.iter().zip(counts) {
-        print_line(&format!("{}: {count} emails", notice.subject))?;
+    let queued = notices.iter().map(Notice::for_queue).collect::<Result<Vec<_>, _>>()?;
+    let counts = database.queue_notices(&queued, &now.renamed, args.dry_run)?;
+    for (notice, emails) in notices.iter().zip(counts) {
+        print_line(&format!("{}: {}", notice.subject, count(emails, "email")))?;
     }
     if !args.dry_run {
         // Last: notices that were stored twice are sent once, and notices that were not stored would be lost.

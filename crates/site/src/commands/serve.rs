@@ -5,6 +5,7 @@ use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use axum::Router;
+use site::mail::Composer;
 use site::server::sign_ups::{self, Mailer, TrustedProxies};
 use site::server::{is_inside, serve};
 use site::settings::{Settings, SignUpSettings};
@@ -12,6 +13,7 @@ use site::subscriptions::{Database, Writer};
 
 use super::mail;
 use crate::cli::ServeArgs;
+use crate::terminal::print_message;
 
 pub fn run(args: &ServeArgs) -> Result<()> {
     let ServeArgs { dir, port, host, base, settings: path, .. } = args;
@@ -32,17 +34,24 @@ pub fn run(args: &ServeArgs) -> Result<()> {
 fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Option<Mailer>)> {
     let ServeArgs { dir, base, sign_ups, attempts_per_minute, trusted_proxy, proxy_header, .. } = args;
     let (transport, signing) = mail::transport(&args.mail, &settings)?;
-    for path in [sign_ups, &args.mail.outbox] {
-        let is_public =
-            is_inside(path, dir).with_context(|| format!("cannot store sign-ups in {}", path.display()))?;
-        ensure!(!is_public, "{} is inside the served folder: anyone could read it", path.display());
-    }
+    let is_public = is_inside(sign_ups, dir)
+        .with_context(|| format!("cannot store sign-ups in {}", sign_ups.display()))?;
+    ensure!(!is_public, "{} is inside the served folder: anyone could read it", sign_ups.display());
+    mail::check_outbox(&args.mail, dir)?;
     // One message is enough: the mailer sends everything that is due.
     let (send_stored, stored) = sync_channel(1);
     let writer = Writer::open(sign_ups, Some(send_stored))?;
     let database = Database::open(sign_ups)?;
     let proxies = TrustedProxies::new(trusted_proxy, *proxy_header);
     let site_url = settings.absolute_url(base.as_str(), "");
+    // A wrong key must stop the program now, and not its emails later.
+    Composer::new(&settings, site_url.clone(), signing.as_ref())?;
+    if args.mail.smtp_relay.is_none() {
+        print_message(&format!(
+            "no mail server is configured: emails are written to {}",
+            args.mail.outbox.display()
+        ));
+    }
     let mailer = Mailer { database, transport, settings, site_url, site: dir.clone(), signing, stored };
     let router = sign_ups::router(writer, dir, base, *attempts_per_minute, proxies);
     Ok((router, Some(mailer)))

@@ -6,23 +6,35 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use catalog::Slug;
 use site::records::renamed;
-use site::subscriptions::{self, Database, EmailAddress, ImportRow, Returned};
+use site::subscriptions::{self, Database, EmailAddress, ImportRow, ListedSignUp, Returned};
 
 use crate::cli::SignUpsCommand;
-use crate::terminal::{print_line, print_message, try_print_line};
+use crate::terminal::{count, print_line, print_message, try_print_line};
 
 pub fn run(command: &SignUpsCommand) -> Result<()> {
     match command {
         SignUpsCommand::Export { sign_ups, vendor, dir } => export(sign_ups, vendor.as_ref(), dir),
         SignUpsCommand::List { address, sign_ups } => list(address.as_ref(), sign_ups),
         SignUpsCommand::Remove { address, sign_ups } => {
-            let count = Database::open_existing(sign_ups)?.remove(address)?;
-            Ok(print_line(&format!("{count} subscriptions removed"))?)
+            let removed = Database::open_existing(sign_ups)?.remove(address)?;
+            Ok(print_line(&format!("{} removed", count(removed, "subscription")))?)
+        }
+        SignUpsCommand::Resume { address, sign_ups } => {
+            let is_resumed = Database::open_existing(sign_ups)?.resume(address)?;
+            Ok(print_line(if is_resumed {
+                "The suspension has ended"
+            } else {
+                "This address is not suspended"
+            })?)
         }
         SignUpsCommand::Erase { address, forget, sign_ups } => {
-            let count = Database::open_existing(sign_ups)?.erase(address, *forget)?;
+            let erased = Database::open_existing(sign_ups)?.erase(address, *forget)?;
             let hash = if *forget { "nothing" } else { "a salted hash" };
-            Ok(print_line(&format!("{count} subscriptions erased; {hash} remains"))?)
+            print_line(&format!("{} erased; {hash} remains in the database", count(erased, "subscription")))?;
+            print_message(
+                "backups of the database, such as sign-ups.sqlite.v1, and emails in the outbox are not changed",
+            );
+            Ok(())
         }
         SignUpsCommand::Import { file, sign_ups, dir } => import(file, sign_ups, dir),
         SignUpsCommand::Bounces { folder, sign_ups } => bounces(folder, sign_ups),
@@ -39,8 +51,14 @@ fn export(database: &Path, vendor: Option<&Slug>, site: &Path) -> Result<()> {
 }
 
 fn list(address: Option<&EmailAddress>, database: &Path) -> Result<()> {
-    for line in Database::open_existing(database)?.list(address)? {
-        if !try_print_line(&line)? {
+    for sign_up in Database::open_existing(database)?.list(address)? {
+        let ListedSignUp { address, vendor, confirmed, expires, suspended } = sign_up;
+        let state = match (suspended, confirmed, expires) {
+            (Some((since, reason)), ..) => format!("suspended {since}: {reason}"),
+            (None, Some(confirmed), _) => format!("confirmed {confirmed}"),
+            (None, None, expires) => format!("pending until {}", expires.unwrap_or_default()),
+        };
+        if !try_print_line(&format!("{address}  {vendor}  {state}"))? {
             break;
         }
     }
@@ -69,9 +87,8 @@ fn import(file: &Path, database: &Path, site: &Path) -> Result<()> {
         bail!("nothing was imported: {defects} rows of {} have defects", file.display());
     }
     let (imported, erased) = Database::open(database)?.import(&rows)?;
-    Ok(print_line(&format!(
-        "{imported} subscriptions imported; {erased} rows skipped, because their addresses were erased"
-    ))?)
+    let (imported, erased) = (count(imported, "subscription"), count(erased, "row"));
+    Ok(print_line(&format!("{imported} imported; {erased} skipped, because the address was erased"))?)
 }
 
 fn import_row(record: &csv::StringRecord, headers: &csv::StringRecord, site: &Path) -> Result<ImportRow> {
@@ -107,6 +124,6 @@ fn bounces(folder: &Path, database: &Path) -> Result<()> {
     }
     let [suspended, soft, unsubscribed, other] = counts;
     Ok(print_line(&format!(
-        "{suspended} addresses suspended, {soft} soft bounces, {unsubscribed} unsubscribed, {other} other files"
+        "{suspended} suspended, {soft} soft bounced, {unsubscribed} unsubscribed, {other} other"
     ))?)
 }

@@ -24,6 +24,7 @@ pub struct NginxConfig<'a> {
     base: &'a str,
     root: &'a Path,
     listen: &'a str,
+    service: Option<&'a str>,
 }
 
 /// A site without a configuration.
@@ -82,7 +83,24 @@ impl<'a> NginxConfig<'a> {
         let others = other_pages(dist).map_err(|source| NginxError::Io { path: dist.to_owned(), source })?;
         let home = (base != "/").then(String::new);
         let pages = vendors.chain(old).chain(categories.chain(others).chain(home).map(page)).collect();
-        Ok(Self { rules: HeaderRules::read(dist)?, pages, base, root, listen })
+        Ok(Self { rules: HeaderRules::read(dist)?, pages, base, root, listen, service: None })
+    }
+
+    /// The same, with the sign-up service (`site serve`) at an address and a port.
+    pub fn with_service(self, service: Option<&'a str>) -> Self {
+        Self { service, ..self }
+    }
+
+    /// The location that passes requests on to the service. It sends its own headers: an `add_header` in a location
+    /// replaces those of the server. The client address is not one that a client has sent.
+    fn service_location(&self) -> String {
+        let Some(service) = self.service else { return String::new() };
+        let path = escape_regex(&format!("{}api/", self.base));
+        format!(
+            "  location ~ \"^{path}.\" {{\n    proxy_pass http://{service};\n    \
+             proxy_set_header Host $host;\n    proxy_set_header X-Forwarded-For $remote_addr;\n    \
+             client_max_body_size 4k;\n    add_header x-none \"\";\n  }}\n"
+        )
     }
 
     /// The value of each header by path pattern, without content types.
@@ -132,6 +150,7 @@ impl fmt::Display for NginxConfig<'_> {
             .replace("%PAGES%", &pages)
             .replace("%HEADER_MAPS%", &self.header_maps())
             .replace("%ADD_HEADERS%", &add_headers)
+            .replace("%SERVICE%", &self.service_location())
             .replace("%TYPED_LOCATIONS%", &self.typed_locations())
             .replace("%BASE%", self.base)
             .replace("%LISTEN%", self.listen)

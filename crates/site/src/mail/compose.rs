@@ -12,17 +12,17 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::Email;
 use crate::settings::{MailSettings, Settings};
-use crate::subscriptions::{EmailAddress, Token};
+use crate::subscriptions::{EmailAddress, EmailTokens};
 
-/// The headers that a DKIM signature covers: all that RFC 6376, section 5.4, recommends, and both of RFC 8058.
-const SIGNED_HEADERS: [&str; 12] = [
+/// The headers that a DKIM signature covers, with both of RFC 8058. `Content-Type` is not one of them: lettre keeps it with
+/// the body, and would sign its absence.
+const SIGNED_HEADERS: [&str; 11] = [
     "From",
     "To",
     "Subject",
     "Date",
     "Message-ID",
     "MIME-Version",
-    "Content-Type",
     "List-Id",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
@@ -45,7 +45,7 @@ pub struct Composer<'a> {
 pub struct Signing {
     /// The name of the key in the DNS.
     pub selector: String,
-    /// The private key: PKCS #1 (PEM) for RSA, or 32 bytes in base64 for Ed25519.
+    /// The private key: PKCS #1 (PEM, `openssl genrsa -traditional`) for RSA, or 32 bytes in base64 for Ed25519.
     pub key: String,
 }
 
@@ -106,8 +106,7 @@ impl<'a> Composer<'a> {
         &self,
         to: &EmailAddress,
         content: &Content,
-        unsubscribe: &Token,
-        bounce: &Token,
+        EmailTokens { unsubscribe, bounce }: &EmailTokens,
     ) -> Result<Email, ComposeError> {
         let domain = self.mail.sender.domain();
         let return_path = self.mail.return_path();
@@ -115,10 +114,14 @@ impl<'a> Composer<'a> {
         let (to, sender) = (address(to.as_str())?, address(self.mail.sender.as_str())?);
         let envelope = Envelope::new(Some(address(&return_path)?), vec![to.clone()])?;
         let unsubscribe_url = self.url(&format!("api/unsubscribe?token={}", unsubscribe.as_str()));
-        let mailto =
-            format!("mailto:{}?subject=unsubscribe%20{}", self.mail.sender.as_str(), unsubscribe.as_str());
+        let mailto = format!(
+            "mailto:{}@{domain}?subject=unsubscribe%20{}",
+            percent_encoded(self.mail.sender.name()),
+            unsubscribe.as_str()
+        );
         let message_id = format!("{}@{domain}", content.id);
-        let list_id = format!("{} <notices.{}>", quoted(&self.settings.name), self.settings.address.host());
+        let host = self.settings.address.host().split(':').next().unwrap_or_default();
+        let list_id = format!("<notices.{host}>");
         let raw =
             |name: &'static str, value: String| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
         // A URL is one word: it can be longer than a line should be, but never as long as a line may be.
@@ -184,14 +187,13 @@ fn address(text: &str) -> Result<Address, ComposeError> {
     text.parse().map_err(|source| ComposeError::Address { address: text.to_owned(), source })
 }
 
-/// A display name as a quoted string (RFC 5322, section 3.2.4). A name with other than ASCII characters is encoded as a
-/// whole, without quotation marks.
-fn quoted(name: &str) -> String {
-    if name.is_ascii() {
-        format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
-    } else {
-        name.to_owned()
-    }
+/// The local part of an address in a URL.
+fn percent_encoded(name: &str) -> String {
+    let encode = |b: u8| match b {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
+        _ => format!("%{b:02X}"),
+    };
+    name.bytes().map(encode).collect()
 }
 
 fn dkim(signing: &Signing, domain: &str) -> Result<DkimConfig, ComposeError> {

@@ -32,7 +32,7 @@ pub fn confirmation(
         },
         reason: format!("You get this email because this address was entered at {}.", composer.site_url),
         // A new one for each email: the identifier reveals nothing about the address.
-        id: due.bounce.as_str().to_owned(),
+        id: due.tokens.bounce.as_str().to_owned(),
     };
-    composer.compose(&due.address, &content, &due.unsubscribe, &due.bounce)
+    composer.compose(&due.address, &content, &due.tokens)
 }

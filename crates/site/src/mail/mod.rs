@@ -12,11 +12,11 @@ use lettre::address::Envelope;
 
 pub use compose::{ComposeError, Composer, Signing};
 pub use confirmation::confirmation;
-pub use notice::{StoredNotice, notice};
+pub use notice::{NoticeContent, notice};
 use outbox::Outbox;
 pub use relay::{Relay, RelayError, RelaySettings, Security};
 
-use crate::subscriptions::SendOutcome;
+use crate::subscriptions::{SendOutcome, SubscriptionError};
 
 /// A composed email.
 #[derive(Clone, Debug)]
@@ -44,17 +44,16 @@ pub enum TransportError {
     /// The relay cannot be reached or used.
     #[error(transparent)]
     Relay(#[from] RelayError),
-    /// The folder cannot be written.
-    #[error("cannot write emails to {folder}: {source}")]
-    Outbox {
-        /// The folder.
-        folder: PathBuf,
-        /// The system's error.
-        source: std::io::Error,
-    },
     /// The subscriptions cannot be read or written.
     #[error(transparent)]
-    Store(#[from] crate::subscriptions::StoreError),
+    Store(#[from] SubscriptionError),
+}
+
+impl TransportError {
+    /// Whether another attempt in a moment may succeed.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Relay(error) if error.is_temporary())
+    }
 }
 
 impl Transport {
@@ -74,7 +73,7 @@ impl Transport {
     pub fn send(
         &mut self,
         email: &Email,
-        claim: impl FnOnce() -> Result<bool, crate::subscriptions::StoreError>,
+        claim: impl FnOnce() -> Result<bool, SubscriptionError>,
     ) -> Result<SendOutcome, TransportError> {
         match self {
             Self::Relay(relay) => relay.send(email, claim),

@@ -2,20 +2,24 @@
 
 use catalog::Date;
 use maud::{PreEscaped, html};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Email;
 use super::compose::{ComposeError, Composer, Content};
 use crate::subscriptions::Delivery;
 
-/// The parts of a stored [`Notice`](crate::notices::Notice) that emails contain.
-#[derive(Debug, Deserialize)]
-pub struct StoredNotice {
-    id: String,
-    subject: String,
-    text: String,
-    html: String,
+/// The content of a notice.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NoticeContent {
+    /// The notice's identifier.
+    pub id: String,
+    /// The subject.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// The HTML, in which all texts of records are escaped.
+    pub html: String,
 }
 
 /// The email of a notice for a subscriber.
@@ -24,7 +28,7 @@ pub struct StoredNotice {
 /// If the address cannot be used.
 pub fn notice(
     composer: &Composer,
-    notice: &StoredNotice,
+    notice: &NoticeContent,
     delivery: &Delivery,
 ) -> Result<Email, ComposeError> {
     let date = delivery.signed_up.split('T').next().and_then(|date| Date::parse(date).ok());
@@ -32,12 +36,11 @@ pub fn notice(
     let content = Content {
         subject: notice.subject.clone(),
         text: notice.text.clone(),
-        // The notice's own HTML, in which all texts of records are escaped.
         html: html! { (PreEscaped(&notice.html)) },
         reason: format!("You get this email because you signed up at {}{date}.", composer.site_url),
         id: pair_id(&notice.id, delivery),
     };
-    composer.compose(&delivery.address, &content, &delivery.unsubscribe, &delivery.bounce)
+    composer.compose(&delivery.address, &content, &delivery.tokens)
 }
 
 /// The identifier of a notice and a subscriber: the same if the email is sent again, so that mail programs show it once.

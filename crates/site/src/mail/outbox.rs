@@ -6,7 +6,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 
 use super::{Email, TransportError};
-use crate::subscriptions::{SendOutcome, StoreError};
+use crate::subscriptions::{SendOutcome, SubscriptionError};
 
 /// A folder of `.eml` files, which mail programs open.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ impl Outbox {
     pub(super) fn send(
         &mut self,
         email: &Email,
-        claim: impl FnOnce() -> Result<bool, StoreError>,
+        claim: impl FnOnce() -> Result<bool, SubscriptionError>,
     ) -> Result<SendOutcome, TransportError> {
         let Self(folder) = self;
         if !claim()? {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
@@ -11,10 +11,17 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::ClientId;
 
 use super::{Email, TransportError};
-use crate::subscriptions::{SendOutcome, StoreError};
+use crate::subscriptions::{SendOutcome, SubscriptionError, without_addresses};
 
-/// How long a reply of the server may take: RFC 5321, section 4.5.3.2, allows up to ten minutes after the content.
+/// How long a reply of the server may take, except for the one to the content.
 const REPLY_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long the reply to the content may take: RFC 5321, section 4.5.3.2.6. Without it, nobody knows whether the email
+/// arrived.
+const CONTENT_TIMEOUT: Duration = Duration::from_secs(600);
+
+/// The server may have closed a connection that was idle for longer.
+const IDLE_TIME: Duration = Duration::from_secs(5);
 
 /// How the connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -64,19 +71,28 @@ pub enum RelayError {
     /// The additional certificate cannot be read.
     #[error("the certificate of the relay cannot be read: {0}")]
     Certificate(SmtpError),
-    /// There is no connection, the certificate is wrong, or the password is rejected.
-    #[error("cannot use the relay {host}:{port}: {}", describe(.source))]
-    Connection {
+    /// There is no connection, the certificate is wrong, or the server rejects the password or the sender.
+    #[error("cannot use the relay {host}:{port}: {reason}")]
+    Unusable {
         /// The host name.
         host: String,
         /// The port.
         port: u16,
-        /// The cause.
-        source: SmtpError,
+        /// The server's reply, or the cause.
+        reason: String,
+        /// Whether another attempt in a moment may succeed.
+        is_temporary: bool,
     },
 }
 
-/// An error with its causes.
+impl RelayError {
+    /// Whether another attempt in a moment may succeed.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Unusable { is_temporary: true, .. })
+    }
+}
+
+/// An error with its causes, without addresses.
 fn describe(error: &SmtpError) -> String {
     let mut text = error.to_string();
     let mut source = std::error::Error::source(error);
@@ -88,13 +104,14 @@ fn describe(error: &SmtpError) -> String {
         }
         source = cause.source();
     }
-    text
+    without_addresses(&text)
 }
 
 /// A relay, connected from its first email on.
 pub struct Relay {
     settings: RelaySettings,
-    connection: Option<SmtpConnection>,
+    /// The connection, and when it was used.
+    connection: Option<(SmtpConnection, Instant)>,
 }
 
 impl fmt::Debug for Relay {
@@ -117,7 +134,7 @@ impl Relay {
         if *security == Security::None && !is_local {
             return Err(RelayError::Unencrypted(host.clone()));
         }
-        let unusable = |source| RelayError::Connection { host: host.clone(), port: *port, source };
+        let unusable = |error: SmtpError| self.unusable(&error);
         let mut tls = TlsParameters::builder(host.clone());
         if let Some(pem) = root_certificate {
             tls = tls.add_root_certificate(Certificate::from_pem(pem).map_err(RelayError::Certificate)?);
@@ -138,49 +155,64 @@ impl Relay {
         Ok(connection)
     }
 
+    fn unusable(&self, error: &SmtpError) -> RelayError {
+        let RelaySettings { host, port, .. } = &self.settings;
+        let is_temporary = !(error.is_permanent() || error.is_tls() || error.is_client());
+        RelayError::Unusable { host: host.clone(), port: *port, reason: describe(error), is_temporary }
+    }
+
+    /// The connection of the last email, or a new one.
+    fn connection(&mut self) -> Result<SmtpConnection, RelayError> {
+        if let Some((mut connection, used)) = self.connection.take()
+            && (used.elapsed() < IDLE_TIME || connection.test_connected())
+        {
+            return Ok(connection);
+        }
+        self.connect()
+    }
+
     /// Sends an email. The steps are separate, because only an error after the content has been sent leaves open whether
     /// the email arrived.
     pub(super) fn send(
         &mut self,
         email: &Email,
-        claim: impl FnOnce() -> Result<bool, StoreError>,
+        claim: impl FnOnce() -> Result<bool, SubscriptionError>,
     ) -> Result<SendOutcome, TransportError> {
-        // The server may have closed a connection that was idle.
-        let mut connection = match self.connection.take().and_then(connected) {
-            Some(connection) => connection,
-            None => self.connect()?,
-        };
-        let recipient = email.envelope.to().first().cloned();
-        let sender = Mail::new(email.envelope.from().cloned(), Vec::new());
-        let Some(recipient) = recipient else {
+        let Some(recipient) = email.envelope.to().first().cloned() else {
             return Ok(SendOutcome::Refused("the email has no recipient".to_owned()));
         };
-        if let Err(error) = connection.command(sender) {
-            return self.outcome_before_content(connection, error, SendOutcome::Refused);
+        let mut connection = self.connection()?;
+        if let Err(error) = connection.command(Mail::new(email.envelope.from().cloned(), Vec::new())) {
+            // The server rejects the sender, and so every email.
+            if error.is_permanent() {
+                return Err(self.unusable(&error).into());
+            }
+            return Ok(self.deferred(connection, &error));
         }
         if let Err(error) = connection.command(Rcpt::new(recipient, Vec::new())) {
-            return self.outcome_before_content(connection, error, SendOutcome::AddressRefused);
+            if error.is_permanent() && is_about_address(&error) {
+                self.keep_after_reset(connection);
+                return Ok(SendOutcome::AddressRefused(describe(&error)));
+            }
+            // Also for another permanent error: it can be about the sender or the relay, such as "relay access denied".
+            return Ok(self.deferred(connection, &error));
         }
         if !claim()? {
             self.keep_after_reset(connection);
             return Ok(SendOutcome::Canceled);
         }
         if let Err(error) = connection.command(Data) {
-            return Ok(match self.outcome_before_content(connection, error, SendOutcome::Refused) {
-                Ok(outcome) => outcome,
-                // The email is claimed: it is still to be sent.
-                Err(error) => SendOutcome::Deferred(error.to_string()),
-            });
+            return Ok(self.deferred(connection, &error));
         }
+        // A connection that is broken fails at the next step.
+        let _ = connection.set_timeout(Some(CONTENT_TIMEOUT));
         match connection.message(&email.bytes) {
             Ok(_reply) => {
-                self.connection = Some(connection);
+                let _ = connection.set_timeout(Some(REPLY_TIMEOUT));
+                self.connection = Some((connection, Instant::now()));
                 Ok(SendOutcome::Sent)
             }
-            Err(error) if error.is_transient() => {
-                self.keep_after_reset(connection);
-                Ok(SendOutcome::Deferred(describe(&error)))
-            }
+            Err(error) if error.is_transient() => Ok(self.deferred(connection, &error)),
             Err(error) if error.is_permanent() => {
                 self.keep_after_reset(connection);
                 Ok(SendOutcome::Refused(describe(&error)))
@@ -189,43 +221,41 @@ impl Relay {
         }
     }
 
-    /// The outcome of an error before the content: nothing was sent.
-    fn outcome_before_content(
-        &mut self,
-        connection: SmtpConnection,
-        error: SmtpError,
-        refused: fn(String) -> SendOutcome,
-    ) -> Result<SendOutcome, TransportError> {
-        // 421: the server closes the connection, whatever the command was.
-        let is_closing = error.status().is_some_and(|code| u16::from(code) == 421);
-        if error.is_transient() && !is_closing {
+    /// The outcome of an error after which nothing was sent, and another attempt may succeed.
+    fn deferred(&mut self, connection: SmtpConnection, error: &SmtpError) -> SendOutcome {
+        // 421: the server closes the connection. Without a status, the connection has ended.
+        if error.status().is_some_and(|code| u16::from(code) != 421) {
             self.keep_after_reset(connection);
-            return Ok(SendOutcome::Deferred(describe(&error)));
         }
-        if error.is_permanent() {
-            self.keep_after_reset(connection);
-            return Ok(refused(describe(&error)));
-        }
-        let RelaySettings { host, port, .. } = &self.settings;
-        Err(RelayError::Connection { host: host.clone(), port: *port, source: error }.into())
+        SendOutcome::Deferred(describe(error))
     }
 
     /// Keeps a connection for the next email, if it still works.
     fn keep_after_reset(&mut self, mut connection: SmtpConnection) {
-        self.connection = connection.command(Rset).is_ok().then_some(connection);
+        self.connection = connection.command(Rset).is_ok().then(|| (connection, Instant::now()));
+    }
+}
+
+/// Whether a permanent error says that there is no such address: an enhanced status code 5.1.x (RFC 3463), or without
+/// one 550, 551, or 553.
+fn is_about_address(error: &SmtpError) -> bool {
+    let text = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    let enhanced = text.split_whitespace().find(|word| {
+        let parts: Vec<&str> = word.split('.').collect();
+        matches!(parts.as_slice(), ["5", subject, detail]
+            if [subject, detail].iter().all(|part| part.parse::<u16>().is_ok()))
+    });
+    match enhanced {
+        Some(code) => code.starts_with("5.1."),
+        None => error.status().is_some_and(|code| matches!(u16::from(code), 550 | 551 | 553)),
     }
 }
 
 impl Drop for Relay {
     fn drop(&mut self) {
-        if let Some(mut connection) = self.connection.take() {
+        if let Some((mut connection, _)) = self.connection.take() {
             // The server closes the connection anyway.
             let _ = connection.quit();
         }
     }
-}
-
-/// A connection that still works.
-fn connected(mut connection: SmtpConnection) -> Option<SmtpConnection> {
-    connection.test_connected().then_some(connection)
 }

@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use super::PublishedSite;
 use super::published::ComparedVendor;
+use crate::mail::NoticeContent;
 use crate::settings::Settings;
+use crate::subscriptions::NewNotice;
 
 /// A message about a change of one vendor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -157,6 +159,26 @@ impl Notice {
             changes: Vec::new(),
             gone: Some(Removal { to: new.map(|new| new.slug.clone()) }),
         }
+    }
+
+    /// The notice as it is queued for its subscribers.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON.
+    pub fn for_queue(&self) -> serde_json::Result<NewNotice> {
+        let Self { id, vendor, subject, text, html, .. } = self;
+        let content = NoticeContent {
+            id: id.clone(),
+            subject: subject.clone(),
+            text: text.clone(),
+            html: html.clone(),
+        };
+        Ok(NewNotice {
+            id: id.clone(),
+            vendor: vendor.clone(),
+            is_removal: self.gone.is_some(),
+            content: serde_json::to_string(&content)?,
+        })
     }
 
     /// Writes the notice as `<vendor>.txt`, `<vendor>.html` and `<vendor>.json` into a folder.

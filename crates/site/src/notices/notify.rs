@@ -6,19 +6,22 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use governor::clock::{Clock, MonotonicClock};
 use governor::{Quota, RateLimiter};
 
-use crate::mail::{Composer, StoredNotice, Transport, notice};
+use crate::mail::{Composer, NoticeContent, Transport, notice};
 use crate::subscriptions::{Database, Delivery, SendOutcome};
 
 /// How often a deferred email, or a relay that cannot be reached, is tried again in one run.
 const RETRIES: u32 = 3;
 
-/// The settings of a run.
+/// The number of emails in a row that may fail before the run ends: something is wrong with the sender or the relay.
+const MAX_FAILURES: u32 = 10;
+
+/// How fast emails are sent.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct SendRate {
     /// The largest number of emails per second.
     pub per_second: NonZeroU32,
     /// The time before the first retry; each further one waits twice as long.
@@ -49,7 +52,10 @@ impl RunLock {
     /// # Errors
     /// If another program has it.
     pub fn take(database: &Path) -> Result<Self> {
-        let mut path = database.as_os_str().to_owned();
+        // One database has one lock, whatever link leads to it.
+        let database =
+            database.canonicalize().with_context(|| format!("cannot read {}", database.display()))?;
+        let mut path = database.into_os_string();
         path.push(".notify");
         let path = PathBuf::from(path);
         let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
@@ -74,11 +80,12 @@ pub fn send_queued(
     database: &mut Database,
     transport: &mut Transport,
     composer: &Composer,
-    pace: Pace,
+    rate: SendRate,
     progress: &dyn Fn(),
 ) -> Result<RunSummary> {
-    let limit = RateLimiter::direct_with_clock(Quota::per_second(pace.per_second), MonotonicClock);
+    let limit = RateLimiter::direct_with_clock(Quota::per_second(rate.per_second), MonotonicClock);
     let mut summary = RunSummary::default();
+    let mut failures = 0;
     for retry in 0..=RETRIES {
         summary.deferred = 0;
         let mut last: Option<Delivery> = None;
@@ -86,21 +93,43 @@ pub fn send_queued(
             while let Err(early) = limit.check() {
                 thread::sleep(early.wait_time_from(MonotonicClock.now()));
             }
-            match send(database, transport, composer, pace, &delivery)? {
-                SendOutcome::Sent => summary.sent += 1,
-                SendOutcome::Refused(_) | SendOutcome::AddressRefused(_) => summary.refused += 1,
-                SendOutcome::Unsure(_) => summary.unsure += 1,
-                SendOutcome::Deferred(_) => summary.deferred += 1,
-                SendOutcome::Canceled => {}
-            }
+            failures += 1;
+            let outcome = send(database, transport, composer, rate, &delivery)?;
             progress();
+            let reason = match outcome {
+                SendOutcome::Sent => {
+                    summary.sent += 1;
+                    failures = 0;
+                    None
+                }
+                SendOutcome::Refused(reason) | SendOutcome::AddressRefused(reason) => {
+                    summary.refused += 1;
+                    Some(reason)
+                }
+                SendOutcome::Unsure(reason) => {
+                    summary.unsure += 1;
+                    Some(reason)
+                }
+                SendOutcome::Deferred(reason) => {
+                    summary.deferred += 1;
+                    Some(reason)
+                }
+                SendOutcome::Canceled => None,
+            };
+            if let Some(reason) = reason {
+                tracing::warn!(%reason, "an email was not accepted");
+                ensure!(
+                    failures < MAX_FAILURES,
+                    "{failures} emails in a row were not accepted; the last reply was: {reason}. All others remain queued"
+                );
+            }
             last = Some(delivery);
         }
         if summary.deferred == 0 {
             break;
         }
         if retry < RETRIES {
-            thread::sleep(pace.retry_wait * 2_u32.pow(retry));
+            thread::sleep(rate.retry_wait * 2_u32.pow(retry));
         }
     }
     Ok(summary)
@@ -111,30 +140,24 @@ fn send(
     database: &mut Database,
     transport: &mut Transport,
     composer: &Composer,
-    pace: Pace,
+    rate: SendRate,
     delivery: &Delivery,
 ) -> Result<SendOutcome> {
     let content = database.notice(&delivery.notice)?.context("a queued notice is not stored")?;
-    let content: StoredNotice = serde_json::from_str(&content).context("a stored notice is damaged")?;
+    let content: NoticeContent = serde_json::from_str(&content).context("a stored notice is damaged")?;
     let email = notice(composer, &content, delivery)?;
     let mut retry = 0;
     let outcome = loop {
         match transport.send(&email, || database.claim(delivery)) {
             Ok(outcome) => break outcome,
-            Err(error) if retry == RETRIES => return Err(error.into()),
+            Err(error) if retry == RETRIES || !error.is_temporary() => return Err(error.into()),
             Err(error) => {
                 tracing::warn!(%error, "try the relay again");
-                thread::sleep(pace.retry_wait * 2_u32.pow(retry));
+                thread::sleep(rate.retry_wait * 2_u32.pow(retry));
                 retry += 1;
             }
         }
     };
-    if let SendOutcome::Refused(reason)
-    | SendOutcome::Deferred(reason)
-    | SendOutcome::AddressRefused(reason) = &outcome
-    {
-        tracing::warn!(%reason, "an email was not accepted");
-    }
     database.record_delivery(delivery, &outcome)?;
     Ok(outcome)
 }

@@ -1,6 +1,6 @@
 //! `site serve`: serves the published site as Netlify and Cloudflare Pages do, with the headers of `_headers`, the
-//! redirects of `_redirects`, real 404 responses, content types and compressed files, and takes sign-ups by email. The
-//! file server is for local use and for the browser tests; it is not a public web server.
+//! redirects of `_redirects`, real 404 responses, content types and compressed files, and takes sign-ups by email. It is
+//! fit for production behind a reverse proxy, on one machine.
 
 mod base_path;
 mod host_config;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, de};
 
 use super::is_placeholder;
-use crate::subscriptions::EmailAddress;
+use crate::subscriptions::{EmailAddress, Token};
 
 /// The sender of all emails.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +23,11 @@ impl MailSettings {
     /// The address to which mail servers return emails.
     pub fn return_path(&self) -> &EmailAddress {
         self.return_path.as_ref().unwrap_or(&self.sender)
+    }
+
+    /// Whether a token fits into the local part of the return path: RFC 5321, section 4.5.3.1.1.
+    pub(super) fn has_short_return_path(&self) -> bool {
+        self.return_path().name().len() + "+".len() + Token::LENGTH <= 64
     }
 
     /// Whether nobody can reply to the sender, as in a fresh clone.

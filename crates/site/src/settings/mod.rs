@@ -73,6 +73,11 @@ impl Settings {
              (make build BASE=/path/)",
             path.display()
         );
+        ensure!(
+            settings.mail.as_ref().is_none_or(MailSettings::has_short_return_path),
+            "{}: the name in mail.return_path, or in mail.sender, has more than 23 characters",
+            path.display()
+        );
         let sends_mail = settings.signup.as_ref().is_some_and(SignUpSettings::is_built_in);
         ensure!(
             settings.mail.is_some() || !sends_mail,

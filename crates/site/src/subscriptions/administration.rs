@@ -1,16 +1,15 @@
 //! What an operator does with the subscriptions of a person.
 
-use catalog::Slug;
+use catalog::{Date, Slug};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
 use super::EmailAddress;
-use super::confirmations::StoreError;
-use super::database::{Database, NOW, erased_hash};
+use super::SubscriptionError;
+use super::database::{Database, erased_hash};
 
 /// A row of an imported file.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ImportRow {
     /// The email address.
     pub address: EmailAddress,
@@ -39,43 +38,88 @@ impl ImportRow {
     /// # Errors
     /// If the time or the text is missing.
     pub fn check(&self) -> Result<(), ImportRowError> {
-        let form = "0000-00-00T00:00:00Z";
-        let has_form = self.confirmed.len() == form.len()
-            && self.confirmed.bytes().zip(form.bytes()).all(|(found, expected)| match expected {
-                b'0' => found.is_ascii_digit(),
-                _ => found == expected,
-            });
-        if !has_form {
+        if !is_time(&self.confirmed) {
             return Err(ImportRowError::Time);
         }
         if self.consent.trim().is_empty() { Err(ImportRowError::Consent) } else { Ok(()) }
     }
 }
 
+/// Whether a text is a time such as `2026-11-29T12:00:00Z`.
+fn is_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else { return false };
+    let parts: Vec<&str> = time.trim_end_matches('Z').split(':').collect();
+    let is_below =
+        |part: &str, limit: u8| part.len() == 2 && part.parse().is_ok_and(|number: u8| number < limit);
+    let is_time_of_day = matches!(parts.as_slice(), [hour, minute, second]
+        if is_below(hour, 24) && is_below(minute, 60) && is_below(second, 60));
+    Date::parse(date).is_ok() && is_time_of_day && text.ends_with('Z')
+}
+
+/// A sign-up and its state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedSignUp {
+    /// The email address.
+    pub address: String,
+    /// The vendor's slug.
+    pub vendor: String,
+    /// When the sign-up was confirmed.
+    pub confirmed: Option<String>,
+    /// When a pending sign-up is deleted.
+    pub expires: Option<String>,
+    /// Since when and why the address is suspended.
+    pub suspended: Option<(String, String)>,
+}
+
 impl Database {
-    /// The sign-ups of an address, or all: a line for each, with its state.
+    /// The sign-ups of an address, or all.
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub fn list(&self, address: Option<&EmailAddress>) -> Result<Vec<String>, StoreError> {
+    pub fn list(&self, address: Option<&EmailAddress>) -> Result<Vec<ListedSignUp>, SubscriptionError> {
         let mut statement = self.connection.prepare(
-            "SELECT address || '  ' || vendor || '  ' || CASE
-                    WHEN suspended IS NOT NULL THEN 'suspended ' || suspended
-                    WHEN confirmed IS NOT NULL THEN 'confirmed ' || confirmed
-                    ELSE 'pending until ' || coalesce(expires, '')
-                END
+            "SELECT address, vendor, confirmed, expires, suspended, coalesce(suspension_reason, '')
                 FROM subscription JOIN subscriber ON id = subscriber
                 WHERE ?1 IS NULL OR address = ?1 ORDER BY address, vendor",
         )?;
-        let lines = statement.query_map([address.map(EmailAddress::as_str)], |row| row.get(0))?;
-        Ok(lines.collect::<Result<_, _>>()?)
+        let sign_ups = statement.query_map([address.map(EmailAddress::as_str)], |row| {
+            let suspended: Option<String> = row.get(4)?;
+            let reason: String = row.get(5)?;
+            Ok(ListedSignUp {
+                address: row.get(0)?,
+                vendor: row.get(1)?,
+                confirmed: row.get(2)?,
+                expires: row.get(3)?,
+                suspended: suspended.map(|since| (since, reason)),
+            })
+        })?;
+        Ok(sign_ups.collect::<Result<_, _>>()?)
+    }
+
+    /// Ends the suspension of an address; false if it was not suspended.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn resume(&mut self, address: &EmailAddress) -> Result<bool, SubscriptionError> {
+        let transaction = self.connection.transaction()?;
+        let resumed = transaction.execute(
+            "UPDATE subscriber SET suspended = NULL, suspension_reason = NULL
+                WHERE address = ?1 AND suspended IS NOT NULL",
+            [address.as_str()],
+        )?;
+        transaction.execute(
+            "DELETE FROM returned WHERE subscriber = (SELECT id FROM subscriber WHERE address = ?1)",
+            [address.as_str()],
+        )?;
+        transaction.commit()?;
+        Ok(resumed > 0)
     }
 
     /// Ends all subscriptions of an address, with everything that belongs to them, and returns their number.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub fn remove(&mut self, address: &EmailAddress) -> Result<usize, StoreError> {
+    pub fn remove(&mut self, address: &EmailAddress) -> Result<usize, SubscriptionError> {
         let transaction = self.connection.transaction()?;
         let count = remove(&transaction, address)?;
         transaction.commit()?;
@@ -87,7 +131,7 @@ impl Database {
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub fn erase(&mut self, address: &EmailAddress, forget: bool) -> Result<usize, StoreError> {
+    pub fn erase(&mut self, address: &EmailAddress, forget: bool) -> Result<usize, SubscriptionError> {
         let hash = erased_hash(&self.salt, address);
         let transaction = self.connection.transaction()?;
         let count = remove(&transaction, address)?;
@@ -98,8 +142,8 @@ impl Database {
         };
         transaction.execute(statement, [hash])?;
         transaction.commit()?;
-        // The deleted text must not remain in free pages, or in the log of the last transactions.
-        self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
+        // The deleted text must not remain in the log of the last transactions either.
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_row| Ok(()))?;
         Ok(count)
     }
 
@@ -108,7 +152,7 @@ impl Database {
     ///
     /// # Errors
     /// If the database cannot be written; then nothing is stored.
-    pub fn import(&mut self, rows: &[ImportRow]) -> Result<(usize, usize), StoreError> {
+    pub fn import(&mut self, rows: &[ImportRow]) -> Result<(usize, usize), SubscriptionError> {
         let transaction = self.connection.transaction()?;
         let (mut imported, mut erased) = (0, 0);
         for ImportRow { address, vendor, confirmed, consent } in rows {
@@ -142,27 +186,4 @@ fn remove(connection: &Connection, address: &EmailAddress) -> rusqlite::Result<u
     let count = connection.execute("DELETE FROM subscription WHERE subscriber = ?1", [subscriber])?;
     connection.execute("DELETE FROM subscriber WHERE id = ?1", [subscriber])?;
     Ok(count)
-}
-
-/// Records a returned email that may arrive later, and suspends the address at the third one in 14 days.
-pub(super) fn record_soft_bounce(
-    connection: &Connection,
-    subscriber: i64,
-    notification: [u8; 32],
-    reason: &str,
-) -> rusqlite::Result<bool> {
-    connection.execute(
-        &format!("INSERT OR IGNORE INTO bounce (notification, subscriber, received) VALUES (?1, ?2, {NOW})"),
-        params![notification, subscriber],
-    )?;
-    let count: i64 = connection.query_row(
-        "SELECT count(*) FROM bounce
-            WHERE subscriber = ?1 AND received > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-14 days')",
-        [subscriber],
-        |row| row.get(0),
-    )?;
-    if count >= 3 {
-        super::suspend(connection, subscriber, reason)?;
-    }
-    Ok(count >= 3)
 }

@@ -3,16 +3,17 @@
 use catalog::Slug;
 use rusqlite::params;
 
-use super::database::{Database, NOW};
-use super::{EmailAddress, SendOutcome, Token, TokenPurpose, suspend};
+use super::database::{Database, NOW, now_plus};
+use super::token::{EmailTokens, store_token};
+use super::{EmailAddress, SendOutcome, SubscriptionError, Token, TokenPurpose, suspend};
 
 /// The largest number of confirmation emails to one address in a day, whoever entered the address.
 const MAX_PER_DAY: u32 = 10;
 
-/// The number of emails whose tokens are stored in one transaction.
+/// The number of emails that are read at once.
 const BATCH: u32 = 50;
 
-/// A confirmation email that is due, with the tokens of its links.
+/// A confirmation email that is due.
 #[derive(Clone, Debug)]
 pub struct DueConfirmation {
     subscriber: i64,
@@ -22,31 +23,18 @@ pub struct DueConfirmation {
     pub vendor: Slug,
     /// The token that confirms.
     pub confirm: Token,
-    /// The token that unsubscribes.
-    pub unsubscribe: Token,
-    /// The token of the return path.
-    pub bounce: Token,
-}
-
-/// An error of a statement, or of the system's random numbers.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite's error.
-    #[error("the sign-ups cannot be read or written: {0}")]
-    Sql(#[from] rusqlite::Error),
-    /// The system has no random numbers.
-    #[error(transparent)]
-    Random(#[from] getrandom::Error),
+    /// The tokens that all emails have.
+    pub tokens: EmailTokens,
 }
 
 impl Database {
-    /// The next confirmation emails, and stores their tokens. After a crash they are returned again: a confirmation email
-    /// may be sent twice, and both links work.
+    /// The next confirmation emails.
     ///
     /// # Errors
     /// If the database cannot be read or written.
-    pub fn due_confirmations(&mut self) -> Result<Vec<DueConfirmation>, StoreError> {
+    pub fn due_confirmations(&mut self) -> Result<Vec<DueConfirmation>, SubscriptionError> {
         let transaction = self.connection.transaction()?;
+        let a_day_ago = now_plus("-1 day");
         let mut due = Vec::new();
         {
             let mut statement = transaction.prepare_cached(&format!(
@@ -57,75 +45,112 @@ impl Database {
                 )
                 SELECT id, address, vendor FROM due JOIN subscriber ON id = subscriber
                 WHERE suspended IS NULL AND ?1 >= position + (
-                    SELECT count(*) FROM subscription AS sent WHERE sent.subscriber = id
-                        AND email_sent > strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 day')
+                    SELECT count(*) FROM token
+                        WHERE token.subscriber = id AND purpose = 'confirm' AND created > {a_day_ago}
                 )
                 ORDER BY email_due, id LIMIT ?2"
             ))?;
             let mut rows = statement.query([MAX_PER_DAY, BATCH])?;
             while let Some(row) = rows.next()? {
-                let (subscriber, address, vendor): (i64, String, String) =
+                let (subscriber, address, slug): (i64, String, String) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
-                let (Ok(address), Ok(vendor)) = (EmailAddress::parse(&address), Slug::parse(&vendor)) else {
-                    continue;
-                };
-                let [confirm, unsubscribe, bounce] =
-                    [TokenPurpose::Confirm, TokenPurpose::Unsubscribe, TokenPurpose::Bounce]
-                        .map(|purpose| store_token(&transaction, purpose, subscriber, &vendor));
-                let (confirm, unsubscribe, bounce) = (confirm?, unsubscribe?, bounce?);
-                due.push(DueConfirmation { subscriber, address, vendor, confirm, unsubscribe, bounce });
+                if let (Ok(address), Ok(vendor)) = (EmailAddress::parse(&address), Slug::parse(&slug)) {
+                    let (confirm, tokens) = (Token::random()?, EmailTokens::random()?);
+                    due.push(DueConfirmation { subscriber, address, vendor, confirm, tokens });
+                } else {
+                    // Version 1 accepted some addresses that no mail server does.
+                    transaction.execute(
+                        "UPDATE subscription SET email_due = NULL WHERE subscriber = ?1 AND vendor = ?2",
+                        params![subscriber, slug],
+                    )?;
+                }
             }
         }
         transaction.commit()?;
         Ok(due)
     }
 
-    /// Records the outcomes of confirmation emails. A deferred one is due again after a minute, then after two, four, and
+    /// Stores the tokens of a confirmation email right before its content is sent. If the program ends before the outcome
+    /// is recorded, the email is sent again with other tokens, and both links work.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    pub fn claim_confirmation(&mut self, due: &DueConfirmation) -> Result<bool, SubscriptionError> {
+        let DueConfirmation { subscriber, vendor, confirm, tokens, .. } = due;
+        let transaction = self.connection.transaction()?;
+        let is_due = transaction
+            .prepare_cached(
+                "SELECT 1 FROM subscription WHERE subscriber = ?1 AND vendor = ?2 AND email_due IS NOT NULL",
+            )?
+            .exists(params![subscriber, vendor.as_str()])?;
+        if is_due {
+            store_token(&transaction, confirm, TokenPurpose::Confirm, *subscriber, vendor)?;
+            tokens.store(&transaction, *subscriber, vendor)?;
+        }
+        transaction.commit()?;
+        Ok(is_due)
+    }
+
+    /// Records the outcome of a confirmation email. A deferred one is due again after a minute, then after two, four, and
     /// so on up to a day.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub fn record_confirmations(
+    pub fn record_confirmation(
         &mut self,
-        outcomes: &[(DueConfirmation, SendOutcome)],
-    ) -> Result<(), StoreError> {
+        due: &DueConfirmation,
+        outcome: &SendOutcome,
+    ) -> Result<(), SubscriptionError> {
+        let DueConfirmation { subscriber, vendor, .. } = due;
         let transaction = self.connection.transaction()?;
-        for (DueConfirmation { subscriber, vendor, .. }, outcome) in outcomes {
-            let set = match outcome {
-                // An email whose arrival is unknown is not repeated: the person can sign up again.
-                SendOutcome::Sent | SendOutcome::Unsure(_) => {
-                    "email_due = NULL, failures = 0,
-                    email_sent = strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
-                    expires = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+7 days')"
-                }
-                SendOutcome::AddressRefused(_) => "email_due = NULL",
-                SendOutcome::Deferred(_) | SendOutcome::Refused(_) | SendOutcome::Canceled => {
-                    "failures = failures + 1, email_due = strftime('%Y-%m-%dT%H:%M:%SZ', 'now',
-                        min(1 << min(failures, 11), 1440) || ' minutes')"
-                }
-            };
-            if let SendOutcome::AddressRefused(reason) = outcome {
-                suspend(&transaction, *subscriber, reason)?;
+        let set = match outcome {
+            // An email whose arrival is unknown is not repeated: the person can sign up again.
+            SendOutcome::Sent | SendOutcome::Unsure(_) => {
+                let in_7_days = now_plus("+7 days");
+                format!("email_due = NULL, failures = 0, email_sent = {NOW}, expires = {in_7_days}")
             }
-            transaction
-                .prepare_cached(&format!(
-                    "UPDATE subscription SET {set}
-                        WHERE subscriber = ?1 AND vendor = ?2 AND confirmed IS NULL"
-                ))?
-                .execute(params![subscriber, vendor.as_str()])?;
+            SendOutcome::AddressRefused(_) | SendOutcome::Canceled => "email_due = NULL".to_owned(),
+            SendOutcome::Deferred(_) | SendOutcome::Refused(_) => {
+                "failures = failures + 1, email_due = strftime('%Y-%m-%dT%H:%M:%SZ', 'now',
+                    min(1 << min(failures, 11), 1440) || ' minutes')"
+                    .to_owned()
+            }
+        };
+        if let SendOutcome::AddressRefused(reason) = outcome {
+            suspend(&transaction, *subscriber, reason)?;
         }
+        transaction
+            .prepare_cached(&format!(
+                "UPDATE subscription SET {set} WHERE subscriber = ?1 AND vendor = ?2 AND confirmed IS NULL"
+            ))?
+            .execute(params![subscriber, vendor.as_str()])?;
         transaction.commit()?;
         Ok(())
     }
 
-    /// Deletes the sign-ups that were not confirmed in time, and returns their number.
+    /// Deletes what is no longer needed: sign-ups that were not confirmed in time, with their tokens; other tokens and
+    /// completed deliveries after some time. Returns the number of sign-ups.
     ///
     /// # Errors
     /// If the database cannot be written.
-    pub fn delete_expired(&mut self) -> Result<usize, StoreError> {
+    pub fn clean_up(&mut self) -> Result<usize, SubscriptionError> {
         let transaction = self.connection.transaction()?;
-        let deleted = transaction
-            .execute(&format!("DELETE FROM subscription WHERE confirmed IS NULL AND expires <= {NOW}"), [])?;
+        let expired = format!("confirmed IS NULL AND expires <= {NOW}");
+        transaction.execute(
+            &format!(
+                "DELETE FROM token WHERE purpose = 'confirm'
+                    AND (subscriber, vendor) IN (SELECT subscriber, vendor FROM subscription WHERE {expired})"
+            ),
+            [],
+        )?;
+        let deleted = transaction.execute(&format!("DELETE FROM subscription WHERE {expired}"), [])?;
+        for (rows, age) in [
+            ("token WHERE purpose = 'bounce' AND created", "-30 days"),
+            ("token WHERE purpose = 'unsubscribe' AND created", "-1 year"),
+            ("delivery WHERE state IN ('sent', 'refused') AND changed", "-90 days"),
+        ] {
+            transaction.execute(&format!("DELETE FROM {rows} < {}", now_plus(age)), [])?;
+        }
         transaction.execute(
             "DELETE FROM subscriber WHERE suspended IS NULL
                 AND id NOT IN (SELECT subscriber FROM subscription)",
@@ -134,20 +159,4 @@ impl Database {
         transaction.commit()?;
         Ok(deleted)
     }
-}
-
-/// Creates a token and stores its hash.
-pub(super) fn store_token(
-    connection: &rusqlite::Connection,
-    purpose: TokenPurpose,
-    subscriber: i64,
-    vendor: &Slug,
-) -> Result<Token, StoreError> {
-    let token = Token::random()?;
-    connection
-        .prepare_cached(&format!(
-            "INSERT INTO token (hash, purpose, subscriber, vendor, created) VALUES (?1, ?2, ?3, ?4, {NOW})"
-        ))?
-        .execute(params![token.hash(), purpose.key(), subscriber, vendor.as_str()])?;
-    Ok(token)
 }

@@ -11,8 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::EmailAddress;
 
-/// How long another program may lock the database.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long another program may lock the database while the service runs, whose clients wait.
+const SERVICE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The same for a command: an outcome that is not recorded would be unknown.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// The statements that lead from each version of the schema to the next one. The database stores its version.
 const MIGRATIONS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
@@ -22,6 +25,11 @@ pub(super) const VERSION: u32 = MIGRATIONS.len() as u32;
 
 /// The current time as the database stores it.
 pub(super) const NOW: &str = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+
+/// The current time with a modifier of SQLite, such as `+7 days`.
+pub(super) fn now_plus(modifier: &str) -> String {
+    format!("strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '{modifier}')")
+}
 
 /// The open database. Several programs can have it open.
 #[derive(Debug)]
@@ -60,7 +68,7 @@ pub enum DatabaseError {
 }
 
 impl Database {
-    /// Opens the database. A missing file is created, with access for its owner only. A file of an earlier version is
+    /// Opens the database for the service. A missing file is created, with access for its owner only. A file of an earlier version is
     /// migrated, after a copy of it was stored next to it as `NAME.vVERSION`.
     ///
     /// # Errors
@@ -71,18 +79,22 @@ impl Database {
             DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
         }
         OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(io)?;
-        Self::open_existing(path)
+        Self::connect(path, SERVICE_TIMEOUT)
     }
 
-    /// Opens the database as [`Database::open`] does, but does not create it.
+    /// Opens the database for a command, as [`Database::open`] does, but does not create it.
     ///
     /// # Errors
     /// If there is no such file, or it cannot be written, or is not a database of sign-ups.
     pub fn open_existing(path: &Path) -> Result<Self, DatabaseError> {
+        Self::connect(path, COMMAND_TIMEOUT)
+    }
+
+    fn connect(path: &Path, busy_timeout: Duration) -> Result<Self, DatabaseError> {
         let sql = |source| DatabaseError::Sql { path: path.to_owned(), source };
         fs::metadata(path).map_err(|source| DatabaseError::Io { path: path.to_owned(), source })?;
         let mut connection = Connection::open(path).map_err(sql)?;
-        connection.busy_timeout(BUSY_TIMEOUT).map_err(sql)?;
+        connection.busy_timeout(busy_timeout).map_err(sql)?;
         // A transaction that reads first and writes later would fail at once if another program wrote in between.
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
         migrate(&mut connection, path)?;
@@ -90,6 +102,8 @@ impl Database {
         connection.pragma_update(None, "journal_mode", "wal").map_err(sql)?;
         connection.pragma_update(None, "synchronous", "full").map_err(sql)?;
         connection.pragma_update(None, "foreign_keys", true).map_err(sql)?;
+        // What is deleted is overwritten.
+        connection.pragma_update(None, "secure_delete", true).map_err(sql)?;
         let salt = connection.query_row("SELECT value FROM salt", [], |row| row.get(0)).map_err(sql)?;
         Ok(Self { connection, salt })
     }

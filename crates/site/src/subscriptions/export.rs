@@ -8,8 +8,11 @@ use catalog::{Renamed, Slug};
 
 use super::database::{Database, DatabaseError};
 
-const SELECT_ALL: &str = "SELECT address, vendor, signed_up, coalesce(confirmed, '')
-    FROM subscription JOIN subscriber ON id = subscriber ORDER BY signed_up, address, vendor";
+/// Confirmed sign-ups first: who signed up under the old and the new slug of a vendor is listed once.
+const SELECT_ALL: &str =
+    "SELECT address, vendor, signed_up, coalesce(confirmed, ''), consent, coalesce(suspended, '')
+    FROM subscription JOIN subscriber ON id = subscriber
+    ORDER BY confirmed IS NULL, signed_up, address, vendor";
 
 /// An error of an export.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +36,7 @@ impl ExportError {
     }
 }
 
-/// Writes the sign-ups as CSV, oldest first: those of one vendor, or all. A pending one has no time of confirmation. A
+/// Writes the sign-ups as CSV, confirmed ones first, and then oldest first: those of one vendor, or all. A
 /// renamed vendor is listed under its new slug, with each address once. An old slug selects the sign-ups that were made
 /// under it. An export while the site is served contains every sign-up that was stored before.
 ///
@@ -47,18 +50,18 @@ pub fn export(
 ) -> Result<(), ExportError> {
     let database = Database::open_existing(path)?;
     let mut out = csv::Writer::from_writer(out);
-    out.write_record(["address", "vendor", "signed_up", "confirmed"])?;
+    out.write_record(["address", "vendor", "signed_up", "confirmed", "consent", "suspended"])?;
     let mut statement = database.connection.prepare(SELECT_ALL)?;
     let mut rows = statement.query([])?;
     let mut written = HashSet::new();
     while let Some(row) = rows.next()? {
         let column = |index| row.get::<_, String>(index);
-        let (address, stored, signed_up, confirmed) = (column(0)?, column(1)?, column(2)?, column(3)?);
+        let (address, stored) = (column(0)?, column(1)?);
         let new = Slug::parse(&stored).ok().and_then(|old| renamed.new_slug(&old));
         let current = new.map_or(stored.as_str(), Slug::as_str);
         let is_selected = vendor.is_none_or(|vendor| [stored.as_str(), current].contains(&vendor.as_str()));
         if is_selected && written.insert((address.to_ascii_lowercase(), current.to_owned())) {
-            out.write_record([address.as_str(), current, &signed_up, &confirmed])?;
+            out.write_record([&address, current, &column(2)?, &column(3)?, &column(4)?, &column(5)?])?;
         }
     }
     out.flush().map_err(csv::Error::from)?;

@@ -13,17 +13,29 @@ mod writer;
 
 use rusqlite::params;
 
-pub use administration::{ImportRow, ImportRowError};
-pub use confirmations::{DueConfirmation, StoreError};
+pub use administration::{ImportRow, ImportRowError, ListedSignUp};
+pub use confirmations::DueConfirmation;
 pub use database::{Database, DatabaseError};
-pub use deliveries::{Delivery, DeliveryCounts};
+pub use deliveries::{Delivery, DeliveryCounts, NewNotice};
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use export::{ExportError, export};
 pub use returned::Returned;
-pub use token::{Token, TokenPurpose};
-pub use writer::{CONSENT, Change, Scope, SignUp, WriteError, Writer};
+pub(crate) use returned::without_addresses;
+pub use token::{EmailTokens, Token, TokenPurpose};
+pub use writer::{CONSENT, Scope, SignUp, WriteCommand, WriteError, Writer};
 
-/// What became of an email.
+/// An error of a statement, or of the system's random numbers.
+#[derive(Debug, thiserror::Error)]
+pub enum SubscriptionError {
+    /// SQLite's error.
+    #[error("the sign-ups cannot be read or written: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// The system has no random numbers.
+    #[error(transparent)]
+    Random(#[from] getrandom::Error),
+}
+
+/// What became of an email. No reason contains an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
     /// The server accepted it.
@@ -44,7 +56,7 @@ pub enum SendOutcome {
 fn suspend(connection: &rusqlite::Connection, subscriber: i64, reason: &str) -> rusqlite::Result<()> {
     connection
         .prepare_cached(&format!(
-            "UPDATE subscriber SET suspended = {}, suspended_because = ?2 WHERE id = ?1 AND suspended IS NULL",
+            "UPDATE subscriber SET suspended = {}, suspension_reason = ?2 WHERE id = ?1 AND suspended IS NULL",
             database::NOW
         ))?
         .execute(params![subscriber, reason])?;

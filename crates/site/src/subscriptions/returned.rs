@@ -3,14 +3,19 @@
 use mail_parser::{Message, MessageParser};
 use sha2::{Digest, Sha256};
 
-use super::administration::record_soft_bounce;
-use super::confirmations::StoreError;
-use super::database::Database;
+use super::database::{Database, NOW, now_plus};
 use super::writer::{Scope, find_token, unsubscribe};
-use super::{Token, TokenPurpose, suspend};
+use super::{SubscriptionError, Token, TokenPurpose, suspend};
+use rusqlite::{Connection, params};
 
-/// The largest part of a reason that is stored, in characters.
+/// The largest part of a server's text that is kept, in characters.
 const MAX_REASON: usize = 200;
+
+/// A server's text, shortened, and with each address replaced.
+pub(crate) fn without_addresses(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| if word.contains('@') { "(address)" } else { word });
+    words.collect::<Vec<_>>().join(" ").chars().take(MAX_REASON).collect()
+}
 
 /// What a received email is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,31 +35,38 @@ impl Database {
     ///
     /// # Errors
     /// If the database cannot be read or written.
-    pub fn read_returned(&mut self, content: &[u8]) -> Result<Returned, StoreError> {
+    pub fn read_returned(&mut self, content: &[u8]) -> Result<Returned, SubscriptionError> {
         let Some(message) = MessageParser::default().parse(content) else { return Ok(Returned::Other) };
         let transaction = self.connection.transaction()?;
+        let hash: [u8; 32] = Sha256::digest(content).into();
         let returned = if let Some(token) = unsubscribe_token(&message) {
-            let is_known = unsubscribe(&transaction, &token, Scope::Vendor)?.is_some();
-            if is_known { Returned::Unsubscribed } else { Returned::Other }
-        } else {
-            match (return_path_token(&message), failure(&message)) {
-                (Some(token), Some((status, reason))) => {
-                    match find_token(&transaction, &token, TokenPurpose::Bounce)? {
-                        None => Returned::Other,
-                        Some((subscriber, _)) if status.starts_with('5') => {
-                            suspend(&transaction, subscriber, &reason)?;
-                            Returned::Suspended
-                        }
-                        Some((subscriber, _)) => {
-                            let notification = Sha256::digest(content).into();
-                            let is_third =
-                                record_soft_bounce(&transaction, subscriber, notification, &reason)?;
-                            if is_third { Returned::Suspended } else { Returned::SoftBounce }
-                        }
-                    }
+            match find_token(&transaction, &token, TokenPurpose::Unsubscribe)? {
+                Some((subscriber, _)) if record(&transaction, hash, subscriber, false, &message)? => {
+                    unsubscribe(&transaction, &token, Scope::Vendor)?;
+                    Returned::Unsubscribed
                 }
                 _ => Returned::Other,
             }
+        } else if let (Some(token), Some(failure)) = (return_path_token(&message), failure(&message)) {
+            match find_token(&transaction, &token, TokenPurpose::Bounce)? {
+                None => Returned::Other,
+                // 5.1.x: there is no such address. All other failures may end.
+                Some((subscriber, _)) if failure.status.starts_with("5.1.") => {
+                    suspend(&transaction, subscriber, &failure.reason)?;
+                    Returned::Suspended
+                }
+                Some((subscriber, _)) => {
+                    record(&transaction, hash, subscriber, true, &message)?;
+                    if soft_bounces(&transaction, subscriber)? >= 3 {
+                        suspend(&transaction, subscriber, &failure.reason)?;
+                        Returned::Suspended
+                    } else {
+                        Returned::SoftBounce
+                    }
+                }
+            }
+        } else {
+            Returned::Other
         };
         transaction.commit()?;
         Ok(returned)
@@ -79,8 +91,15 @@ fn return_path_token(message: &Message) -> Option<Token> {
     })
 }
 
-/// The status code and the reason of a failed delivery, such as `5.1.1` and `smtp; 550 no such mailbox`.
-fn failure(message: &Message) -> Option<(String, String)> {
+/// A failed delivery.
+struct Failure {
+    /// The status code, such as `5.1.1`.
+    status: String,
+    /// The reason, without addresses.
+    reason: String,
+}
+
+fn failure(message: &Message) -> Option<Failure> {
     let status = message.parts().find(|part| part.is_content_type("message", "delivery-status"))?;
     let text = String::from_utf8_lossy(status.raw_body()).into_owned();
     let field = |name: &str| {
@@ -92,7 +111,34 @@ fn failure(message: &Message) -> Option<(String, String)> {
     if !field("Action")?.eq_ignore_ascii_case("failed") {
         return None;
     }
-    let code = field("Status")?;
-    let reason = field("Diagnostic-Code").unwrap_or_else(|| code.clone());
-    Some((code, reason.chars().take(MAX_REASON).collect()))
+    let status = field("Status")?;
+    let reason = without_addresses(&field("Diagnostic-Code").unwrap_or_else(|| status.clone()));
+    Some(Failure { status, reason })
+}
+
+/// Records a received email at its date, or now if it has none; false if it was recorded before.
+fn record(
+    connection: &Connection,
+    hash: [u8; 32],
+    subscriber: i64,
+    is_soft_bounce: bool,
+    message: &Message,
+) -> rusqlite::Result<bool> {
+    let date = message.date().filter(mail_parser::DateTime::is_valid).map(|date| date.to_timestamp());
+    let inserted = connection.execute(
+        &format!(
+            "INSERT OR IGNORE INTO returned (hash, subscriber, is_soft_bounce, received)
+                VALUES (?1, ?2, ?3, min({NOW}, coalesce(strftime('%Y-%m-%dT%H:%M:%SZ', ?4, 'unixepoch'), {NOW})))"
+        ),
+        params![hash, subscriber, is_soft_bounce, date],
+    )?;
+    Ok(inserted > 0)
+}
+
+fn soft_bounces(connection: &Connection, subscriber: i64) -> rusqlite::Result<u32> {
+    let count = format!(
+        "SELECT count(*) FROM returned WHERE subscriber = ?1 AND is_soft_bounce AND received > {}",
+        now_plus("-14 days")
+    );
+    connection.query_row(&count, [subscriber], |row| row.get(0))
 }

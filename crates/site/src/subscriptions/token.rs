@@ -1,6 +1,11 @@
 //! The secrets in the links of emails.
 
+use catalog::Slug;
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
+
+use super::SubscriptionError;
+use super::database::NOW;
 
 /// A random secret that is part of one link. Only its hash is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +22,54 @@ pub enum TokenPurpose {
     Bounce,
 }
 
+/// The tokens that all emails have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailTokens {
+    /// The token that unsubscribes.
+    pub unsubscribe: Token,
+    /// The token of the return path.
+    pub bounce: Token,
+}
+
+impl EmailTokens {
+    /// New tokens, which are not stored yet.
+    pub(super) fn random() -> Result<Self, getrandom::Error> {
+        Ok(Self { unsubscribe: Token::random()?, bounce: Token::random()? })
+    }
+
+    pub(super) fn store(
+        &self,
+        connection: &Connection,
+        subscriber: i64,
+        vendor: &Slug,
+    ) -> Result<(), SubscriptionError> {
+        store_token(connection, &self.unsubscribe, TokenPurpose::Unsubscribe, subscriber, vendor)?;
+        store_token(connection, &self.bounce, TokenPurpose::Bounce, subscriber, vendor)
+    }
+}
+
+/// Stores the hash of a token.
+pub(super) fn store_token(
+    connection: &Connection,
+    token: &Token,
+    purpose: TokenPurpose,
+    subscriber: i64,
+    vendor: &Slug,
+) -> Result<(), SubscriptionError> {
+    connection
+        .prepare_cached(&format!(
+            "INSERT INTO token (hash, purpose, subscriber, vendor, created) VALUES (?1, ?2, ?3, ?4, {NOW})"
+        ))?
+        .execute(params![token.hash(), purpose.key(), subscriber, vendor.as_str()])?;
+    Ok(())
+}
+
 impl Token {
     /// 160 bits, which nobody can guess.
     const BYTES: usize = 20;
+
+    /// The number of characters.
+    pub const LENGTH: usize = 2 * Self::BYTES;
 
     /// A new token.
     ///
@@ -34,7 +84,7 @@ impl Token {
     /// Parses a token: lowercase hexadecimal digits, because mail servers may change the case of an address.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.to_ascii_lowercase();
-        let is_token = text.len() == 2 * Self::BYTES && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let is_token = text.len() == Self::LENGTH && text.bytes().all(|b| b.is_ascii_hexdigit());
         is_token.then_some(Self(text))
     }
 

@@ -10,7 +10,7 @@ use catalog::Slug;
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::{mpsc, oneshot};
 
-use super::database::{Database, DatabaseError, NOW, erased_hash};
+use super::database::{Database, DatabaseError, NOW, erased_hash, now_plus};
 use super::{EmailAddress, Token, TokenPurpose};
 
 /// The number of changes that may wait to be written; further ones are rejected.
@@ -40,9 +40,9 @@ pub enum Scope {
     All,
 }
 
-/// A change to the subscriptions.
+/// A change to the subscriptions, as the queue contains it.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum WriteCommand {
     /// Stores a pending sign-up. A confirmation email is due, except for a confirmed subscription, within an hour of the
     /// last one, and for an erased or suspended address.
     SignUp(SignUp),
@@ -60,7 +60,7 @@ pub struct Writer(mpsc::Sender<WriteRequest>);
 
 #[derive(Debug)]
 struct WriteRequest {
-    change: Change,
+    command: WriteCommand,
     result: oneshot::Sender<Result<Option<Slug>, WriteError>>,
 }
 
@@ -96,9 +96,9 @@ impl Writer {
     ///
     /// # Errors
     /// If the change cannot be written; then it is not stored.
-    pub async fn write(&self, change: Change) -> Result<Option<Slug>, WriteError> {
+    pub async fn write(&self, command: WriteCommand) -> Result<Option<Slug>, WriteError> {
         let (result, stored) = oneshot::channel();
-        self.0.try_send(WriteRequest { change, result }).map_err(|_| WriteError::QueueFull)?;
+        self.0.try_send(WriteRequest { command, result }).map_err(|_| WriteError::QueueFull)?;
         stored.await.unwrap_or(Err(WriteError::QueueFull))
     }
 }
@@ -134,13 +134,11 @@ fn write_batch(database: &mut Database, batch: &[WriteRequest]) -> Result<Vec<Op
     let Database { connection, salt } = database;
     let mut write = || {
         let transaction = connection.transaction()?;
-        let vendors = batch.iter().map(|request| match &request.change {
-            Change::SignUp(sign_up) => insert(&transaction, salt, sign_up),
-            Change::Confirm(token) => confirm(&transaction, token),
-            Change::Unsubscribe(token, scope) => unsubscribe(&transaction, token, *scope),
-            Change::Nothing => {
-                transaction.pragma_update(None, "user_version", super::database::VERSION).map(|()| None)
-            }
+        let vendors = batch.iter().map(|request| match &request.command {
+            WriteCommand::SignUp(sign_up) => insert(&transaction, salt, sign_up),
+            WriteCommand::Confirm(token) => confirm(&transaction, token),
+            WriteCommand::Unsubscribe(token, scope) => unsubscribe(&transaction, token, *scope),
+            WriteCommand::Nothing => touch(&transaction).map(|()| None),
         });
         let vendors = vendors.collect::<Result<Vec<_>, rusqlite::Error>>()?;
         transaction.commit()?;
@@ -156,13 +154,16 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
     let mut subscriber =
         connection.prepare_cached("INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING")?;
     if is_erased {
+        // A write as well, so that the response takes as long.
+        touch(connection)?;
         return Ok(Some(vendor.clone()));
     }
     subscriber.execute([address.as_str()])?;
+    let (in_7_days, an_hour_ago) = (now_plus("+7 days"), now_plus("-1 hour"));
     // While a sign-up is pending, it counts from the last time.
     let mut subscription = connection.prepare_cached(&format!(
         "INSERT INTO subscription (subscriber, vendor, signed_up, consent, expires, email_due)
-            SELECT id, ?2, {NOW}, ?3, strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '+7 days'), {NOW}
+            SELECT id, ?2, {NOW}, ?3, {in_7_days}, {NOW}
             FROM subscriber WHERE address = ?1
         ON CONFLICT (subscriber, vendor) DO UPDATE SET
             times = times + 1,
@@ -170,11 +171,16 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
             consent = iif(confirmed IS NULL, excluded.consent, consent),
             expires = iif(confirmed IS NULL, excluded.expires, NULL),
             email_due = iif(confirmed IS NULL AND email_due IS NULL
-                    AND email_sent < strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-1 hour'),
+                    AND email_sent < {an_hour_ago},
                 excluded.email_due, email_due)"
     ))?;
     subscription.execute(params![address.as_str(), vendor.as_str(), CONSENT])?;
     Ok(Some(vendor.clone()))
+}
+
+/// Writes without a change.
+fn touch(connection: &Connection) -> rusqlite::Result<()> {
+    connection.prepare_cached("UPDATE salt SET value = value")?.execute([]).map(|_rows| ())
 }
 
 /// The subscriber and the vendor of a token.
@@ -192,11 +198,13 @@ fn confirm(connection: &Connection, token: &Token) -> rusqlite::Result<Option<Sl
     let Some((subscriber, vendor)) = find_token(connection, token, TokenPurpose::Confirm)? else {
         return Ok(None);
     };
+    let a_week_ago = now_plus("-7 days");
     let mut confirm = connection.prepare_cached(&format!(
         "UPDATE subscription SET confirmed = coalesce(confirmed, {NOW}), expires = NULL, email_due = NULL
-            WHERE subscriber = ?1 AND vendor = ?2 AND (confirmed IS NOT NULL OR expires > {NOW})"
+            WHERE subscriber = ?1 AND vendor = ?2 AND (confirmed IS NOT NULL
+                OR expires > {NOW} AND (SELECT created FROM token WHERE hash = ?3) > {a_week_ago})"
     ))?;
-    let is_found = confirm.execute(params![subscriber, vendor])? > 0;
+    let is_found = confirm.execute(params![subscriber, vendor, token.hash()])? > 0;
     Ok(Slug::parse(&vendor).ok().filter(|_| is_found))
 }
 
@@ -210,9 +218,13 @@ pub(super) fn unsubscribe(
     };
     match scope {
         Scope::All => {
-            connection
-                .prepare_cached("DELETE FROM subscription WHERE subscriber = ?1")?
-                .execute([subscriber])?;
+            for statement in [
+                "DELETE FROM subscription WHERE subscriber = ?1",
+                "DELETE FROM delivery WHERE subscriber = ?1 AND state = 'queued'",
+                "DELETE FROM token WHERE subscriber = ?1 AND purpose = 'confirm'",
+            ] {
+                connection.prepare_cached(statement)?.execute([subscriber])?;
+            }
         }
         Scope::Vendor => {
             // The links that confirm are invalid now; the other ones still end all other subscriptions.

@@ -42,6 +42,20 @@ fn link(text: &str, part: &str) -> String {
     format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
 }
 
+/// Waits until the outcomes of all emails are recorded, which happens after their files exist.
+fn wait_for_outcomes(site: &Site) {
+    let begin = std::time::Instant::now();
+    while !rows(
+        site,
+        "SELECT address FROM subscription JOIN subscriber ON id = subscriber WHERE email_due IS NOT NULL",
+    )
+    .is_empty()
+    {
+        assert!(begin.elapsed().as_secs() < 30, "emails are due");
+        std::thread::yield_now();
+    }
+}
+
 fn sign_up(site: &Site, address: &str, vendor: &str) {
     assert_eq!(site.send(&format!("email={address}&vendor={vendor}")).0, 200);
 }
@@ -108,6 +122,7 @@ fn an_unknown_or_expired_link_changes_nothing_and_says_what_to_do() {
     let site = Site::start(&[]);
     sign_up(&site, "a@clinic.example", "acme");
     let path = link(&outbox(site.folder.path(), 1)[0].1, "api/confirm");
+    wait_for_outcomes(&site);
     execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z'");
     let unknown = format!("/api/confirm?token={}", "0".repeat(40));
     let unsubscribe = path.replace("confirm", "unsubscribe");
@@ -119,6 +134,10 @@ fn an_unknown_or_expired_link_changes_nothing_and_says_what_to_do() {
         let page = site.post_to(path, FORM, "", "").expect("a response");
         assert!(page.status == 404 && page.body.contains("sign up again"), "{path}: {}", page.body);
     }
+    // Also if the address is entered again: it needs the link of a new email.
+    let expired = "UPDATE subscription SET expires = '2100-01-01T00:00:00Z'; UPDATE token SET created = '2026-01-01T00:00:00Z'";
+    execute(&site, expired);
+    assert_eq!(site.post_to(&path, FORM, "", "").expect("a response").status, 404);
     // The token that confirms does not unsubscribe.
     site.post_to(&unsubscribe, FORM, "", "scope=all").expect("a response");
     assert_eq!((confirmed(&site), all(&site)), (vec![], vec!["a@clinic.example acme".to_owned()]));
@@ -136,6 +155,7 @@ fn a_repeated_sign_up_sends_no_second_email() {
     // The emails are in order: no third one was sent before that of the last sign-up.
     assert_eq!(outbox(site.folder.path(), 2).len(), 2);
     assert_eq!(all(&site), ["a@clinic.example acme", "b@clinic.example zebra"]);
+    wait_for_outcomes(&site);
     // After an hour, a pending sign-up gets another link.
     execute(&site, "UPDATE subscription SET email_sent = '2026-01-01T00:00:00Z'");
     sign_up(&site, "a@clinic.example", "acme");
@@ -143,6 +163,17 @@ fn a_repeated_sign_up_sends_no_second_email() {
     let mut recipients: Vec<String> = outbox(site.folder.path(), 3).into_iter().map(|(to, _)| to).collect();
     recipients.sort();
     assert_eq!(recipients, ["a@clinic.example", "b@clinic.example", "b@clinic.example"]);
+}
+
+/// Waits until the outcome of the email to `last@clinic.example` is recorded.
+fn wait_for_last(site: &Site) {
+    let due = "SELECT address FROM subscription JOIN subscriber ON id = subscriber
+        WHERE email_due IS NOT NULL AND address LIKE 'last%'";
+    let begin = std::time::Instant::now();
+    while !rows(site, due).is_empty() {
+        assert!(begin.elapsed().as_secs() < 30, "the email is due");
+        std::thread::yield_now();
+    }
 }
 
 #[test]
@@ -158,6 +189,12 @@ fn nobody_is_flooded_with_confirmation_emails() {
     sign_up(&site, "last@clinic.example", "vendor-00");
     let emails = outbox(site.folder.path(), 11);
     assert_eq!(emails.iter().filter(|(to, _)| to == "victim@clinic.example").count(), 10);
+    wait_for_last(&site);
+    // Not after an hour either.
+    execute(&site, "UPDATE subscription SET email_sent = '2026-01-01T00:00:00Z'");
+    sign_up(&site, "victim@clinic.example", "vendor-00");
+    sign_up(&site, "final@clinic.example", "vendor-00");
+    assert_eq!(outbox(site.folder.path(), 12).len(), 12);
 }
 
 #[test]
@@ -174,6 +211,14 @@ fn one_click_ends_the_subscription_of_the_email_and_the_page_offers_all() {
     let page = site.get(&acme);
     assert!(page.status == 200 && page.header("set-cookie").is_none());
     assert_eq!(page.body.matches("<button").count(), 2, "{}", page.body);
+    for damaged in
+        [acme.trim_end_matches(|c: char| c.is_ascii_hexdigit()).to_owned(), acme[..acme.len() - 5].to_owned()]
+    {
+        for response in [site.get(&damaged), site.post_to(&damaged, FORM, "", ONE_CLICK).expect("a response")]
+        {
+            assert!(response.status == 400 && response.body.contains("nothing has changed"), "{damaged}");
+        }
+    }
     let bare = site.post_to(&acme, FORM, "", "").expect("a response");
     assert_eq!((bare.status, all(&site).len()), (400, 3), "neither a button nor a mail program");
     for (kind, body) in [(FORM, ONE_CLICK), ("multipart/form-data; boundary=x", MULTIPART), (FORM, ONE_CLICK)]
@@ -214,7 +259,8 @@ fn all_answers_of_the_service_carry_the_security_headers() {
         ("sign-up", sign_up.expect("a response")),
         ("confirm", site.get("/api/confirm")),
         ("confirmed", site.post_to("/api/confirm", FORM, "", "").expect("a response")),
-        ("unsubscribe", site.get("/api/unsubscribe")),
+        ("unsubscribe", site.get("/api/unsubscribe?token=x&token=y")),
+        ("no such method", site.get("/api/signup")),
         ("unsubscribed", site.post_to("/api/unsubscribe", FORM, "", "scope=all").expect("a response")),
         ("health", site.get("/api/health")),
         ("ready", site.get("/api/ready")),
@@ -237,6 +283,30 @@ fn all_answers_of_the_service_carry_the_security_headers() {
 }
 
 #[test]
+fn a_locked_database_is_not_ready_and_a_probe_leaves_its_version() {
+    let site = Site::start(&[]);
+    execute(&site, "PRAGMA user_version = 3");
+    assert_eq!(site.get("/api/ready").status, 200);
+    assert_eq!(rows(&site, "SELECT user_version || '' FROM pragma_user_version"), ["3"]);
+    let database = Connection::open(site.database()).expect("the database");
+    database.execute_batch("PRAGMA busy_timeout = 20000; BEGIN IMMEDIATE").expect("a lock");
+    // The last result is repeated for a second.
+    while site.get("/api/ready").status == 200 {
+        std::thread::yield_now();
+    }
+    assert_eq!(
+        site.post_to("/api/signup", FORM, "", "email=a@clinic.example&vendor=acme")
+            .expect("a response")
+            .status,
+        503
+    );
+    database.execute_batch("COMMIT").expect("the end of the lock");
+    while site.get("/api/ready").status != 200 {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
 fn expired_sign_ups_are_deleted_with_everything_that_belongs_to_them() {
     let site = Site::start(&[]);
     sign_up(&site, "a@clinic.example", "acme");
@@ -244,6 +314,7 @@ fn expired_sign_ups_are_deleted_with_everything_that_belongs_to_them() {
     let emails = outbox(site.folder.path(), 2);
     let (_, text) = emails.iter().find(|(to, _)| to == "b@clinic.example").expect("an email");
     site.post_to(&link(text, "api/confirm"), FORM, "", "").expect("a response");
+    wait_for_outcomes(&site);
     execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z' WHERE confirmed IS NULL");
     let folder = site.into_folder();
     // The next start deletes them.

@@ -16,6 +16,7 @@ mod emails;
 mod ignored_files;
 mod interrupted_publish;
 mod invalid_records;
+#[path = "../../../../tests/mail_server/mod.rs"]
 mod mail_server;
 mod new;
 mod notify;

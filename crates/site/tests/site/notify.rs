@@ -140,73 +140,42 @@ fn without_a_relay_the_emails_are_in_the_outbox() {
     assert_eq!(email.subject(), Some("Acme: BAA on some plans"));
 }
 
-/// Each row: the fault, the recipients whose email was stored, the summary, and the state of the second recipient.
+const NO_MAILBOX: Fault = Fault::Reply("550 no such mailbox");
+const BUSY: Fault = Fault::Reply("450 <b@clinic.example> mailbox busy");
+
+/// Each row: the fault of the second recipient, how often, the recipients whose email was stored, the numbers of sent,
+/// refused, deferred, and unsure emails, and the state of the second recipient.
 #[test]
 fn each_fault_of_a_relay_leads_to_one_email_or_to_a_report() {
     const SECOND: &str = "b@clinic.example";
+    const EVER: usize = usize::MAX;
     let all = ["a@clinic.example", SECOND, "c@clinic.example"];
     let without = ["a@clinic.example", "c@clinic.example"];
-    for (step, fault, times, stored, summary, state) in [
+    for (step, fault, times, stored, counts, state) in [
+        (Step::Recipient, BUSY, 2, &all[..], [3, 0, 0, 0], "sent"),
+        (Step::Recipient, BUSY, EVER, &without, [2, 0, 1, 0], "queued"),
+        (Step::Recipient, NO_MAILBOX, EVER, &without, [2, 1, 0, 0], "refused"),
+        (Step::Recipient, Fault::Reply("550 5.1.1 no such mailbox"), EVER, &without, [2, 1, 0, 0], "refused"),
+        (Step::Recipient, Fault::Reply("552 5.2.2 mailbox full"), EVER, &without, [2, 0, 1, 0], "queued"),
         (
             Step::Recipient,
-            Fault::Reply("450 mailbox busy"),
-            2,
-            &all[..],
-            "3 sent, 0 refused, 0 deferred, 0 unsure",
-            "sent",
-        ),
-        (
-            Step::Recipient,
-            Fault::Reply("450 mailbox busy"),
-            9,
+            Fault::Reply("554 5.7.1 relay access denied"),
+            EVER,
             &without,
-            "2 sent, 0 refused, 1 deferred, 0 unsure",
+            [2, 0, 1, 0],
             "queued",
         ),
-        (
-            Step::Recipient,
-            Fault::Reply("550 no such mailbox"),
-            9,
-            &without,
-            "2 sent, 1 refused, 0 deferred, 0 unsure",
-            "refused",
-        ),
-        (
-            Step::Recipient,
-            Fault::Reply("421 closing"),
-            1,
-            &all,
-            "3 sent, 0 refused, 0 deferred, 0 unsure",
-            "sent",
-        ),
-        (Step::Recipient, Fault::Drop, 1, &all, "3 sent, 0 refused, 0 deferred, 0 unsure", "sent"),
-        (
-            Step::Data,
-            Fault::Reply("451 try again"),
-            1,
-            &all,
-            "3 sent, 0 refused, 0 deferred, 0 unsure",
-            "sent",
-        ),
-        (Step::Data, Fault::Drop, 1, &all, "3 sent, 0 refused, 0 deferred, 0 unsure", "sent"),
-        (
-            Step::Content,
-            Fault::Reply("452 disk full"),
-            1,
-            &all,
-            "3 sent, 0 refused, 0 deferred, 0 unsure",
-            "sent",
-        ),
-        (
-            Step::Content,
-            Fault::Reply("554 spam"),
-            9,
-            &without,
-            "2 sent, 1 refused, 0 deferred, 0 unsure",
-            "refused",
-        ),
-        (Step::Content, Fault::Drop, 9, &without, "2 sent, 0 refused, 0 deferred, 1 unsure", "unsure"),
-        (Step::Content, Fault::StoreAndDrop, 9, &all, "2 sent, 0 refused, 0 deferred, 1 unsure", "unsure"),
+        (Step::Recipient, Fault::Reply("421 closing"), 1, &all, [3, 0, 0, 0], "sent"),
+        (Step::Recipient, Fault::Reply("421 4.7.0 closing"), EVER, &without, [2, 0, 1, 0], "queued"),
+        (Step::Recipient, Fault::Drop, 1, &all, [3, 0, 0, 0], "sent"),
+        (Step::Recipient, Fault::Drop, EVER, &without, [2, 0, 1, 0], "queued"),
+        (Step::Data, Fault::Reply("451 try again"), 1, &all, [3, 0, 0, 0], "sent"),
+        (Step::Data, Fault::Reply("550 5.4.5 daily quota exceeded"), EVER, &without, [2, 0, 1, 0], "queued"),
+        (Step::Data, Fault::Drop, 1, &all, [3, 0, 0, 0], "sent"),
+        (Step::Content, Fault::Reply("452 disk full"), 1, &all, [3, 0, 0, 0], "sent"),
+        (Step::Content, Fault::Reply("554 5.7.1 spam"), EVER, &without, [2, 1, 0, 0], "refused"),
+        (Step::Content, Fault::Drop, EVER, &without, [2, 0, 0, 1], "unsure"),
+        (Step::Content, Fault::StoreAndDrop, EVER, &all, [2, 0, 0, 1], "unsure"),
     ] {
         let case = format!("{step:?} {fault:?} {times} times");
         let project = project(&all);
@@ -214,10 +183,13 @@ fn each_fault_of_a_relay_leads_to_one_email_or_to_a_report() {
             (at == step && to == SECOND && count < times).then_some(fault)
         });
         let run = notify(project.path(), &server, &[]);
-        assert!(text(&run).contains(summary), "{case}: {}", text(&run));
+        let [sent, refused, deferred, unsure] = counts;
+        let summary = format!("{sent} sent, {refused} refused, {deferred} deferred, {unsure} unsure");
+        assert!(text(&run).contains(&summary), "{case}: {}", text(&run));
+        assert!(!text(&run).contains("clinic.example"), "an address is in the log: {}", text(&run));
         assert_eq!(server.recipients(), stored, "{case}");
         assert_eq!(states(project.path())[SECOND], state, "{case}");
-        assert_eq!(run.status.success(), state != "queued", "{case}");
+        assert_eq!(run.status.success(), matches!(state, "sent" | "unsure"), "{case}");
         assert_eq!(text(&run).contains("--resend-unsure"), state == "unsure", "{case}: {}", text(&run));
         // Nobody gets a second email, except for an email that is still queued.
         let good = MailServer::start();
@@ -225,6 +197,98 @@ fn each_fault_of_a_relay_leads_to_one_email_or_to_a_report() {
         let expected: &[&str] = if state == "queued" { &[SECOND] } else { &[] };
         assert_eq!(good.recipients(), expected, "{case}: {}", text(&again));
     }
+}
+
+/// A wrong setting of the relay must not end the list.
+#[test]
+fn a_relay_that_refuses_everything_suspends_nobody_and_loses_nothing() {
+    let addresses: Vec<String> = (10..40).map(|number| format!("{number}@clinic.example")).collect();
+    let addresses: Vec<&str> = addresses.iter().map(String::as_str).collect();
+    for (step, fault) in [
+        (Step::Mail, Fault::Reply("553 5.7.1 sender not authorized")),
+        (Step::Recipient, Fault::Reply("554 5.7.1 relay access denied")),
+        (Step::Data, Fault::Reply("550 5.4.5 daily quota exceeded")),
+    ] {
+        let project = project(&addresses);
+        let server = MailServer::with_faults(move |at, _, _| (at == step).then_some(fault));
+        let run = notify(project.path(), &server, &[]);
+        assert!(!run.status.success(), "{step:?}: {}", text(&run));
+        let states = states(project.path());
+        assert!(states.len() == 30 && states.values().all(|state| state == "queued"), "{step:?}: {states:?}");
+        let good = MailServer::start();
+        assert!(notify(project.path(), &good, &[]).status.success());
+        assert_eq!(good.recipients(), addresses, "{step:?}");
+    }
+    // If the content is refused, the run ends after ten emails, which can be sent again.
+    let project = project(&addresses);
+    let spam = |at, _: &str, _| (at == Step::Content).then_some(Fault::Reply("554 5.7.1 spam"));
+    let run = notify(project.path(), &MailServer::with_faults(spam), &[]);
+    assert!(!run.status.success() && text(&run).contains("10 emails in a row"), "{}", text(&run));
+    let good = MailServer::start();
+    let run = notify(project.path(), &good, &["--resend-refused"]);
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(good.recipients(), addresses);
+}
+
+#[test]
+fn an_email_that_is_deferred_for_five_days_is_given_up() {
+    let project = project(&["a@clinic.example"]);
+    let busy = MailServer::with_faults(|at, _, _| (at == Step::Recipient).then_some(BUSY));
+    notify(project.path(), &busy, &[]);
+    database(project.path())
+        .execute("UPDATE notice SET created = '2026-01-01T00:00:00Z'", [])
+        .expect("an old notice");
+    let good = MailServer::start();
+    notify(project.path(), &good, &[]);
+    assert_eq!((good.received().len(), states(project.path())["a@clinic.example"].as_str()), (0, "refused"));
+}
+
+/// A vendor was renamed; a stranger entered the address again under the new slug.
+#[test]
+fn a_pending_sign_up_under_the_new_slug_does_not_end_the_confirmed_one_under_the_old_slug() {
+    let project = project(&[]);
+    subscribe(project.path(), "a@clinic.example", "acme-old");
+    subscribe(project.path(), "a@clinic.example", "acme");
+    subscribe(project.path(), "b@clinic.example", "acme-old");
+    database(project.path())
+        .execute("UPDATE subscription SET confirmed = NULL, expires = '2100-01-01T00:00:00Z' WHERE vendor = 'acme'", [])
+        .expect("a pending sign-up");
+    fs::write(project.path().join("dist/renamed.json"), r#"{ "acme-old": "acme" }"#).expect("a file");
+    let server = MailServer::start();
+    let run = notify(project.path(), &server, &[]);
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(server.recipients(), ["a@clinic.example", "b@clinic.example"]);
+    // The links of older emails still work: their tokens follow the vendor.
+    let rows: i64 = database(project.path())
+        .query_row("SELECT count(*) FROM subscription WHERE vendor = 'acme-old'", [], |row| row.get(0))
+        .expect("a count");
+    assert_eq!(rows, 0);
+}
+
+#[test]
+fn a_database_that_another_program_locks_for_long_loses_no_outcome() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    let folder = project.path().to_owned();
+    let (lock, locked) = std::sync::mpsc::channel::<()>();
+    let lock = std::sync::Mutex::new(lock);
+    let holder = std::thread::spawn(move || {
+        locked.recv().expect("the first email");
+        let database = database(&folder);
+        database.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+        // Longer than the service waits.
+        std::thread::sleep(std::time::Duration::from_secs(6));
+        database.execute_batch("COMMIT").expect("the end of the lock");
+    });
+    let server = MailServer::with_faults(move |at, to, _| {
+        if at == Step::Recipient && to == "b@clinic.example" {
+            lock.lock().expect("the channel").send(()).expect("the holder");
+        }
+        None
+    });
+    let run = notify(project.path(), &server, &[]);
+    holder.join().expect("the holder");
+    assert!(run.status.success(), "{}", text(&run));
+    assert!(states(project.path()).values().all(|state| state == "sent"));
 }
 
 #[test]
@@ -246,17 +310,15 @@ fn message_id(email: &Received) -> String {
 }
 
 #[test]
-fn a_suspended_address_gets_nothing_until_it_is_removed() {
-    let project = project(&["a@clinic.example"]);
-    subscribe(project.path(), "a@clinic.example", "zebra");
-    let server = MailServer::with_faults(|at, _, _| {
-        (at == Step::Recipient).then_some(Fault::Reply("550 no such mailbox"))
+fn a_refused_address_is_suspended_and_gets_nothing_more() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    let server = MailServer::with_faults(|at, to, _| {
+        (at == Step::Recipient && to == "a@clinic.example").then_some(NO_MAILBOX)
     });
     notify(project.path(), &server, &[]);
-    let suspended: Option<String> = database(project.path())
-        .query_row("SELECT suspended_because FROM subscriber", [], |row| row.get(0))
-        .expect("the subscriber");
-    assert!(suspended.is_some_and(|reason| reason.contains("no such mailbox")));
+    let good = MailServer::start();
+    notify(project.path(), &good, &["--since", "dist", "--now", "before"]);
+    assert_eq!(good.recipients(), ["b@clinic.example"]);
 }
 
 #[test]
@@ -411,7 +473,7 @@ fn kill_repeatedly(subscribers: usize, kills: usize) {
             .expect("the site command");
         // At a random moment after a random number of emails.
         let emails = subscribers * kill / (kills + 1) + random.usize(0..=subscribers / (2 * kills));
-        while server.received().len() < emails && run.try_wait().expect("its state").is_none() {
+        while server.count() < emails && run.try_wait().expect("its state").is_none() {
             std::thread::yield_now();
         }
         for _ in 0..random.usize(0..200_000) {

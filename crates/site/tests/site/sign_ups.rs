@@ -117,7 +117,7 @@ fn export(folder: &Path, more: &[&str]) -> Vec<String> {
     assert!(ran.status.success(), "{ran:?}");
     let text = String::from_utf8(ran.stdout).expect("text");
     let mut lines = text.lines();
-    assert_eq!(lines.next(), Some("address,vendor,signed_up,confirmed"));
+    assert_eq!(lines.next(), Some("address,vendor,signed_up,confirmed,consent,suspended"));
     let without_time = |line: &str| {
         let columns: Vec<&str> = line.split(',').collect();
         assert!(columns[2].len() == 20 && columns[2].ends_with('Z'), "{line}");

@@ -1,44 +1,36 @@
 //! The links in emails: confirming a sign-up, and unsubscribing. Opening a link changes nothing, because mail scanners
-//! open every link; the button on its page does. No response tells whether an address is known.
+//! open every link; the button on its page does. No response indicates whether an address is known.
 
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
-use axum::extract::{Query, State};
+use axum::body::to_bytes;
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::request::{BODY_TIMEOUT, MAX_BODY_SIZE};
 use super::{CONFIRM_PATH, SignUpService, UNSUBSCRIBE_PATH};
-use crate::subscriptions::{Change, Scope, Token};
-
-/// The query of a link.
-#[derive(Deserialize)]
-pub struct LinkQuery {
-    #[serde(default)]
-    token: String,
-}
+use crate::subscriptions::{Scope, Token, WriteCommand};
 
 const CONFIRM_HEADING: &str = "Confirm";
 const UNSUBSCRIBE_HEADING: &str = "Unsubscribe";
-const UNAVAILABLE: &str = "This did not work just now. Try again in one minute.";
 
 /// `GET` of the link in a confirmation email: one button.
-pub async fn confirm_page(
-    State(service): State<Arc<SignUpService>>,
-    Query(query): Query<LinkQuery>,
-) -> Response {
+pub async fn confirm_page(State(service): State<Arc<SignUpService>>, RawQuery(query): RawQuery) -> Response {
     let button = html! { button type="submit" { "Confirm" } };
-    let form = service.link_form(CONFIRM_PATH, &query, &button);
+    let form = service.link_form(CONFIRM_PATH, token(query.as_deref()).as_ref(), &button);
     service.page(StatusCode::OK, CONFIRM_HEADING, form)
 }
 
 /// `POST` of its button.
-pub async fn confirm(State(service): State<Arc<SignUpService>>, Query(query): Query<LinkQuery>) -> Response {
-    let vendor = match Token::parse(&query.token) {
-        Some(token) => service.writer.write(Change::Confirm(token)).await,
+pub async fn confirm(State(service): State<Arc<SignUpService>>, request: Request) -> Response {
+    let (parts, _body) = request.into_parts();
+    if let Err(wait) = service.link_limit.check(service.client_address(&parts)) {
+        return service.try_later(StatusCode::TOO_MANY_REQUESTS, CONFIRM_HEADING, wait.as_secs().max(1));
+    }
+    let vendor = match token(parts.uri.query()) {
+        Some(token) => service.writer.write(WriteCommand::Confirm(token)).await,
         None => Ok(None),
     };
     match vendor {
@@ -67,29 +59,27 @@ pub async fn confirm(State(service): State<Arc<SignUpService>>, Query(query): Qu
 /// `GET` of the link in each email: a button for the vendor, and one for all vendors.
 pub async fn unsubscribe_page(
     State(service): State<Arc<SignUpService>>,
-    Query(query): Query<LinkQuery>,
+    RawQuery(query): RawQuery,
 ) -> Response {
-    service.page(StatusCode::OK, UNSUBSCRIBE_HEADING, service.unsubscribe_form(&query))
+    match token(query.as_deref()) {
+        Some(token) => service.page(StatusCode::OK, UNSUBSCRIBE_HEADING, service.unsubscribe_form(&token)),
+        None => service.incomplete_link(),
+    }
 }
 
 /// `POST` of its buttons, and of mail programs (RFC 8058).
-pub async fn unsubscribe(
-    State(service): State<Arc<SignUpService>>,
-    Query(query): Query<LinkQuery>,
-    body: Body,
-) -> Response {
+pub async fn unsubscribe(State(service): State<Arc<SignUpService>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if let Err(wait) = service.link_limit.check(service.client_address(&parts)) {
+        return service.try_later(StatusCode::TOO_MANY_REQUESTS, UNSUBSCRIBE_HEADING, wait.as_secs().max(1));
+    }
+    let Some(token) = token(parts.uri.query()) else { return service.incomplete_link() };
     let body = tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, MAX_BODY_SIZE)).await;
-    let Ok(Ok(body)) = body else {
-        return service.page(StatusCode::BAD_REQUEST, UNSUBSCRIBE_HEADING, service.unsubscribe_form(&query));
+    let Some(scope) = body.ok().and_then(Result::ok).and_then(|body| scope(&body)) else {
+        let form = service.unsubscribe_form(&token);
+        return service.page(StatusCode::BAD_REQUEST, UNSUBSCRIBE_HEADING, form);
     };
-    let Some(scope) = scope(&body) else {
-        return service.page(StatusCode::BAD_REQUEST, UNSUBSCRIBE_HEADING, service.unsubscribe_form(&query));
-    };
-    let written = match Token::parse(&query.token) {
-        Some(token) => service.writer.write(Change::Unsubscribe(token, scope)).await,
-        None => Ok(None),
-    };
-    match written {
+    match service.writer.write(WriteCommand::Unsubscribe(token, scope)).await {
         // Also for an unknown token: the person may have unsubscribed from all vendors before.
         Ok(_) => {
             let message = match scope {
@@ -104,6 +94,12 @@ pub async fn unsubscribe(
         }
         Err(error) => service.not_stored(&error, UNSUBSCRIBE_HEADING),
     }
+}
+
+/// The token in a query.
+fn token(query: Option<&str>) -> Option<Token> {
+    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs.find(|(name, _)| name == "token").and_then(|(_, value)| Token::parse(&value))
 }
 
 /// The scope in the body of a request: a form, or for mail programs also `multipart/form-data`.
@@ -121,18 +117,17 @@ fn scope(body: &[u8]) -> Option<Scope> {
 }
 
 impl SignUpService {
-    fn unsubscribe_form(&self, query: &LinkQuery) -> Markup {
+    fn unsubscribe_form(&self, token: &Token) -> Markup {
         let buttons = html! {
             button type="submit" name="scope" value="vendor" { "From this vendor" }
             button type="submit" name="scope" value="all" { "From all vendors" }
         };
-        self.link_form(UNSUBSCRIBE_PATH, query, &buttons)
+        self.link_form(UNSUBSCRIBE_PATH, Some(token), &buttons)
     }
 
-    fn link_form(&self, path: &str, query: &LinkQuery, buttons: &Markup) -> Markup {
-        // Text that is not a token is not repeated.
-        let token = Token::parse(&query.token);
-        let token = token.as_ref().map_or("", Token::as_str);
+    /// A form whose address is that of the link. Text that is not a token is not repeated.
+    fn link_form(&self, path: &str, token: Option<&Token>, buttons: &Markup) -> Markup {
+        let token = token.map_or("", Token::as_str);
         html! {
             form class="email-link" method="post" action={ (self.base.as_str()) (path) "?token=" (token) } {
                 (buttons)
@@ -140,11 +135,25 @@ impl SignUpService {
         }
     }
 
+    /// The response to a link to unsubscribe that a mail program has cut off.
+    fn incomplete_link(&self) -> Response {
+        let body = html! {
+            p role="status" {
+                "This link is incomplete, so nothing has changed. Copy the whole link from the email, or reply to the email with the word “unsubscribe”."
+            }
+        };
+        self.page(StatusCode::BAD_REQUEST, UNSUBSCRIBE_HEADING, body)
+    }
+
     fn not_stored(&self, error: &dyn std::error::Error, heading: &str) -> Response {
         tracing::error!(%error, "a confirmation or an unsubscription was not stored");
-        let mut response =
-            self.page(StatusCode::SERVICE_UNAVAILABLE, heading, html! { p role="status" { (UNAVAILABLE) } });
-        response.headers_mut().insert(header::RETRY_AFTER, 60.into());
+        self.try_later(StatusCode::SERVICE_UNAVAILABLE, heading, 60)
+    }
+
+    fn try_later(&self, status: StatusCode, heading: &str, seconds: u64) -> Response {
+        let body = html! { p role="status" { "Something went wrong. Try again in one minute." } };
+        let mut response = self.page(status, heading, body);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         response
     }
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::mail::{ComposeError, Composer, Signing, Transport, TransportError, confirmation};
 use crate::settings::Settings;
-use crate::subscriptions::{Database, DueConfirmation, SendOutcome, StoreError};
+use crate::subscriptions::{Database, DueConfirmation, SendOutcome};
 
 /// How often deferred emails are tried and expired sign-ups are deleted, without a new sign-up.
 const INTERVAL: Duration = Duration::from_secs(60);
@@ -42,12 +42,18 @@ impl Mailer {
         let settings = self.settings.clone();
         let composer = Composer::new(&settings, self.site_url.clone(), self.signing.as_ref())?;
         let mut cleaned: Option<Instant> = None;
+        // While the transport takes no email, it is tried once per interval, and not for each sign-up.
+        let mut failed: Option<Instant> = None;
+        let is_over = |time: Option<Instant>| time.is_none_or(|time| time.elapsed() >= INTERVAL);
         loop {
-            if let Err(error) = self.send_due(&composer) {
-                tracing::error!(%error, "confirmation emails are waiting");
+            if is_over(failed) {
+                failed = self.send_due(&composer).err().map(|error| {
+                    tracing::error!(%error, "confirmation emails are waiting");
+                    Instant::now()
+                });
             }
-            if cleaned.is_none_or(|cleaned| cleaned.elapsed() >= INTERVAL) {
-                match self.database.delete_expired() {
+            if is_over(cleaned) {
+                match self.database.clean_up() {
                     Ok(0) => {}
                     Ok(deleted) => tracing::info!(deleted, "deleted sign-ups that were not confirmed"),
                     Err(error) => tracing::error!(%error, "cannot delete sign-ups that were not confirmed"),
@@ -67,33 +73,22 @@ impl Mailer {
             if due.is_empty() {
                 return Ok(());
             }
-            let mut outcomes = Vec::new();
-            let mut result = Ok(());
             for due in due {
-                match self.send(composer, &due) {
-                    Ok(outcome) => outcomes.push((due, outcome)),
-                    Err(error) => {
-                        // Of this and the following emails, none was sent: the next attempt is later.
-                        outcomes.push((due, SendOutcome::Deferred(error.to_string())));
-                        result = Err(error);
-                        break;
-                    }
-                }
-            }
-            self.database.record_confirmations(&outcomes)?;
-            for (_, outcome) in &outcomes {
+                let outcome = self.send(composer, &due)?;
+                // One by one: if the program ends now, at most one email is sent again.
+                self.database.record_confirmation(&due, &outcome)?;
                 if let SendOutcome::Refused(reason) | SendOutcome::Deferred(reason) = outcome {
                     tracing::warn!(%reason, "a confirmation email was not sent, and is tried again later");
                 }
             }
-            result?;
         }
     }
 
     fn send(&mut self, composer: &Composer, due: &DueConfirmation) -> Result<SendOutcome, TransportError> {
-        let name = vendor_name(&self.site, &due.vendor).unwrap_or_else(|| due.vendor.to_string());
+        let Self { database, transport, site, .. } = self;
+        let name = vendor_name(site, &due.vendor).unwrap_or_else(|| due.vendor.to_string());
         match confirmation(composer, due, &name) {
-            Ok(email) => self.transport.send(&email, || Ok::<_, StoreError>(true)),
+            Ok(email) => transport.send(&email, || database.claim_confirmation(due)),
             Err(error) => Ok(SendOutcome::Refused(error.to_string())),
         }
     }

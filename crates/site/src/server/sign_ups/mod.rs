@@ -9,12 +9,13 @@ mod page;
 mod rate_limit;
 mod request;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Response};
@@ -30,8 +31,8 @@ pub use request::HONEYPOT;
 
 use super::BasePath;
 use crate::records::renamed;
-use crate::subscriptions::{Change, SignUp, Writer};
-use page::Page;
+use crate::subscriptions::{SignUp, WriteCommand, Writer};
+use page::ServicePage;
 use rate_limit::RateLimit;
 use request::{SignUpError, SignUpRequest};
 
@@ -43,6 +44,9 @@ const CONFIRM_PATH: &str = "api/confirm";
 
 /// The path of the link that unsubscribes.
 const UNSUBSCRIBE_PATH: &str = "api/unsubscribe";
+
+/// The number of confirmations and unsubscriptions per minute and client address.
+const LINKS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
 
 /// The response to a stored sign-up, whether or not the address was known.
 const SUCCESS_MESSAGE: &str = "Check your email, and follow the link in it to finish. Then you get one email per change, and nothing else.";
@@ -63,6 +67,9 @@ const HEADERS: [(HeaderName, &str); 5] = [
 struct SignUpService {
     writer: Writer,
     limit: RateLimit,
+    /// The limit of the buttons that confirm and unsubscribe: mail providers press them for many people.
+    link_limit: RateLimit,
+    readiness: health::LastResult,
     proxies: TrustedProxies,
     /// The folder of the site, which contains a record for each vendor.
     site: PathBuf,
@@ -79,7 +86,15 @@ pub fn router(
     proxies: TrustedProxies,
 ) -> Router {
     let limit = RateLimit::per_minute(attempts_per_minute);
-    let service = SignUpService { writer, limit, proxies, site: site.to_owned(), base: base.clone() };
+    let service = SignUpService {
+        writer,
+        limit,
+        link_limit: RateLimit::per_minute(LINKS_PER_MINUTE),
+        readiness: health::LastResult::default(),
+        proxies,
+        site: site.to_owned(),
+        base: base.clone(),
+    };
     let path = |path: &str| [base.as_str(), path].concat();
     Router::new()
         .route(&path(PATH), post(sign_up))
@@ -100,8 +115,7 @@ async fn add_headers(mut response: Response) -> Response {
 
 async fn sign_up(State(service): State<Arc<SignUpService>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
-    let request = match service.limit.check(service.proxies.client_address(peer, &parts.headers)) {
+    let request = match service.limit.check(service.client_address(&parts)) {
         Ok(()) => SignUpRequest::read(&parts.headers, body).await,
         Err(wait) => Err(SignUpError::RateLimited(wait)),
     };
@@ -116,11 +130,16 @@ async fn sign_up(State(service): State<Arc<SignUpService>>, request: Request) ->
 }
 
 impl SignUpService {
+    fn client_address(&self, request: &Parts) -> IpAddr {
+        let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| *peer);
+        self.proxies.client_address(peer, &request.headers)
+    }
+
     async fn store(&self, request: &SignUpRequest) -> Result<(), SignUpError> {
         let vendor = self.current_slug(request).await.ok_or(SignUpError::UnknownVendor)?;
         let address = request.address()?;
-        let change = Change::SignUp(SignUp { address, vendor });
-        self.writer.write(change).await.map(|_vendor| ()).map_err(|error| {
+        let command = WriteCommand::SignUp(SignUp { address, vendor });
+        self.writer.write(command).await.map(|_vendor| ()).map_err(|error| {
             tracing::error!(%error, "a sign-up was not stored");
             SignUpError::NotStored
         })
@@ -151,7 +170,7 @@ impl SignUpService {
     }
 
     fn page(&self, status: StatusCode, heading: &str, body: Markup) -> Response {
-        let page = Page { site: &self.site, base: &self.base, heading, body };
+        let page = ServicePage { site: &self.site, base: &self.base, heading, body };
         (status, Html(page.html())).into_response()
     }
 

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 use crate::server::BasePath;
 
 /// A page with the style sheet of the site.
-pub struct Page<'a> {
+pub struct ServicePage<'a> {
     /// The folder of the site.
     pub site: &'a Path,
     /// The base path of the site.
@@ -19,7 +19,7 @@ pub struct Page<'a> {
     pub body: Markup,
 }
 
-impl Page<'_> {
+impl ServicePage<'_> {
     /// The page's HTML.
     pub fn html(&self) -> String {
         let page = html! {

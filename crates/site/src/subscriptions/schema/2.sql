@@ -3,11 +3,12 @@
 
 -- A person, by email address, regardless of case.
 CREATE TABLE subscriber (
-    id INTEGER PRIMARY KEY,
+    -- Never used for another person.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     address TEXT NOT NULL COLLATE NOCASE UNIQUE,
     -- Since when and why no email is sent to the address; NULL if it accepts email.
     suspended TEXT,
-    suspended_because TEXT
+    suspension_reason TEXT
 ) STRICT;
 
 -- A sign-up for the notices about a vendor: pending until it is confirmed.
@@ -41,7 +42,8 @@ CREATE TABLE token (
     vendor TEXT NOT NULL,
     created TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX token_by_subscriber ON token (subscriber);
+CREATE INDEX token_by_subscriber ON token (subscriber, vendor);
+CREATE INDEX token_by_vendor ON token (vendor);
 
 -- A notice that `site notify` sends. `content` is its JSON.
 CREATE TABLE notice (
@@ -61,15 +63,17 @@ CREATE TABLE delivery (
     PRIMARY KEY (notice, subscriber)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX delivery_by_subscriber ON delivery (subscriber);
-CREATE INDEX delivery_open ON delivery (state) WHERE state <> 'sent';
+CREATE INDEX delivery_open ON delivery (state, vendor) WHERE state <> 'sent';
 
--- The returned emails, by the hash of the notification: reading it again changes nothing.
-CREATE TABLE bounce (
-    notification BLOB PRIMARY KEY,
+-- The returned emails and the requests to unsubscribe by email, by the hash of their content: reading one again changes
+-- nothing.
+CREATE TABLE returned (
+    hash BLOB PRIMARY KEY,
     subscriber INTEGER NOT NULL REFERENCES subscriber ON DELETE CASCADE,
+    is_soft_bounce INTEGER NOT NULL,
     received TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX bounce_by_subscriber ON bounce (subscriber);
+CREATE INDEX returned_by_subscriber ON returned (subscriber);
 
 -- Salted hashes of erased addresses, which are not signed up again.
 CREATE TABLE erased (hash BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;

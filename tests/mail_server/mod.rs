@@ -105,6 +105,10 @@ impl MailServer {
         self.received.lock().expect("the emails").clone()
     }
 
+    pub fn count(&self) -> usize {
+        self.received.lock().expect("the emails").len()
+    }
+
     /// The recipients of all emails, sorted.
     pub fn recipients(&self) -> Vec<String> {
         let mut recipients: Vec<String> = self.received().into_iter().map(|email| email.to).collect();
