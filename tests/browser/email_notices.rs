@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use catalog::{BaaStatus, PhiStatus, Record, Renamed};
 use mail_parser::MessageParser;
-use site::mail::{Composer, RelaySettings, Security, Transport};
+use site::mail::{Composer, Outbox, Relay, RelaySettings, Security, Transport};
 use site::notices::{PublishedSite, SendRate, SentNotices, new_notices, send_queued};
 use site::server::sign_ups::Mailer;
 use site::settings::Settings;
@@ -27,15 +27,16 @@ fn settings() -> Settings {
     Settings::read(&workspace().join("tests/fixtures/site.json")).expect("the settings")
 }
 
-fn relay(server: &MailServer) -> RelaySettings {
-    RelaySettings {
+fn relay(server: &MailServer) -> Transport {
+    let settings = RelaySettings {
         host: "127.0.0.1".to_owned(),
         port: server.address.port(),
         security: Security::None,
         credentials: None,
         root_certificate: None,
         hello_name: "clinic.example".to_owned(),
-    }
+    };
+    Transport::Relay(Box::new(Relay::new(settings).expect("a relay")))
 }
 
 /// Sends the confirmation emails that are due.
@@ -76,7 +77,7 @@ fn publish_and_notify(
     database.queue_notices(&queued, &Renamed::default(), false).expect("the queue");
     let composer = Composer::new(&settings, site.url("/"), None).expect("a sender");
     let rate = SendRate { per_second: NonZeroU32::new(1000).expect("a number"), retry_wait: Duration::ZERO };
-    let mut transport = Transport::new(Some(relay(server)), "outbox".into());
+    let mut transport = relay(server);
     send_queued(&mut database, &mut transport, &composer, rate, &|| ()).expect("the notices").sent
 }
 
@@ -125,7 +126,7 @@ fn from_the_form_to_one_email_per_change_and_out_again() {
     // The confirmation email is in the outbox of a fresh clone.
     let folder = tempfile::tempdir().expect("a folder");
     let outbox = folder.path().join("outbox");
-    confirm_by(&site, Transport::new(None, outbox.clone()));
+    confirm_by(&site, Transport::Outbox(Outbox::new(outbox.clone())));
     let emails: Vec<_> =
         fs::read_dir(&outbox).expect("the outbox").map(|file| file.expect("a file").path()).collect();
     let [email] = emails.as_slice() else { panic!("one email: {emails:?}") };
@@ -143,7 +144,7 @@ fn from_the_form_to_one_email_per_change_and_out_again() {
     page.find("textbox", texts::EMAIL_FIELD).send_keys("other@clinic.example");
     page.find("button", texts::SIGN_UP_BUTTON).click();
     page.wait_for_text(texts::SIGNED_UP);
-    confirm_by(&site, Transport::new(Some(relay(&server)), outbox));
+    confirm_by(&site, relay(&server));
     assert_eq!(server.recipients(), ["other@clinic.example"], "nobody else is asked to confirm");
 
     // One change is one email, to the person who confirmed.

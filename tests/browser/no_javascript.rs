@@ -117,7 +117,7 @@ fn a_sign_up_is_stored_and_its_page_links_back() {
     let page = open(&site, "/vendors/zoom/");
     page.find("textbox", texts::EMAIL_FIELD).send_keys("someone@clinic.example\n");
     page.wait_for_heading(texts::SIGNED_UP_HEADING);
-    page.wait_for_text("follow the link in it to finish");
+    page.wait_for_text("open the link in it, and press Confirm");
     assert_eq!(site.sign_ups(), ["someone@clinic.example,zoom"]);
     page.find("link", texts::BACK_LINK).click();
     page.wait_for_heading(&texts::vendor_heading("Zoom"));

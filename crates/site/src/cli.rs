@@ -61,7 +61,7 @@ pub enum Command {
     Notices(NoticesArgs),
     /// Email a notice for each vendor whose verdict changed to its subscribers; each person gets each notice once
     Notify(NotifyArgs),
-    /// Manage sign-ups by email
+    /// Manage email sign-ups
     #[command(subcommand)]
     Signups(SignUpsCommand),
     /// Print an nginx configuration for the published site
@@ -243,20 +243,17 @@ pub struct MailArgs {
     /// A file that contains the private DKIM key: RSA as PKCS #1 (PEM), or Ed25519 in base64
     #[arg(long, env = "DKIM_KEY", value_name = "FILE", requires = "dkim_selector")]
     pub dkim_key: Option<PathBuf>,
-    /// The folder for emails if no relay is configured
-    #[arg(long, default_value = "outbox")]
-    pub outbox: PathBuf,
+    /// Without a relay, the folder for emails [default: outbox, while the settings are those of a fresh clone]
+    #[arg(long)]
+    pub outbox: Option<PathBuf>,
 }
 
 /// Two publications, whose verdicts are compared.
 #[derive(Args)]
 pub struct ComparisonArgs {
-    /// The current publication: its folder or its address
+    /// The current publication: its folder or its URL
     #[arg(long, default_value = "dist")]
     pub now: String,
-    /// The file that stores which notices were sent
-    #[arg(long, default_value = "data/sent-notices.json")]
-    pub sent_notices: PathBuf,
     /// The file of the operator's settings
     #[arg(long, default_value = "public/site.json")]
     pub settings: PathBuf,
@@ -273,16 +270,22 @@ pub struct NoticesArgs {
     /// Write each notice as text, HTML and JSON to this folder, instead of printing a line of JSON
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// The file that stores which notices were printed
+    #[arg(long, default_value = "data/sent-notices.json")]
+    pub sent_notices: PathBuf,
     #[command(flatten)]
     pub comparison: ComparisonArgs,
 }
 
 #[derive(Args)]
 pub struct NotifyArgs {
-    /// The previous publication: its folder, its address, or its vendors.json; without one, only emails that are still
-    /// queued are sent
+    /// The previous publication: its folder, its URL, or its vendors.json; without one, only emails that are still queued
+    /// are sent
     #[arg(long)]
     pub since: Option<String>,
+    /// The file that stores which notices were queued; not that of `site notices`
+    #[arg(long, default_value = "data/queued-notices.json")]
+    pub queued_notices: PathBuf,
     #[command(flatten)]
     pub comparison: ComparisonArgs,
     /// The database of sign-ups
@@ -291,7 +294,7 @@ pub struct NotifyArgs {
     /// Print what would be sent, and send nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Send the emails again that may have been sent before the program or the connection ended
+    /// Send the emails again whose delivery is uncertain; some people may then get an email twice
     #[arg(long)]
     pub resend_unsure: bool,
     /// Send the emails again that the relay refused
@@ -321,7 +324,7 @@ pub enum SignUpsCommand {
         #[arg(long, default_value = "dist")]
         dir: PathBuf,
     },
-    /// Print a person's sign-ups, or all, with their state
+    /// List the sign-ups of all people, or of one, with their state
     List {
         /// Only the sign-ups of this address
         address: Option<EmailAddress>,
@@ -337,7 +340,7 @@ pub enum SignUpsCommand {
         #[arg(long, default_value = SIGN_UPS)]
         sign_ups: PathBuf,
     },
-    /// End the suspension of an address, which email was returned from
+    /// Send emails to a suspended address again
     Resume {
         /// The address
         address: EmailAddress,
@@ -358,7 +361,7 @@ pub enum SignUpsCommand {
     },
     /// Add confirmed subscriptions from a CSV file with the columns address, vendor, confirmed, and consent
     Import {
-        /// The file: `confirmed` is the time of the proof of consent, `consent` the text that the person agreed to
+        /// The file: `confirmed` is the time at which the person confirmed, `consent` the text that the person agreed to
         file: PathBuf,
         /// The database of sign-ups
         #[arg(long, default_value = SIGN_UPS)]

@@ -15,7 +15,7 @@ pub fn run(args: &NoticesArgs) -> anyhow::Result<()> {
     }
     let before = PublishedSite::read(&args.since)?;
     let now = PublishedSite::read_with_changes(&comparison.now)?;
-    let mut sent = SentNotices::read(&comparison.sent_notices)?;
+    let mut sent = SentNotices::read(&args.sent_notices)?;
     for notice in new_notices(&before, &now, &mut sent, &settings, comparison.base.as_str()) {
         match &args.out {
             Some(folder) => notice.write(folder)?,
@@ -24,6 +24,6 @@ pub fn run(args: &NoticesArgs) -> anyhow::Result<()> {
         }
     }
     // Last, so that a notice that was not written or read is produced again next time.
-    sent.write(&comparison.sent_notices)?;
+    sent.write(&args.sent_notices)?;
     Ok(())
 }

@@ -28,19 +28,18 @@ pub fn run(args: &NotifyArgs) -> Result<()> {
         site_url = [LOCAL_ORIGIN, base].concat();
         warn(&warning);
     }
+    // Before anything is queued: the content of a queued notice does not change any more.
+    let (mut transport, signing) = mail::transport(&args.mail, &settings, &comparison.settings)?;
+    mail::check_outbox(&transport, Path::new(&comparison.now))?;
+    let composer = Composer::new(&settings, site_url, signing.as_ref())?;
     let mut database = Database::open_existing(&args.sign_ups)?;
     let _lock = RunLock::take(&args.sign_ups)?;
     queue(args, &settings, &mut database)?;
     if args.dry_run {
         let queued = database.delivery_counts()?.queued;
-        return Ok(print_line(&format!(
-            "{} from earlier runs. Nothing was sent.",
-            count(queued, "queued email")
-        ))?);
+        let queued = count(queued, "email");
+        return Ok(print_line(&format!("Dry run: {queued} queued by earlier runs. Nothing was sent."))?);
     }
-    let (mut transport, signing) = mail::transport(&args.mail, &settings)?;
-    mail::check_outbox(&args.mail, Path::new(&comparison.now))?;
-    let composer = Composer::new(&settings, site_url, signing.as_ref())?;
     database.start_run()?;
     if args.resend_unsure {
         database.queue_unsure()?;
@@ -62,8 +61,9 @@ pub fn run(args: &NotifyArgs) -> Result<()> {
         ));
     }
     let RunSummary { sent, refused, deferred, unsure } = run?;
-    print_line(&format!("{sent} sent, {refused} refused, {deferred} deferred, {unsure} unsure"))?;
-    ensure!(deferred == 0, "{deferred} emails are still queued: run 'site notify' again later");
+    let place = transport.outbox().map(|folder| format!(" to {}", folder.display())).unwrap_or_default();
+    print_line(&format!("{sent} sent{place}, {refused} refused, {deferred} deferred, {unsure} unsure"))?;
+    ensure!(deferred == 0, "still queued: {}. Run 'site notify' again later", count(deferred, "email"));
     ensure!(
         refused == 0,
         "the relay refused {}: see 'site signups list', or use --resend-refused once the cause is corrected",
@@ -78,8 +78,11 @@ fn queue(args: &NotifyArgs, settings: &Settings, database: &mut Database) -> Res
     let Some(since) = &args.since else { return Ok(()) };
     let before = PublishedSite::read(since)?;
     let now = PublishedSite::read_with_changes(&comparison.now)?;
-    let mut sent = SentNotices::read(&comparison.sent_notices)?;
+    let mut sent = SentNotices::read(&args.queued_notices)?;
     let notices = new_notices(&before, &now, &mut sent, settings, comparison.base.as_str());
+    if notices.is_empty() {
+        print_line(&format!("no new notices: see {}", args.queued_notices.display()))?;
+    }
     let queued = notices.iter().map(Notice::for_queue).collect::<Result<Vec<_>, _>>()?;
     let counts = database.queue_notices(&queued, &now.renamed, args.dry_run)?;
     for (notice, emails) in notices.iter().zip(counts) {
@@ -87,7 +90,7 @@ fn queue(args: &NotifyArgs, settings: &Settings, database: &mut Database) -> Res
     }
     if !args.dry_run {
         // Last: notices that were stored twice are sent once, and notices that were not stored would be lost.
-        sent.write(&comparison.sent_notices)?;
+        sent.write(&args.queued_notices)?;
     }
     Ok(())
 }

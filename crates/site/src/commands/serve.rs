@@ -33,11 +33,11 @@ pub fn run(args: &ServeArgs) -> Result<()> {
 /// The service that stores sign-ups, and the thread that sends the emails to confirm them.
 fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Option<Mailer>)> {
     let ServeArgs { dir, base, sign_ups, attempts_per_minute, trusted_proxy, proxy_header, .. } = args;
-    let (transport, signing) = mail::transport(&args.mail, &settings)?;
+    let (transport, signing) = mail::transport(&args.mail, &settings, &args.settings)?;
     let is_public = is_inside(sign_ups, dir)
         .with_context(|| format!("cannot store sign-ups in {}", sign_ups.display()))?;
     ensure!(!is_public, "{} is inside the served folder: anyone could read it", sign_ups.display());
-    mail::check_outbox(&args.mail, dir)?;
+    mail::check_outbox(&transport, dir)?;
     // One message is enough: the mailer sends everything that is due.
     let (send_stored, stored) = sync_channel(1);
     let writer = Writer::open(sign_ups, Some(send_stored))?;
@@ -46,11 +46,8 @@ fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Opti
     let site_url = settings.absolute_url(base.as_str(), "");
     // A wrong key must stop the program now, and not its emails later.
     Composer::new(&settings, site_url.clone(), signing.as_ref())?;
-    if args.mail.smtp_relay.is_none() {
-        print_message(&format!(
-            "no mail server is configured: emails are written to {}",
-            args.mail.outbox.display()
-        ));
+    if let Some(outbox) = transport.outbox() {
+        print_message(&format!("no mail server is configured: emails are written to {}", outbox.display()));
     }
     let mailer = Mailer { database, transport, settings, site_url, site: dir.clone(), signing, stored };
     let router = sign_ups::router(writer, dir, base, *attempts_per_minute, proxies);

@@ -9,7 +9,7 @@ use site::records::renamed;
 use site::subscriptions::{self, Database, EmailAddress, ImportRow, ListedSignUp, Returned};
 
 use crate::cli::SignUpsCommand;
-use crate::terminal::{count, print_line, print_message, try_print_line};
+use crate::terminal::{count, print_line, print_message, today, try_print_line};
 
 pub fn run(command: &SignUpsCommand) -> Result<()> {
     match command {
@@ -70,6 +70,14 @@ fn import(file: &Path, database: &Path, site: &Path) -> Result<()> {
     let mut reader =
         csv::Reader::from_path(file).with_context(|| format!("cannot read {}", file.display()))?;
     let headers = reader.headers().with_context(|| format!("cannot read {}", file.display()))?.clone();
+    let columns = ["address", "vendor", "confirmed", "consent"];
+    ensure!(
+        columns.iter().all(|column| headers.iter().any(|header| header == *column)),
+        "{}, line 1: expected the columns {}, separated by commas, and found: {}",
+        file.display(),
+        columns.join(", "),
+        headers.iter().collect::<Vec<_>>().join(", ")
+    );
     let mut rows = Vec::new();
     let mut defects = 0;
     for record in reader.records() {
@@ -84,7 +92,7 @@ fn import(file: &Path, database: &Path, site: &Path) -> Result<()> {
         }
     }
     if defects > 0 {
-        bail!("nothing was imported: {defects} rows of {} have defects", file.display());
+        bail!("nothing was imported: {} with a defect", count(defects, "row"));
     }
     let (imported, erased) = Database::open(database)?.import(&rows)?;
     let (imported, erased) = (count(imported, "subscription"), count(erased, "row"));
@@ -99,6 +107,8 @@ fn import_row(record: &csv::StringRecord, headers: &csv::StringRecord, site: &Pa
     let is_vendor = site.join(format!("vendors/{}.json", row.vendor)).is_file();
     ensure!(is_vendor, "{} is not a vendor of {}", row.vendor, site.display());
     row.check()?;
+    let is_future = row.confirmed > format!("{}T99", today()?);
+    ensure!(!is_future, "`confirmed` is in the future: {}", row.confirmed);
     Ok(row)
 }
 
@@ -116,7 +126,8 @@ fn bounces(folder: &Path, database: &Path) -> Result<()> {
         let returned = database.read_returned(&content)?;
         if returned == Returned::Other {
             print_message(&format!(
-                "{}: neither a returned email nor a request to unsubscribe",
+                "{}: neither a returned email nor a request to unsubscribe, or one without a valid token. \
+                 If a person asks to unsubscribe, use 'site signups remove ADDRESS'",
                 path.display()
             ));
         }

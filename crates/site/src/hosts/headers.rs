@@ -17,6 +17,10 @@ use super::path_pattern::PathPattern;
 use crate::publish::assets::AssetManifest;
 use crate::publish::output::has_hashed_name;
 
+/// The powerful features of browsers that no page uses.
+pub const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), \
+     microphone=(), midi=(), payment=(), usb=()";
+
 /// The cache directive of a file whose name contains the hash of its content: no visit requests it again for a year.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
@@ -148,11 +152,7 @@ fn security_headers(sign_up_origin: Option<&str>) -> Vec<Header> {
         // because some form services only accept sign-ups from a known site.
         new_header(header::REFERRER_POLICY, "strict-origin"),
         // The site uses none of these features, so injected code must not use them either.
-        new_header(
-            HeaderName::from_static("permissions-policy"),
-            "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
-             payment=(), usb=()",
-        ),
+        new_header(HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
         // A page of another site cannot access the window of a page that it opened or was opened from.
         new_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ]

@@ -75,7 +75,9 @@ pub enum ComposeError {
         source: lettre::address::AddressError,
     },
     /// The key cannot be read.
-    #[error("the DKIM key cannot be read: {0}")]
+    #[error(
+        "the DKIM key is neither RSA as PKCS #1 (PEM, openssl genrsa -traditional) nor Ed25519 in base64"
+    )]
     Key(#[from] DkimSigningKeyError),
     /// The email cannot be assembled.
     #[error("the email cannot be assembled: {0}")]

@@ -20,7 +20,7 @@ pub fn confirmation(
     let request = format!(
         "Confirm that you want an email from {site} when {vendor_name}'s BAA, PHI, or SOC 2 status changes:"
     );
-    let otherwise = "If you did not sign up, ignore this email: nothing else will follow.";
+    let otherwise = "If you did not sign up, ignore this email: you will get no more emails.";
     let deadline = "The link works for 7 days.";
     let content = Content {
         subject: format!("Confirm your sign-up for {vendor_name}"),
@@ -30,7 +30,7 @@ pub fn confirmation(
             p { a href=(url) { "Confirm the sign-up for " (vendor_name) } }
             p { (deadline) " " (otherwise) }
         },
-        reason: format!("You get this email because this address was entered at {}.", composer.site_url),
+        reason: format!("You get this email because someone entered this address at {}.", composer.site_url),
         // A new one for each email: the identifier reveals nothing about the address.
         id: due.tokens.bounce.as_str().to_owned(),
     };

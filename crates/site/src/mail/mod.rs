@@ -6,14 +6,14 @@ mod notice;
 mod outbox;
 mod relay;
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use lettre::address::Envelope;
 
 pub use compose::{ComposeError, Composer, Signing};
 pub use confirmation::confirmation;
 pub use notice::{NoticeContent, notice};
-use outbox::Outbox;
+pub use outbox::Outbox;
 pub use relay::{Relay, RelayError, RelaySettings, Security};
 
 use crate::subscriptions::{SendOutcome, SubscriptionError};
@@ -57,11 +57,11 @@ impl TransportError {
 }
 
 impl Transport {
-    /// A relay, or without one a folder.
-    pub fn new(relay: Option<RelaySettings>, outbox: PathBuf) -> Self {
-        match relay {
-            Some(settings) => Self::Relay(Box::new(Relay::new(settings))),
-            None => Self::Outbox(Outbox::new(outbox)),
+    /// The folder of the emails, if they are not sent.
+    pub fn outbox(&self) -> Option<&Path> {
+        match self {
+            Self::Relay(_) => None,
+            Self::Outbox(outbox) => Some(outbox.folder()),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fs::DirBuilder;
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Email, TransportError};
 use crate::subscriptions::{SendOutcome, SubscriptionError};
@@ -13,8 +13,14 @@ use crate::subscriptions::{SendOutcome, SubscriptionError};
 pub struct Outbox(PathBuf);
 
 impl Outbox {
-    pub(super) fn new(folder: PathBuf) -> Self {
+    /// The outbox in a folder, which is created with the first email.
+    pub fn new(folder: PathBuf) -> Self {
         Self(folder)
+    }
+
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// Writes the email in a single step, under a name that is made from its identifier.

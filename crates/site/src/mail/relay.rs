@@ -110,6 +110,7 @@ fn describe(error: &SmtpError) -> String {
 /// A relay, connected from its first email on.
 pub struct Relay {
     settings: RelaySettings,
+    tls: TlsParameters,
     /// The connection, and when it was used.
     connection: Option<(SmtpConnection, Instant)>,
 }
@@ -122,31 +123,44 @@ impl fmt::Debug for Relay {
 
 impl Relay {
     /// A relay without a connection.
-    pub fn new(settings: RelaySettings) -> Self {
-        Self { settings, connection: None }
-    }
-
-    fn connect(&self) -> Result<SmtpConnection, RelayError> {
-        let RelaySettings { host, port, security, credentials, root_certificate, hello_name } =
-            &self.settings;
+    ///
+    /// # Errors
+    /// If the additional certificate cannot be read, or the connection would not be encrypted.
+    pub fn new(settings: RelaySettings) -> Result<Self, RelayError> {
+        let RelaySettings { host, security, root_certificate, .. } = &settings;
         let is_local =
             host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
         if *security == Security::None && !is_local {
             return Err(RelayError::Unencrypted(host.clone()));
         }
-        let unusable = |error: SmtpError| self.unusable(&error);
         let mut tls = TlsParameters::builder(host.clone());
         if let Some(pem) = root_certificate {
             tls = tls.add_root_certificate(Certificate::from_pem(pem).map_err(RelayError::Certificate)?);
         }
         let tls = tls.build_rustls().map_err(RelayError::Certificate)?;
+        Ok(Self { settings, tls, connection: None })
+    }
+
+    fn connect(&self) -> Result<SmtpConnection, RelayError> {
+        let RelaySettings { host, port, security, credentials, hello_name, .. } = &self.settings;
+        let unusable = |error: SmtpError| self.unusable(&error);
         let hello = ClientId::Domain(hello_name.clone());
-        let from_start = (*security == Security::Tls).then_some(&tls);
+        let from_start = (*security == Security::Tls).then_some(&self.tls);
         let address = (host.as_str(), *port);
         let mut connection = SmtpConnection::connect(address, Some(REPLY_TIMEOUT), &hello, from_start, None)
             .map_err(unusable)?;
+        if *security == Security::Starttls && !connection.can_starttls() {
+            let reason =
+                "it does not offer STARTTLS: use --smtp-security tls, or none for a relay on this machine";
+            return Err(RelayError::Unusable {
+                host: host.clone(),
+                port: *port,
+                reason: reason.to_owned(),
+                is_temporary: false,
+            });
+        }
         if *security == Security::Starttls {
-            connection.starttls(&tls, &hello).map_err(unusable)?;
+            connection.starttls(&self.tls, &hello).map_err(unusable)?;
         }
         if let Some((user, password)) = credentials {
             let credentials = Credentials::new(user.clone(), password.clone());

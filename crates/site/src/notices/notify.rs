@@ -152,9 +152,10 @@ fn send(
             Ok(outcome) => break outcome,
             Err(error) if retry == RETRIES || !error.is_temporary() => return Err(error.into()),
             Err(error) => {
-                tracing::warn!(%error, "try the relay again");
-                thread::sleep(rate.retry_wait * 2_u32.pow(retry));
+                let wait = rate.retry_wait * 2_u32.pow(retry);
                 retry += 1;
+                tracing::warn!(%error, "next attempt in {} s ({retry} of {RETRIES})", wait.as_secs());
+                thread::sleep(wait);
             }
         }
     };

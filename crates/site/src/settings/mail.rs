@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::is_placeholder;
 use crate::subscriptions::{EmailAddress, Token};
 
 /// The sender of all emails.
@@ -30,9 +29,9 @@ impl MailSettings {
         self.return_path().name().len() + "+".len() + Token::LENGTH <= 64
     }
 
-    /// Whether nobody can reply to the sender, as in a fresh clone.
-    pub fn has_placeholder_sender(&self) -> bool {
-        is_placeholder(self.sender.domain())
+    /// Whether the postal address is that of a fresh clone.
+    pub(super) fn has_placeholder_postal_address(&self) -> bool {
+        self.postal_address.contains("1 Example Street")
     }
 }
 

@@ -93,6 +93,19 @@ impl Settings {
         is_placeholder(self.address.host().split(':').next().unwrap_or_default())
     }
 
+    /// The key and the value of a placeholder that emails would contain.
+    pub fn mail_placeholder(&self) -> Option<(&'static str, String)> {
+        let mail = self.mail.as_ref()?;
+        if self.has_placeholder_address() {
+            Some(("address", self.address.to_string()))
+        } else if is_placeholder(mail.sender.domain()) {
+            Some(("mail.sender", mail.sender.as_str().to_owned()))
+        } else {
+            mail.has_placeholder_postal_address()
+                .then(|| ("mail.postal_address", mail.postal_address.clone()))
+        }
+    }
+
     /// The public address, without a slash at the end.
     pub fn origin(&self) -> &str {
         self.address.as_str().trim_end_matches('/')

@@ -30,6 +30,9 @@ pub enum ImportRowError {
     /// The text is missing.
     #[error("`consent` is empty: it contains the text that the person agreed to")]
     Consent,
+    /// The text has several lines, as behind a quotation mark that is not closed.
+    #[error("`consent` has a line break: a quotation mark may not be closed")]
+    LineBreak,
 }
 
 impl ImportRow {
@@ -40,6 +43,9 @@ impl ImportRow {
     pub fn check(&self) -> Result<(), ImportRowError> {
         if !is_time(&self.confirmed) {
             return Err(ImportRowError::Time);
+        }
+        if self.consent.contains(['\r', '\n']) {
+            return Err(ImportRowError::LineBreak);
         }
         if self.consent.trim().is_empty() { Err(ImportRowError::Consent) } else { Ok(()) }
     }
@@ -108,7 +114,8 @@ impl Database {
             [address.as_str()],
         )?;
         transaction.execute(
-            "DELETE FROM returned WHERE subscriber = (SELECT id FROM subscriber WHERE address = ?1)",
+            "UPDATE returned SET is_soft_bounce = 0
+                WHERE subscriber = (SELECT id FROM subscriber WHERE address = ?1)",
             [address.as_str()],
         )?;
         transaction.commit()?;

@@ -57,6 +57,9 @@ pub enum DatabaseError {
         /// SQLite's error.
         source: rusqlite::Error,
     },
+    /// The file is empty, or a database of another program.
+    #[error("{0} is not a database of sign-ups")]
+    Other(PathBuf),
     /// A newer build wrote the file.
     #[error("{path} has version {found}, and this build reads versions up to {VERSION}")]
     NewerVersion {
@@ -79,7 +82,7 @@ impl Database {
             DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
         }
         OpenOptions::new().create(true).append(true).mode(0o600).open(path).map_err(io)?;
-        Self::connect(path, SERVICE_TIMEOUT)
+        Self::connect(path, SERVICE_TIMEOUT, true)
     }
 
     /// Opens the database for a command, as [`Database::open`] does, but does not create it.
@@ -87,16 +90,21 @@ impl Database {
     /// # Errors
     /// If there is no such file, or it cannot be written, or is not a database of sign-ups.
     pub fn open_existing(path: &Path) -> Result<Self, DatabaseError> {
-        Self::connect(path, COMMAND_TIMEOUT)
+        Self::connect(path, COMMAND_TIMEOUT, false)
     }
 
-    fn connect(path: &Path, busy_timeout: Duration) -> Result<Self, DatabaseError> {
+    fn connect(path: &Path, busy_timeout: Duration, may_be_empty: bool) -> Result<Self, DatabaseError> {
         let sql = |source| DatabaseError::Sql { path: path.to_owned(), source };
         fs::metadata(path).map_err(|source| DatabaseError::Io { path: path.to_owned(), source })?;
         let mut connection = Connection::open(path).map_err(sql)?;
         connection.busy_timeout(busy_timeout).map_err(sql)?;
         // A transaction that reads first and writes later would fail at once if another program wrote in between.
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        let is_empty = "SELECT count(*) = 0 FROM sqlite_schema";
+        let is_empty = connection.query_row(is_empty, [], |row| row.get(0)).map_err(sql)?;
+        if version(&connection, path)? == 0 && !(may_be_empty && is_empty) {
+            return Err(DatabaseError::Other(path.to_owned()));
+        }
         migrate(&mut connection, path)?;
         // Each commit is on the disk before it returns, and readers never wait for the writer.
         connection.pragma_update(None, "journal_mode", "wal").map_err(sql)?;

@@ -50,19 +50,15 @@ impl Database {
         } else if let (Some(token), Some(failure)) = (return_path_token(&message), failure(&message)) {
             match find_token(&transaction, &token, TokenPurpose::Bounce)? {
                 None => Returned::Other,
-                // 5.1.x: there is no such address. All other failures may end.
-                Some((subscriber, _)) if failure.status.starts_with("5.1.") => {
-                    suspend(&transaction, subscriber, &failure.reason)?;
-                    Returned::Suspended
-                }
                 Some((subscriber, _)) => {
-                    record(&transaction, hash, subscriber, true, &message)?;
-                    if soft_bounces(&transaction, subscriber)? >= 3 {
+                    // 5.1.x: there is no such address. All other failures may end.
+                    let is_soft_bounce = !failure.status.starts_with("5.1.");
+                    let is_new = record(&transaction, hash, subscriber, is_soft_bounce, &message)?;
+                    let suspends = !is_soft_bounce || soft_bounces(&transaction, subscriber)? >= 3;
+                    if is_new && suspends {
                         suspend(&transaction, subscriber, &failure.reason)?;
-                        Returned::Suspended
-                    } else {
-                        Returned::SoftBounce
                     }
+                    if suspends { Returned::Suspended } else { Returned::SoftBounce }
                 }
             }
         } else {

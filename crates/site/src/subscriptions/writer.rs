@@ -138,7 +138,7 @@ fn write_batch(database: &mut Database, batch: &[WriteRequest]) -> Result<Vec<Op
             WriteCommand::SignUp(sign_up) => insert(&transaction, salt, sign_up),
             WriteCommand::Confirm(token) => confirm(&transaction, token),
             WriteCommand::Unsubscribe(token, scope) => unsubscribe(&transaction, token, *scope),
-            WriteCommand::Nothing => touch(&transaction).map(|()| None),
+            WriteCommand::Nothing => probe(&transaction).map(|()| None),
         });
         let vendors = vendors.collect::<Result<Vec<_>, rusqlite::Error>>()?;
         transaction.commit()?;
@@ -181,6 +181,13 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
 /// Writes without a change.
 fn touch(connection: &Connection) -> rusqlite::Result<()> {
     connection.prepare_cached("UPDATE salt SET value = value")?.execute([]).map(|_rows| ())
+}
+
+/// Writes as much as a sign-up does, and deletes it.
+fn probe(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(
+        "INSERT INTO erased (hash) VALUES (zeroblob(32768)); DELETE FROM erased WHERE length(hash) > 32",
+    )
 }
 
 /// The subscriber and the vendor of a token.

@@ -95,6 +95,11 @@ fn an_import_needs_proof_of_consent_and_is_all_or_nothing() {
         ("c@clinic.example,acme,2026-99-01T00:00:00Z,Yes", "line 3: `confirmed` is not a time"),
         ("c@clinic.example,acme,2026-11-01T24:00:00Z,Yes", "line 3: `confirmed` is not a time"),
         ("c@clinic.example,acme,2026-11-01T00:00:00Z,", "line 3: `consent` is empty"),
+        ("c@clinic.example,acme,2999-11-01T00:00:00Z,Yes", "line 3: `confirmed` is in the future"),
+        (
+            "c@clinic.example,acme,2026-11-01T00:00:00Z,\"Yes\nd@clinic.example,acme",
+            "line 3: `consent` has a line break",
+        ),
         ("c@clinic.example,acme", "line: 3"),
     ] {
         fs::write(project.path().join("list.csv"), [header, good, row, "\n"].concat()).expect("a file");
@@ -105,6 +110,14 @@ fn an_import_needs_proof_of_consent_and_is_all_or_nothing() {
             "{row}: {error}"
         );
         assert_eq!(printed(&signups(project.path(), &["list", "b@clinic.example"])), "");
+    }
+    for (text, part) in
+        [("", "line 1: expected the columns"), (good, "line 1: expected the columns address, vendor")]
+    {
+        fs::write(project.path().join("list.csv"), text).expect("a file");
+        let run = signups(project.path(), &["import", "list.csv"]);
+        let error = String::from_utf8_lossy(&run.stderr);
+        assert!(!run.status.success() && error.contains(part), "{error}");
     }
     fs::write(project.path().join("list.csv"), [header, good].concat()).expect("a file");
     for count in [1, 0] {
@@ -193,6 +206,27 @@ fn returned_emails_suspend_the_address_that_the_return_path_names() {
         "The suspension has ended\n"
     );
     assert_eq!(suspended(project.path()), ["c@clinic.example"]);
+    printed(&signups(project.path(), &["resume", "c@clinic.example"]));
+    // The same notifications do not suspend them again.
+    printed(&signups(project.path(), &["bounces", "inbox"]));
+    assert_eq!(suspended(project.path()), Vec::<String>::new());
+}
+
+#[test]
+fn only_a_database_of_sign_ups_is_opened_and_no_other_one_is_changed() {
+    let project = project(&[]);
+    let other = project.path().join("other.sqlite");
+    Connection::open(&other)
+        .and_then(|database| database.execute_batch("CREATE TABLE foo (x)"))
+        .expect("a database");
+    fs::write(project.path().join("empty.sqlite"), "").expect("a file");
+    let before = fs::read(&other).expect("the file");
+    for file in ["other.sqlite", "empty.sqlite"] {
+        let run = signups(project.path(), &["list", "--sign-ups", file]);
+        let error = String::from_utf8_lossy(&run.stderr);
+        assert!(!run.status.success() && error.contains(&format!("{file} is not a database")), "{error}");
+    }
+    assert_eq!(fs::read(&other).expect("the file"), before);
 }
 
 #[test]

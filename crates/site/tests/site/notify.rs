@@ -114,22 +114,35 @@ fn each_confirmed_subscriber_of_the_vendor_gets_one_email() {
     assert!(text(&sent).contains("2 sent, 0 refused, 0 deferred, 0 unsure"), "{}", text(&sent));
     assert_eq!(server.recipients(), ["a@clinic.example", "b@clinic.example"]);
     // Also without its own record of the notices that were sent.
-    for more in [&[][..], &["--sent-notices", "data/nothing.json"]] {
+    for more in [&[][..], &["--queued-notices", "data/nothing.json"]] {
         let again = notify(project.path(), &server, more);
         assert!(text(&again).contains("0 sent, 0 refused, 0 deferred, 0 unsure"), "{}", text(&again));
     }
     assert_eq!(server.received().len(), 2);
 }
 
+/// A cron job without its variables must not use up the notices.
+#[test]
+fn with_an_address_but_without_a_relay_nothing_is_queued() {
+    let project = project(&["a@clinic.example"]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    command.args(["notify", "--since", "before"]).env("SMTP_RELAY", "").current_dir(project.path());
+    let run = command.output().expect("the site command");
+    assert!(!run.status.success() && text(&run).contains("no mail server is configured"), "{}", text(&run));
+    let server = MailServer::start();
+    notify(project.path(), &server, &[]);
+    assert_eq!(server.recipients(), ["a@clinic.example"]);
+}
+
 #[test]
 fn without_a_relay_the_emails_are_in_the_outbox() {
     let project = project(&["a@clinic.example"]);
     let run = Command::new(env!("CARGO_BIN_EXE_site"))
-        .args(["notify", "--since", "before"])
+        .args(["notify", "--since", "before", "--outbox", "outbox"])
         .current_dir(project.path())
         .output()
         .expect("the site command");
-    assert!(run.status.success(), "{}", text(&run));
+    assert!(run.status.success() && text(&run).contains("1 sent to outbox"), "{}", text(&run));
     let files: Vec<_> = fs::read_dir(project.path().join("outbox"))
         .expect("the outbox")
         .map(|file| file.expect("a file").path())
@@ -327,7 +340,7 @@ fn a_relay_that_cannot_be_used_leaves_everything_queued() {
     let wrong_name = MailServer::with_tls("mail.example");
     let plain = MailServer::start();
     for (server, more, part) in [
-        (&plain, &["--smtp-security", "starttls"][..], "STARTTLS is not supported"),
+        (&plain, &["--smtp-security", "starttls"][..], "does not offer STARTTLS"),
         (&trusted, &["--smtp-security", "starttls"], "certificate"),
         (&wrong_name, &["--smtp-security", "starttls", "--smtp-root-certificate", "ca.pem"], "certificate"),
         (
@@ -392,9 +405,25 @@ fn placeholders_and_unencrypted_networks_are_refused() {
     let server = MailServer::start();
     let run = notify(project.path(), &server, &["--smtp-relay", "192.0.2.1"]);
     assert!(!run.status.success(), "{}", text(&run));
-    fs::write(project.path().join("public/site.json"), crate::common::SETTINGS).expect("the settings");
-    let run = notify(project.path(), &server, &[]);
-    assert!(!run.status.success() && text(&run).contains("placeholders"), "{}", text(&run));
+    for (key, placeholder) in [
+        ("address", "https://countersign.example"),
+        ("mail.sender", "notices@countersign.example"),
+        ("mail.postal_address", "Countersign, 1 Example Street, Springfield, IL 62701, USA"),
+    ] {
+        let own = match key {
+            "address" => "https://countersign.dev",
+            "mail.sender" => "notices@countersign.dev",
+            _ => "Countersign, 1 Main Street, Springfield",
+        };
+        fs::write(project.path().join("public/site.json"), SETTINGS.replace(own, placeholder))
+            .expect("a file");
+        let run = notify(project.path(), &server, &[]);
+        let error = format!("public/site.json: {key} is a placeholder, {placeholder}");
+        assert!(!run.status.success() && text(&run).contains(&error), "{key}: {}", text(&run));
+    }
+    // Nothing was queued, whose content would contain the placeholder.
+    fs::write(project.path().join("public/site.json"), SETTINGS).expect("the settings");
+    assert_eq!(states(project.path()), BTreeMap::new());
     assert_eq!(server.received().len(), 0);
 }
 

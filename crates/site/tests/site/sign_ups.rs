@@ -164,7 +164,7 @@ fn a_sign_up_by_form_or_json_is_stored_and_exported() {
     let site = Site::start(&[]);
     let success = (
         200,
-        json!({ "message": "Check your email, and follow the link in it to finish. Then you get one email per change, and nothing else." }),
+        json!({ "message": "Check your email: open the link in it, and press Confirm. Then you get one email per change, and nothing else." }),
     );
     assert_eq!(site.send("email=a%2Bb%40clinic.example&vendor=acme&leave_empty=&more=x"), success);
     // An address that is pasted comes with characters that nobody sees.

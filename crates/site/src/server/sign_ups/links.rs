@@ -18,9 +18,14 @@ const UNSUBSCRIBE_HEADING: &str = "Unsubscribe";
 
 /// `GET` of the link in a confirmation email: one button.
 pub async fn confirm_page(State(service): State<Arc<SignUpService>>, RawQuery(query): RawQuery) -> Response {
-    let button = html! { button type="submit" { "Confirm" } };
-    let form = service.link_form(CONFIRM_PATH, token(query.as_deref()).as_ref(), &button);
-    service.page(StatusCode::OK, CONFIRM_HEADING, form)
+    match token(query.as_deref()) {
+        Some(token) => {
+            let button = html! { button type="submit" { "Confirm" } };
+            let form = service.link_form(CONFIRM_PATH, &token, &button);
+            service.page(StatusCode::OK, CONFIRM_HEADING, form)
+        }
+        None => service.not_confirmed(StatusCode::BAD_REQUEST),
+    }
 }
 
 /// `POST` of its button.
@@ -43,15 +48,7 @@ pub async fn confirm(State(service): State<Arc<SignUpService>>, request: Request
             };
             service.page(StatusCode::OK, "Confirmed", body)
         }
-        Ok(None) => {
-            let body = html! {
-                p role="status" {
-                    "This link is incomplete, or older than 7 days, or you have unsubscribed since. To get emails, sign up again on the vendor's page."
-                }
-                p { a href=(service.base.as_str()) { "Find the vendor" } }
-            };
-            service.page(StatusCode::NOT_FOUND, "Not confirmed", body)
-        }
+        Ok(None) => service.not_confirmed(StatusCode::NOT_FOUND),
         Err(error) => service.not_stored(&error, CONFIRM_HEADING),
     }
 }
@@ -87,7 +84,7 @@ pub async fn unsubscribe(State(service): State<Arc<SignUpService>>, request: Req
                 Scope::All => "You get no more emails from this site.",
             };
             let body = html! {
-                p role="status" { (message) " If one arrives nevertheless, use the link in that email." }
+                p role="status" { (message) " One that was sent before may still arrive." }
                 p { a href=(service.base.as_str()) { "Home" } }
             };
             service.page(StatusCode::OK, "Unsubscribed", body)
@@ -117,19 +114,28 @@ fn scope(body: &[u8]) -> Option<Scope> {
 }
 
 impl SignUpService {
+    fn not_confirmed(&self, status: StatusCode) -> Response {
+        let body = html! {
+            p role="status" {
+                "This link is incomplete or expired, or you have unsubscribed. To get emails, sign up again on the vendor's page."
+            }
+            p { a href=(self.base.as_str()) { "Find the vendor" } }
+        };
+        self.page(status, "Not confirmed", body)
+    }
+
     fn unsubscribe_form(&self, token: &Token) -> Markup {
         let buttons = html! {
             button type="submit" name="scope" value="vendor" { "From this vendor" }
             button type="submit" name="scope" value="all" { "From all vendors" }
         };
-        self.link_form(UNSUBSCRIBE_PATH, Some(token), &buttons)
+        self.link_form(UNSUBSCRIBE_PATH, token, &buttons)
     }
 
-    /// A form whose address is that of the link. Text that is not a token is not repeated.
-    fn link_form(&self, path: &str, token: Option<&Token>, buttons: &Markup) -> Markup {
-        let token = token.map_or("", Token::as_str);
+    /// A form whose address is that of the link.
+    fn link_form(&self, path: &str, token: &Token, buttons: &Markup) -> Markup {
         html! {
-            form class="email-link" method="post" action={ (self.base.as_str()) (path) "?token=" (token) } {
+            form class="email-link" method="post" action={ (self.base.as_str()) (path) "?token=" (token.as_str()) } {
                 (buttons)
             }
         }
@@ -139,7 +145,7 @@ impl SignUpService {
     fn incomplete_link(&self) -> Response {
         let body = html! {
             p role="status" {
-                "This link is incomplete, so nothing has changed. Copy the whole link from the email, or reply to the email with the word “unsubscribe”."
+                "This link is incomplete, so nothing has changed. Copy the whole link from the email, or use the link in another email from this site."
             }
         };
         self.page(StatusCode::BAD_REQUEST, UNSUBSCRIBE_HEADING, body)

@@ -30,6 +30,7 @@ pub use mailer::Mailer;
 pub use request::HONEYPOT;
 
 use super::BasePath;
+use crate::hosts::PERMISSIONS_POLICY;
 use crate::records::renamed;
 use crate::subscriptions::{SignUp, WriteCommand, Writer};
 use page::ServicePage;
@@ -49,11 +50,11 @@ const UNSUBSCRIBE_PATH: &str = "api/unsubscribe";
 const LINKS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
 
 /// The response to a stored sign-up, whether or not the address was known.
-const SUCCESS_MESSAGE: &str = "Check your email, and follow the link in it to finish. Then you get one email per change, and nothing else.";
+const SUCCESS_MESSAGE: &str = "Check your email: open the link in it, and press Confirm. Then you get one email per change, and nothing else.";
 
 /// The headers of all responses of the service. Its pages have forms and a style sheet, and nothing else; the links
 /// contain secrets, which no other site may learn from `Referer`.
-const HEADERS: [(HeaderName, &str); 5] = [
+const HEADERS: [(HeaderName, &str); 7] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -61,6 +62,8 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
 ];
 
