@@ -218,12 +218,13 @@ impl Relay {
         if let Err(error) = connection.command(Data) {
             return Ok(self.deferred(connection, &error));
         }
-        // A connection that is broken fails at the next step.
+        // If the timeouts cannot be set, the connection is broken, and fails at the next step.
         let _ = connection.set_timeout(Some(CONTENT_TIMEOUT));
-        match connection.message(&email.bytes) {
+        let reply = connection.message(&email.bytes);
+        let _ = connection.set_timeout(Some(REPLY_TIMEOUT));
+        match reply {
             Ok(_reply) => {
-                let _ = connection.set_timeout(Some(REPLY_TIMEOUT));
-                self.connection = Some((connection, Instant::now()));
+                self.keep(connection);
                 Ok(SendOutcome::Sent)
             }
             Err(error) if error.is_transient() => Ok(self.deferred(connection, &error)),
@@ -246,7 +247,13 @@ impl Relay {
 
     /// Keeps a connection for the next email, if it still works.
     fn keep_after_reset(&mut self, mut connection: SmtpConnection) {
-        self.connection = connection.command(Rset).is_ok().then(|| (connection, Instant::now()));
+        if connection.command(Rset).is_ok() {
+            self.keep(connection);
+        }
+    }
+
+    fn keep(&mut self, connection: SmtpConnection) {
+        self.connection = Some((connection, Instant::now()));
     }
 }
 

@@ -12,7 +12,7 @@ use catalog::{HttpsUrl, Slug};
 use serde::Deserialize;
 
 pub use mail::MailSettings;
-pub use sign_up::SignUpSettings;
+pub use sign_up::{HONEYPOT, SIGN_UP_PATH, SignUpSettings};
 
 /// The settings of a site.
 #[derive(Clone, Debug, Deserialize)]

@@ -8,7 +8,11 @@ use catalog::HttpsUrl;
 use countersign::{SignUpForm, SignUpResponse};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::server::sign_ups::{HONEYPOT, PATH};
+/// The path of the built-in service, under the base path of the site.
+pub const SIGN_UP_PATH: &str = "api/signup";
+
+/// The name of the honeypot of the built-in service, a field that people do not see and programs fill in.
+pub const HONEYPOT: &str = "leave_empty";
 
 /// The service that receives sign-ups, and its form.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -131,7 +135,7 @@ impl FormAddress {
 
     /// Whether it is the service of `site serve`.
     fn is_built_in(&self) -> bool {
-        matches!(self, Self::Path(path) if path.strip_prefix('/') == Some(PATH))
+        matches!(self, Self::Path(path) if path.strip_prefix('/') == Some(SIGN_UP_PATH))
     }
 
     /// The URL or path on a site under `base`.

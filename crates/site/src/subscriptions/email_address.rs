@@ -110,8 +110,8 @@ mod tests {
     #[test]
     fn an_internationalized_domain_is_converted() {
         let address = EmailAddress::parse("someone@Clínica.example").expect("an address");
-        assert_eq!(address.as_str(), "someone@xn--clnica-2va.example");
-        assert_eq!((address.name(), address.domain()), ("someone", "xn--clnica-2va.example"));
+        assert_eq!(address.as_str(), "someone@xn--clnica-4va.example");
+        assert_eq!((address.name(), address.domain()), ("someone", "xn--clnica-4va.example"));
     }
 
     #[test]

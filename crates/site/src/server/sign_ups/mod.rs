@@ -27,20 +27,17 @@ use serde_json::json;
 
 pub use client_address::{ProxyHeader, ProxyNetwork, ProxyNetworkError, TrustedProxies};
 pub use mailer::Mailer;
-pub use request::HONEYPOT;
 
 use super::BasePath;
 use crate::hosts::PERMISSIONS_POLICY;
 use crate::records::renamed;
+use crate::settings::SIGN_UP_PATH;
 use crate::subscriptions::{SignUp, WriteCommand, Writer};
 use page::ServicePage;
 use rate_limit::RateLimit;
 use request::{SignUpError, SignUpRequest};
 
-/// The path of the form, under the base path of the site.
-pub const PATH: &str = "api/signup";
-
-/// The path of the link that confirms.
+/// The path of the link that confirms, under the base path of the site.
 const CONFIRM_PATH: &str = "api/confirm";
 
 /// The path of the link that unsubscribes.
@@ -100,7 +97,7 @@ pub fn router(
     };
     let path = |path: &str| [base.as_str(), path].concat();
     Router::new()
-        .route(&path(PATH), post(sign_up))
+        .route(&path(SIGN_UP_PATH), post(sign_up))
         .route(&path(CONFIRM_PATH), get(links::confirm_page).post(links::confirm))
         .route(&path(UNSUBSCRIBE_PATH), get(links::unsubscribe_page).post(links::unsubscribe))
         .route(&path("api/health"), get(health::health))
@@ -212,7 +209,7 @@ impl SignUpService {
         html! {
             p role="status" { (message) }
             @if is_rejected && !request.vendor.is_empty() {
-                form class="sign-up" method="post" action={ (base) (PATH) } {
+                form class="sign-up" method="post" action={ (base) (SIGN_UP_PATH) } {
                     input type="hidden" name="vendor" value=(request.vendor);
                     label for="sign-up-email" { "Email address" }
                     div class="field" {

@@ -7,10 +7,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use catalog::Slug;
 use serde::Deserialize;
 
+use crate::settings::HONEYPOT;
 use crate::subscriptions::{EmailAddress, EmailAddressError};
-
-/// The name of the honeypot, a field that people do not see and programs fill in.
-pub const HONEYPOT: &str = "leave_empty";
 
 /// The largest accepted body in bytes.
 pub const MAX_BODY_SIZE: usize = 4096;
