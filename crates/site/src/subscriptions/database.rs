@@ -171,3 +171,23 @@ fn back_up(connection: &Connection, path: &Path) -> Result<(), DatabaseError> {
         .map_err(|error| DatabaseError::Io { path: copy.clone(), source: error.error })?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Database;
+
+    /// A command that gave up while another program writes would leave the outcome of an email unknown.
+    #[test]
+    fn a_command_waits_longer_for_another_program_than_the_service_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("sign-ups.sqlite");
+        let timeout = |database: Database| {
+            let timeout =
+                database.connection.pragma_query_value(None, "busy_timeout", |row| row.get::<_, u32>(0));
+            timeout.expect("a timeout")
+        };
+        let service = timeout(Database::open(&path).expect("a database"));
+        let command = timeout(Database::open_existing(&path).expect("a database"));
+        assert_eq!((service, command), (5_000, 300_000));
+    }
+}

@@ -279,32 +279,6 @@ fn a_pending_sign_up_under_the_new_slug_does_not_end_the_confirmed_one_under_the
 }
 
 #[test]
-fn a_database_that_another_program_locks_for_long_loses_no_outcome() {
-    let project = project(&["a@clinic.example", "b@clinic.example"]);
-    let folder = project.path().to_owned();
-    let (lock, locked) = std::sync::mpsc::channel::<()>();
-    let lock = std::sync::Mutex::new(lock);
-    let holder = std::thread::spawn(move || {
-        locked.recv().expect("the first email");
-        let database = database(&folder);
-        database.execute_batch("BEGIN IMMEDIATE").expect("a lock");
-        // Longer than the service waits.
-        std::thread::sleep(std::time::Duration::from_secs(6));
-        database.execute_batch("COMMIT").expect("the end of the lock");
-    });
-    let server = MailServer::with_faults(move |at, to, _| {
-        if at == Step::Recipient && to == "b@clinic.example" {
-            lock.lock().expect("the channel").send(()).expect("the holder");
-        }
-        None
-    });
-    let run = notify(project.path(), &server, &[]);
-    holder.join().expect("the holder");
-    assert!(run.status.success(), "{}", text(&run));
-    assert!(states(project.path()).values().all(|state| state == "sent"));
-}
-
-#[test]
 fn an_unsure_email_is_sent_again_only_on_request() {
     let project = project(&["a@clinic.example"]);
     let server = MailServer::with_faults(|at, _, count| {
