@@ -18,9 +18,9 @@ use crate::search_results::{
 /// Waits until the browser has stored the build that `site` publishes now, and the worker of that build is active.
 ///
 /// The script reads only the state of the browser. A request for a file would pass through the worker of the previous
-/// build, and a worker that gets requests does not become idle and end. The script does not read `active.state`: a page
-/// in WebKit can miss the change to `activated`, and then reads an earlier state for as long as it is open. The requests
-/// of pages wait for that change in the browser itself.
+/// build, and a worker that gets requests does not become idle and end. The script does not read `active.state`:
+/// an open page in WebKit can miss that the worker became `activated`, and then keeps the old value. Browsers themselves
+/// hold the requests of a page until its worker is activated.
 pub fn wait_for_offline_copy(page: &Page, site: &TestSite) {
     wait_for_build(page, site, "active && !waiting && !installing");
 }

@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod hex;
 pub mod hosts;
 pub mod mail;
 pub mod notices;

@@ -19,8 +19,12 @@ pub fn run(args: &ServeArgs) -> Result<()> {
     let ServeArgs { dir, port, host, base, settings: path, .. } = args;
     let settings = Settings::read(path)?;
     let is_built_in = settings.signup.as_ref().is_some_and(SignUpSettings::is_built_in);
-    let (service, mailer) =
-        if is_built_in { sign_up_service(args, settings)? } else { (Router::new(), None) };
+    let (service, mailer) = if is_built_in {
+        let (service, mailer) = sign_up_service(args, settings)?;
+        (service, Some(mailer))
+    } else {
+        (Router::new(), None)
+    };
     let runtime = tokio::runtime::Runtime::new().context("cannot start the server")?;
     runtime.block_on(serve(dir, host, *port, base, service, |local_url| {
         if let Some(mailer) = mailer {
@@ -31,7 +35,7 @@ pub fn run(args: &ServeArgs) -> Result<()> {
 }
 
 /// The service that stores sign-ups, and the thread that sends the emails to confirm them.
-fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Option<Mailer>)> {
+fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Mailer)> {
     let ServeArgs { dir, base, sign_ups, attempts_per_minute, trusted_proxy, proxy_header, .. } = args;
     let (transport, signing) = mail::transport(&args.mail, &settings, &args.settings)?;
     let is_public = is_inside(sign_ups, dir)
@@ -51,7 +55,7 @@ fn sign_up_service(args: &ServeArgs, settings: Settings) -> Result<(Router, Opti
     }
     let mailer = Mailer { database, transport, settings, site_url, site: dir.clone(), signing, stored };
     let router = sign_ups::router(writer, dir, base, *attempts_per_minute, proxies);
-    Ok((router, Some(mailer)))
+    Ok((router, mailer))
 }
 
 /// Starts the thread that sends emails. While the settings have a placeholder, their links lead to this server.

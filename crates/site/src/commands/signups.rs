@@ -1,5 +1,6 @@
 //! `site signups`
 
+use std::collections::HashMap;
 use std::io;
 use std::path::Path;
 
@@ -115,7 +116,7 @@ fn import_row(record: &csv::StringRecord, headers: &csv::StringRecord, site: &Pa
 fn bounces(folder: &Path, database: &Path) -> Result<()> {
     let unreadable = || format!("cannot read {}", folder.display());
     let mut database = Database::open_existing(database)?;
-    let mut counts = [0; 4];
+    let mut counts = HashMap::new();
     let mut paths = Vec::new();
     for entry in folder.read_dir().with_context(unreadable)? {
         paths.push(entry.with_context(unreadable)?.path());
@@ -131,9 +132,11 @@ fn bounces(folder: &Path, database: &Path) -> Result<()> {
                 path.display()
             ));
         }
-        counts[returned as usize] += 1;
+        *counts.entry(returned).or_insert(0) += 1;
     }
-    let [suspended, soft, unsubscribed, other] = counts;
+    let count = |returned| counts.get(&returned).copied().unwrap_or(0);
+    let (suspended, soft) = (count(Returned::Suspended), count(Returned::SoftBounce));
+    let (unsubscribed, other) = (count(Returned::Unsubscribed), count(Returned::Other));
     Ok(print_line(&format!(
         "{suspended} suspended, {soft} soft bounced, {unsubscribed} unsubscribed, {other} other"
     ))?)

@@ -17,10 +17,6 @@ use super::path_pattern::PathPattern;
 use crate::publish::assets::AssetManifest;
 use crate::publish::output::has_hashed_name;
 
-/// The powerful features of browsers that no page uses.
-pub const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), \
-     microphone=(), midi=(), payment=(), usb=()";
-
 /// The cache directive of a file whose name contains the hash of its content: no visit requests it again for a year.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
@@ -139,23 +135,32 @@ fn new_header(name: HeaderName, value: &str) -> Header {
     (name, value.to_owned())
 }
 
+/// The security headers of every response, also of those of the sign-up service.
+pub const COMMON_HEADERS: [(HeaderName, &str); 4] = [
+    // After the first visit, browsers use HTTPS only, for two years. Subdomains are not included, since other sites of
+    // the operator may use them.
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    // Browsers must not guess a file's type from its content.
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // The site uses none of these features, so injected code must not use them either.
+    (
+        HeaderName::from_static("permissions-policy"),
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), \
+         payment=(), usb=()",
+    ),
+    // A page of another site cannot access the window of a page that it opened or was opened from.
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
 /// The security headers, which are the same for all files.
 fn security_headers(sign_up_origin: Option<&str>) -> Vec<Header> {
-    vec![
+    let own = [
         (header::CONTENT_SECURITY_POLICY, csp::header(sign_up_origin)),
-        // After the first visit, browsers use HTTPS only, for two years. Subdomains are not included, since other sites of
-        // the operator may use them.
-        new_header(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
-        // Browsers must not guess a file's type from its content.
-        new_header(header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         // Other sites learn which site a visitor came from, and not which vendor was looked up. It is not "no-referrer"
         // because some form services only accept sign-ups from a known site.
         new_header(header::REFERRER_POLICY, "strict-origin"),
-        // The site uses none of these features, so injected code must not use them either.
-        new_header(HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-        // A page of another site cannot access the window of a page that it opened or was opened from.
-        new_header(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    ]
+    ];
+    own.into_iter().chain(COMMON_HEADERS.map(|(name, value)| new_header(name, value))).collect()
 }
 
 fn cache_control(is_immutable: bool) -> Header {

@@ -12,7 +12,7 @@ mod shell;
 use anyhow::Result;
 use catalog::{Listing, Renamed};
 
-pub use headers::{HeaderRules, HeaderRulesError, PERMISSIONS_POLICY};
+pub use headers::{COMMON_HEADERS, HeaderRules, HeaderRulesError};
 pub use line_parser::HostConfigError;
 pub use nginx::{NginxConfig, NginxError};
 pub use redirects::Redirects;

@@ -9,6 +9,7 @@ use lettre::message::header::{Date, HeaderName, HeaderValue, MessageId};
 use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::{Address, address::Envelope};
 use maud::{DOCTYPE, Markup, html};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::Email;
 use crate::settings::{MailSettings, Settings};
@@ -29,6 +30,9 @@ const SIGNED_HEADERS: [&str; 11] = [
     "List-Archive",
     "List-Help",
 ];
+
+/// The characters that a URL contains only in encoded form: RFC 3986, section 2.3.
+const NOT_IN_URL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The sender of all emails.
 #[derive(Debug)]
@@ -118,7 +122,7 @@ impl<'a> Composer<'a> {
         let unsubscribe_url = self.url(&format!("api/unsubscribe?token={}", unsubscribe.as_str()));
         let mailto = format!(
             "mailto:{}@{domain}?subject=unsubscribe%20{}",
-            percent_encoded(self.mail.sender.name()),
+            utf8_percent_encode(self.mail.sender.name(), NOT_IN_URL),
             unsubscribe.as_str()
         );
         let message_id = format!("{}@{domain}", content.id);
@@ -187,15 +191,6 @@ impl<'a> Composer<'a> {
 
 fn address(text: &str) -> Result<Address, ComposeError> {
     text.parse().map_err(|source| ComposeError::Address { address: text.to_owned(), source })
-}
-
-/// The local part of an address in a URL.
-fn percent_encoded(name: &str) -> String {
-    let encode = |b: u8| match b {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(b).to_string(),
-        _ => format!("%{b:02X}"),
-    };
-    name.bytes().map(encode).collect()
 }
 
 fn dkim(signing: &Signing, domain: &str) -> Result<DkimConfig, ComposeError> {

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Email;
 use super::compose::{ComposeError, Composer, Content};
+use crate::hex::hex;
 use crate::subscriptions::Delivery;
 
 /// The content of a notice.
@@ -50,5 +51,5 @@ fn pair_id(notice: &str, delivery: &Delivery) -> String {
         .chain_update([0])
         .chain_update(delivery.address.as_str().to_ascii_lowercase())
         .finalize();
-    hash.iter().take(20).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash).chars().take(40).collect()
 }

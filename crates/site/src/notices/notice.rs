@@ -161,7 +161,7 @@ impl Notice {
         }
     }
 
-    /// The notice as it is queued for its subscribers.
+    /// The notice in the form that the database of subscriptions stores.
     ///
     /// # Errors
     /// If it cannot be written as JSON.

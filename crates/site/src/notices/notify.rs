@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use governor::clock::{Clock, MonotonicClock};
 use governor::{Quota, RateLimiter};
 
-use crate::mail::{Composer, NoticeContent, Transport, notice};
+use crate::mail::{Composer, Email, NoticeContent, Transport, notice};
 use crate::subscriptions::{Database, Delivery, SendOutcome};
 
 /// How often a deferred email, or a relay that cannot be reached, is tried again in one run.
@@ -86,42 +86,44 @@ pub fn send_queued(
     let limit = RateLimiter::direct_with_clock(Quota::per_second(rate.per_second), MonotonicClock);
     let mut summary = RunSummary::default();
     let mut failures = 0;
+    // The content of the last notice: thousands of deliveries have the same one.
+    let mut content: Option<NoticeContent> = None;
     for retry in 0..=RETRIES {
         summary.deferred = 0;
         let mut last: Option<Delivery> = None;
         while let Some(delivery) = database.next_delivery(last.as_ref())? {
+            let content = match content.take().filter(|content| content.id == delivery.notice) {
+                Some(same) => content.insert(same),
+                None => content.insert(read_content(database, &delivery)?),
+            };
             while let Err(early) = limit.check() {
                 thread::sleep(early.wait_time_from(MonotonicClock.now()));
             }
-            failures += 1;
-            let outcome = send(database, transport, composer, rate, &delivery)?;
+            let email = notice(composer, content, &delivery)?;
+            let outcome = send(database, transport, &email, rate, &delivery)?;
             progress();
-            let reason = match outcome {
-                SendOutcome::Sent => {
-                    summary.sent += 1;
-                    failures = 0;
-                    None
-                }
+            let (count, failure) = match outcome {
+                SendOutcome::Sent => (&mut summary.sent, None),
                 SendOutcome::Refused(reason) | SendOutcome::AddressRefused(reason) => {
-                    summary.refused += 1;
-                    Some(reason)
+                    (&mut summary.refused, Some(reason))
                 }
-                SendOutcome::Unsure(reason) => {
-                    summary.unsure += 1;
-                    Some(reason)
+                SendOutcome::Unsure(reason) => (&mut summary.unsure, Some(reason)),
+                SendOutcome::Deferred(reason) => (&mut summary.deferred, Some(reason)),
+                SendOutcome::Canceled => {
+                    last = Some(delivery);
+                    continue;
                 }
-                SendOutcome::Deferred(reason) => {
-                    summary.deferred += 1;
-                    Some(reason)
-                }
-                SendOutcome::Canceled => None,
             };
-            if let Some(reason) = reason {
+            *count += 1;
+            if let Some(reason) = failure {
+                failures += 1;
                 tracing::warn!(%reason, "an email was not accepted");
                 ensure!(
                     failures < MAX_FAILURES,
                     "{failures} emails in a row were not accepted; the last reply was: {reason}. All others remain queued"
                 );
+            } else {
+                failures = 0;
             }
             last = Some(delivery);
         }
@@ -135,20 +137,22 @@ pub fn send_queued(
     Ok(summary)
 }
 
-/// Sends one delivery, and records what became of it.
+fn read_content(database: &Database, delivery: &Delivery) -> Result<NoticeContent> {
+    let content = database.notice(&delivery.notice)?.context("a queued notice is not stored")?;
+    serde_json::from_str(&content).context("a stored notice is damaged")
+}
+
+/// Sends the email of a delivery, and records what became of it.
 fn send(
     database: &mut Database,
     transport: &mut Transport,
-    composer: &Composer,
+    email: &Email,
     rate: SendRate,
     delivery: &Delivery,
 ) -> Result<SendOutcome> {
-    let content = database.notice(&delivery.notice)?.context("a queued notice is not stored")?;
-    let content: NoticeContent = serde_json::from_str(&content).context("a stored notice is damaged")?;
-    let email = notice(composer, &content, delivery)?;
     let mut retry = 0;
     let outcome = loop {
-        match transport.send(&email, || database.claim(delivery)) {
+        match transport.send(email, || database.claim(delivery)) {
             Ok(outcome) => break outcome,
             Err(error) if retry == RETRIES || !error.is_temporary() => return Err(error.into()),
             Err(error) => {

@@ -4,9 +4,8 @@ use catalog::{Date, Slug};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Deserialize;
 
-use super::EmailAddress;
-use super::SubscriptionError;
-use super::database::{Database, erased_hash};
+use super::database::{Database, erased_hash, is_erased, store_address};
+use super::{EmailAddress, SubscriptionError};
 
 /// A row of an imported file.
 #[derive(Clone, Debug, Deserialize)]
@@ -163,14 +162,11 @@ impl Database {
         let transaction = self.connection.transaction()?;
         let (mut imported, mut erased) = (0, 0);
         for ImportRow { address, vendor, confirmed, consent } in rows {
-            let hash = erased_hash(&self.salt, address);
-            if transaction.prepare_cached("SELECT 1 FROM erased WHERE hash = ?1")?.exists([hash])? {
+            if is_erased(&transaction, &self.salt, address)? {
                 erased += 1;
                 continue;
             }
-            transaction
-                .prepare_cached("INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING")?
-                .execute([address.as_str()])?;
+            store_address(&transaction, address)?;
             imported += transaction
                 .prepare_cached(
                     "INSERT INTO subscription (subscriber, vendor, signed_up, consent, confirmed)

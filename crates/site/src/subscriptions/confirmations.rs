@@ -32,41 +32,38 @@ impl Database {
     ///
     /// # Errors
     /// If the database cannot be read or written.
-    pub fn due_confirmations(&mut self) -> Result<Vec<DueConfirmation>, SubscriptionError> {
-        let transaction = self.connection.transaction()?;
+    pub fn due_confirmations(&self) -> Result<Vec<DueConfirmation>, SubscriptionError> {
         let a_day_ago = now_plus("-1 day");
+        let mut statement = self.connection.prepare_cached(&format!(
+            "WITH due AS (
+                SELECT subscriber, vendor, email_due,
+                    row_number() OVER (PARTITION BY subscriber ORDER BY email_due, vendor) AS position
+                FROM subscription WHERE email_due <= {NOW}
+            )
+            SELECT id, address, vendor FROM due JOIN subscriber ON id = subscriber
+            WHERE suspended IS NULL AND ?1 >= position + (
+                SELECT count(*) FROM token
+                    WHERE token.subscriber = id AND purpose = 'confirm' AND created > {a_day_ago}
+            )
+            ORDER BY email_due, id LIMIT ?2"
+        ))?;
+        let rows = statement.query_map([MAX_PER_DAY, BATCH], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        })?;
         let mut due = Vec::new();
-        {
-            let mut statement = transaction.prepare_cached(&format!(
-                "WITH due AS (
-                    SELECT subscriber, vendor, email_due,
-                        row_number() OVER (PARTITION BY subscriber ORDER BY email_due, vendor) AS position
-                    FROM subscription WHERE email_due <= {NOW}
-                )
-                SELECT id, address, vendor FROM due JOIN subscriber ON id = subscriber
-                WHERE suspended IS NULL AND ?1 >= position + (
-                    SELECT count(*) FROM token
-                        WHERE token.subscriber = id AND purpose = 'confirm' AND created > {a_day_ago}
-                )
-                ORDER BY email_due, id LIMIT ?2"
-            ))?;
-            let mut rows = statement.query([MAX_PER_DAY, BATCH])?;
-            while let Some(row) = rows.next()? {
-                let (subscriber, address, slug): (i64, String, String) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?);
-                if let (Ok(address), Ok(vendor)) = (EmailAddress::parse(&address), Slug::parse(&slug)) {
-                    let (confirm, tokens) = (Token::random()?, EmailTokens::random()?);
-                    due.push(DueConfirmation { subscriber, address, vendor, confirm, tokens });
-                } else {
-                    // Version 1 accepted some addresses that no mail server does.
-                    transaction.execute(
-                        "UPDATE subscription SET email_due = NULL WHERE subscriber = ?1 AND vendor = ?2",
-                        params![subscriber, slug],
-                    )?;
-                }
+        // All rows first: those that cannot be used are changed.
+        for (subscriber, address, slug) in rows.collect::<Result<Vec<_>, _>>()? {
+            if let (Ok(address), Ok(vendor)) = (EmailAddress::parse(&address), Slug::parse(&slug)) {
+                let (confirm, tokens) = (Token::random()?, EmailTokens::random()?);
+                due.push(DueConfirmation { subscriber, address, vendor, confirm, tokens });
+            } else {
+                // Version 1 accepted some addresses that no mail server does.
+                self.connection.execute(
+                    "UPDATE subscription SET email_due = NULL WHERE subscriber = ?1 AND vendor = ?2",
+                    params![subscriber, slug],
+                )?;
             }
         }
-        transaction.commit()?;
         Ok(due)
     }
 

@@ -71,8 +71,8 @@ pub enum DatabaseError {
 }
 
 impl Database {
-    /// Opens the database for the service. A missing file is created, with access for its owner only. A file of an earlier version is
-    /// migrated, after a copy of it was stored next to it as `NAME.vVERSION`.
+    /// Opens the database for the service. A missing file is created, with access for its owner only. A file of an
+    /// earlier version is migrated, after a copy of it was stored next to it as `NAME.vVERSION`.
     ///
     /// # Errors
     /// If the file cannot be created or written, or is not a database of sign-ups.
@@ -102,10 +102,14 @@ impl Database {
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
         let is_empty = "SELECT count(*) = 0 FROM sqlite_schema";
         let is_empty = connection.query_row(is_empty, [], |row| row.get(0)).map_err(sql)?;
-        if version(&connection, path)? == 0 && !(may_be_empty && is_empty) {
+        let found = version(&connection, path)?;
+        if found == 0 && !(may_be_empty && is_empty) {
             return Err(DatabaseError::Other(path.to_owned()));
         }
-        migrate(&mut connection, path)?;
+        if found < VERSION {
+            back_up(&connection, path, found)?;
+            migrate(&mut connection, path)?;
+        }
         // Each commit is on the disk before it returns, and readers never wait for the writer.
         connection.pragma_update(None, "journal_mode", "wal").map_err(sql)?;
         connection.pragma_update(None, "synchronous", "full").map_err(sql)?;
@@ -117,6 +121,23 @@ impl Database {
     }
 }
 
+/// Whether an address was erased, and must not be signed up again.
+pub(super) fn is_erased(
+    connection: &Connection,
+    salt: &[u8],
+    address: &EmailAddress,
+) -> rusqlite::Result<bool> {
+    let mut erased = connection.prepare_cached("SELECT 1 FROM erased WHERE hash = ?1")?;
+    erased.exists([erased_hash(salt, address)])
+}
+
+/// Stores an address, unless it is known.
+pub(super) fn store_address(connection: &Connection, address: &EmailAddress) -> rusqlite::Result<()> {
+    let mut store =
+        connection.prepare_cached("INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING")?;
+    store.execute([address.as_str()]).map(|_rows| ())
+}
+
 /// The hash that remains of an erased address.
 pub(super) fn erased_hash(salt: &[u8], address: &EmailAddress) -> [u8; 32] {
     let address = address.as_str().to_ascii_lowercase();
@@ -126,10 +147,6 @@ pub(super) fn erased_hash(salt: &[u8], address: &EmailAddress) -> [u8; 32] {
 /// Migrates the database in one transaction: an interrupted migration changes nothing.
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), DatabaseError> {
     let sql = |source| DatabaseError::Sql { path: path.to_owned(), source };
-    if version(connection, path)? == VERSION {
-        return Ok(());
-    }
-    back_up(connection, path)?;
     let transaction = connection.transaction().map_err(sql)?;
     // Another program may have migrated the database in the meantime.
     let found = version(&transaction, path)?;
@@ -150,8 +167,7 @@ fn version(connection: &Connection, path: &Path) -> Result<u32, DatabaseError> {
 }
 
 /// Copies a database with contents to `NAME.vVERSION`. A copy that exists already is kept: it is the older one.
-fn back_up(connection: &Connection, path: &Path) -> Result<(), DatabaseError> {
-    let found = version(connection, path)?;
+fn back_up(connection: &Connection, path: &Path, found: u32) -> Result<(), DatabaseError> {
     let mut copy = path.as_os_str().to_owned();
     copy.push(format!(".v{found}"));
     let copy = PathBuf::from(copy);

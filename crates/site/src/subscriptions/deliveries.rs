@@ -41,7 +41,7 @@ pub struct NewNotice {
 }
 
 /// The number of deliveries in each state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeliveryCounts {
     /// Not sent yet.
     pub queued: u32,
@@ -81,8 +81,8 @@ impl Database {
         Ok(counts)
     }
 
-    /// Prepares a run: the deliveries that a killed program had claimed are unsure, and those that were deferred for
-    /// [`GIVE_UP`] are refused. No other program may be sending notices.
+    /// Prepares a run: the deliveries that a killed program had claimed are unsure, and those that were deferred for five
+    /// days are refused. No other program may be sending notices.
     ///
     /// # Errors
     /// If the database cannot be written.

@@ -93,6 +93,15 @@ impl<'de> Deserialize<'de> for EmailAddress {
     }
 }
 
+/// The largest part of a server's text that is kept, in characters.
+const MAX_REASON: usize = 200;
+
+/// A server's text, shortened, and with each address replaced.
+pub(crate) fn without_addresses(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| if word.contains('@') { "(address)" } else { word });
+    words.collect::<Vec<_>>().join(" ").chars().take(MAX_REASON).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::EmailAddress;

@@ -17,12 +17,12 @@ pub use administration::{ImportRow, ImportRowError, ListedSignUp};
 pub use confirmations::DueConfirmation;
 pub use database::{Database, DatabaseError};
 pub use deliveries::{Delivery, DeliveryCounts, NewNotice};
+pub(crate) use email_address::without_addresses;
 pub use email_address::{EmailAddress, EmailAddressError};
 pub use export::{ExportError, export};
 pub use returned::Returned;
-pub(crate) use returned::without_addresses;
 pub use token::{EmailTokens, Token, TokenPurpose};
-pub use writer::{CONSENT, Scope, SignUp, WriteCommand, WriteError, Writer};
+pub use writer::{Scope, SignUp, WriteCommand, WriteError, Writer};
 
 /// An error of a statement, or of the system's random numbers.
 #[derive(Debug, thiserror::Error)]

@@ -1,24 +1,15 @@
 //! Emails that came back: delivery status notifications (RFC 3464), and requests to unsubscribe by email (RFC 2369).
 
 use mail_parser::{Message, MessageParser};
+use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 
 use super::database::{Database, NOW, now_plus};
 use super::writer::{Scope, find_token, unsubscribe};
-use super::{SubscriptionError, Token, TokenPurpose, suspend};
-use rusqlite::{Connection, params};
-
-/// The largest part of a server's text that is kept, in characters.
-const MAX_REASON: usize = 200;
-
-/// A server's text, shortened, and with each address replaced.
-pub(crate) fn without_addresses(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| if word.contains('@') { "(address)" } else { word });
-    words.collect::<Vec<_>>().join(" ").chars().take(MAX_REASON).collect()
-}
+use super::{SubscriptionError, Token, TokenPurpose, suspend, without_addresses};
 
 /// What a received email is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Returned {
     /// A notification that suspended an address.
     Suspended,

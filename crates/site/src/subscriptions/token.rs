@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::SubscriptionError;
 use super::database::NOW;
+use crate::hex::hex;
 
 /// A random secret that is part of one link. Only its hash is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Token {
     pub fn random() -> Result<Self, getrandom::Error> {
         let mut bytes = [0; Self::BYTES];
         getrandom::fill(&mut bytes)?;
-        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(hex(&bytes)))
     }
 
     /// Parses a token: lowercase hexadecimal digits, because mail servers may change the case of an address.

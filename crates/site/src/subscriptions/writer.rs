@@ -7,10 +7,11 @@ use std::sync::mpsc as blocking;
 use std::thread;
 
 use catalog::Slug;
+use countersign::SIGN_UP_CONSENT;
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::{mpsc, oneshot};
 
-use super::database::{Database, DatabaseError, NOW, erased_hash, now_plus};
+use super::database::{Database, DatabaseError, NOW, is_erased, now_plus, store_address};
 use super::{EmailAddress, Token, TokenPurpose};
 
 /// The number of changes that may wait to be written; further ones are rejected.
@@ -18,9 +19,6 @@ const QUEUE_CAPACITY: usize = 1024;
 
 /// The largest number of changes in one transaction.
 const MAX_BATCH: usize = 256;
-
-/// The text that people agree to when they sign up. The form contains it.
-pub const CONSENT: &str = countersign::SIGN_UP_CONSENT;
 
 /// A sign-up for notices about a vendor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,7 +111,8 @@ fn write_queue(
     while requests.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
         let result = write_batch(&mut database, &batch);
         tracing::debug!(changes = batch.len(), is_stored = result.is_ok(), "store a batch");
-        if let Some(stored) = stored {
+        let has_sign_up = batch.iter().any(|request| matches!(request.command, WriteCommand::SignUp(_)));
+        if let Some(stored) = stored.filter(|_| has_sign_up && result.is_ok()) {
             // If the channel is full, the receiver has not read the last message yet, and will see this change too.
             let _ = stored.try_send(());
         }
@@ -149,16 +148,12 @@ fn write_batch(database: &mut Database, batch: &[WriteRequest]) -> Result<Vec<Op
 
 fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::Result<Option<Slug>> {
     let SignUp { address, vendor } = sign_up;
-    let mut erased = connection.prepare_cached("SELECT 1 FROM erased WHERE hash = ?1")?;
-    let is_erased = erased.exists([erased_hash(salt, address)])?;
-    let mut subscriber =
-        connection.prepare_cached("INSERT INTO subscriber (address) VALUES (?1) ON CONFLICT DO NOTHING")?;
-    if is_erased {
+    if is_erased(connection, salt, address)? {
         // A write as well, so that the response takes as long.
         touch(connection)?;
         return Ok(Some(vendor.clone()));
     }
-    subscriber.execute([address.as_str()])?;
+    store_address(connection, address)?;
     let (in_7_days, an_hour_ago) = (now_plus("+7 days"), now_plus("-1 hour"));
     // While a sign-up is pending, it counts from the last time.
     let mut subscription = connection.prepare_cached(&format!(
@@ -174,7 +169,7 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
                     AND email_sent < {an_hour_ago},
                 excluded.email_due, email_due)"
     ))?;
-    subscription.execute(params![address.as_str(), vendor.as_str(), CONSENT])?;
+    subscription.execute(params![address.as_str(), vendor.as_str(), SIGN_UP_CONSENT])?;
     Ok(Some(vendor.clone()))
 }
 
@@ -223,26 +218,19 @@ pub(super) fn unsubscribe(
     let Some((subscriber, vendor)) = find_token(connection, token, TokenPurpose::Unsubscribe)? else {
         return Ok(None);
     };
-    match scope {
-        Scope::All => {
-            for statement in [
-                "DELETE FROM subscription WHERE subscriber = ?1",
-                "DELETE FROM delivery WHERE subscriber = ?1 AND state = 'queued'",
-                "DELETE FROM token WHERE subscriber = ?1 AND purpose = 'confirm'",
-            ] {
-                connection.prepare_cached(statement)?.execute([subscriber])?;
-            }
-        }
-        Scope::Vendor => {
-            // The links that confirm are invalid now; the other ones still end all other subscriptions.
-            for statement in [
-                "DELETE FROM subscription WHERE subscriber = ?1 AND vendor = ?2",
-                "DELETE FROM delivery WHERE subscriber = ?1 AND vendor = ?2 AND state = 'queued'",
-                "DELETE FROM token WHERE subscriber = ?1 AND vendor = ?2 AND purpose = 'confirm'",
-            ] {
-                connection.prepare_cached(statement)?.execute(params![subscriber, vendor])?;
-            }
-        }
+    let only = match scope {
+        Scope::All => None,
+        Scope::Vendor => Some(&vendor),
+    };
+    // The links that confirm are invalid now; those that unsubscribe still end all other subscriptions.
+    for rows in
+        ["subscription WHERE true", "delivery WHERE state = 'queued'", "token WHERE purpose = 'confirm'"]
+    {
+        connection
+            .prepare_cached(&format!(
+                "DELETE FROM {rows} AND subscriber = ?1 AND (?2 IS NULL OR vendor = ?2)"
+            ))?
+            .execute(params![subscriber, only])?;
     }
     delete_without_subscription(connection, subscriber)?;
     Ok(Slug::parse(&vendor).ok())
@@ -250,7 +238,7 @@ pub(super) fn unsubscribe(
 
 /// Deletes a subscriber without a subscription, with the tokens and deliveries. A suspended address stays known, so that
 /// nothing is sent to it again.
-pub(super) fn delete_without_subscription(connection: &Connection, subscriber: i64) -> rusqlite::Result<()> {
+fn delete_without_subscription(connection: &Connection, subscriber: i64) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "DELETE FROM subscriber WHERE id = ?1 AND suspended IS NULL

@@ -2,17 +2,17 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use rusqlite::Connection;
 
+use crate::common::site_in;
 use crate::mail_server::MailServer;
 use crate::notify::{notify, project, subscribe};
 use crate::sign_ups::Site;
 
 fn signups(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
-    command.arg("signups").args(arguments).current_dir(folder).output().expect("the site command")
+    site_in(folder, &[&["signups"], arguments].concat())
 }
 
 fn printed(output: &Output) -> String {
@@ -20,10 +20,8 @@ fn printed(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
-/// The number of rows that contain a text, in every table.
+/// How often the files of the database contain a text.
 fn occurrences(folder: &Path, text: &str) -> usize {
-    let path = folder.join("data/sign-ups.sqlite");
-    drop(Connection::open(&path).expect("the database"));
     let files = ["", "-wal"].map(|end| folder.join(format!("data/sign-ups.sqlite{end}")));
     let contents = files.iter().filter_map(|file| fs::read(file).ok());
     contents.map(|content| String::from_utf8_lossy(&content).matches(text).count()).sum()

@@ -2,30 +2,42 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use mail_parser::MessageParser;
 use rusqlite::Connection;
 
-use crate::common::{SETTINGS, folder};
+use crate::common::{SETTINGS, folder, site_in};
 use crate::sign_ups::{FORM, Site};
+
+/// Waits until a condition holds.
+fn wait_until(description: &str, condition: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !condition() {
+        assert!(begin.elapsed().as_secs() < 30, "timeout: {description}");
+        thread::yield_now();
+    }
+}
+
+/// The files in the outbox once there are that many.
+pub fn outbox_files(folder: &Path, count: usize) -> Vec<PathBuf> {
+    let files = || {
+        let files = fs::read_dir(folder.join("outbox")).into_iter().flatten();
+        let paths = files.map(|file| file.expect("a file").path());
+        let emails = paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        emails.collect::<BTreeSet<_>>()
+    };
+    wait_until(&format!("{count} emails"), || files().len() >= count);
+    let files = files();
+    assert_eq!(files.len(), count);
+    files.into_iter().collect()
+}
 
 /// The emails in the outbox once there are that many: each recipient with the text of the email.
 fn outbox(folder: &Path, count: usize) -> Vec<(String, String)> {
-    let begin = std::time::Instant::now();
-    loop {
-        let files = fs::read_dir(folder.join("outbox")).into_iter().flatten();
-        let paths = files.map(|file| file.expect("a file").path());
-        let paths: BTreeSet<_> =
-            paths.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).collect();
-        if paths.len() >= count {
-            assert_eq!(paths.len(), count);
-            return paths.iter().map(|path| read(path)).collect();
-        }
-        assert!(begin.elapsed().as_secs() < 30, "{} of {count} emails", paths.len());
-        std::thread::yield_now();
-    }
+    outbox_files(folder, count).iter().map(|path| read(path)).collect()
 }
 
 fn read(path: &Path) -> (String, String) {
@@ -42,18 +54,13 @@ fn link(text: &str, part: &str) -> String {
     format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
 }
 
-/// Waits until the outcomes of all emails are recorded, which happens after their files exist.
-fn wait_for_outcomes(site: &Site) {
-    let begin = std::time::Instant::now();
-    while !rows(
-        site,
-        "SELECT address FROM subscription JOIN subscriber ON id = subscriber WHERE email_due IS NOT NULL",
-    )
-    .is_empty()
-    {
-        assert!(begin.elapsed().as_secs() < 30, "emails are due");
-        std::thread::yield_now();
-    }
+/// Waits until the outcomes of the emails to these addresses are recorded, which happens after their files exist.
+fn wait_for_outcomes(site: &Site, addresses: &str) {
+    let due = format!(
+        "SELECT address FROM subscription JOIN subscriber ON id = subscriber
+            WHERE email_due IS NOT NULL AND address LIKE '{addresses}'"
+    );
+    wait_until("no email is due", || rows(site, &due).is_empty());
 }
 
 fn sign_up(site: &Site, address: &str, vendor: &str) {
@@ -85,7 +92,7 @@ fn rows(site: &Site, query: &str) -> Vec<String> {
 
 fn execute(site: &Site, statement: &str) {
     let database = Connection::open(site.database()).expect("the database");
-    database.busy_timeout(std::time::Duration::from_secs(20)).expect("a timeout");
+    database.busy_timeout(Duration::from_secs(20)).expect("a timeout");
     database.execute_batch(statement).expect("a statement");
 }
 
@@ -122,7 +129,7 @@ fn an_unknown_or_expired_link_changes_nothing_and_says_what_to_do() {
     let site = Site::start(&[]);
     sign_up(&site, "a@clinic.example", "acme");
     let path = link(&outbox(site.folder.path(), 1)[0].1, "api/confirm");
-    wait_for_outcomes(&site);
+    wait_for_outcomes(&site, "%");
     execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z'");
     let unknown = format!("/api/confirm?token={}", "0".repeat(40));
     let unsubscribe = path.replace("confirm", "unsubscribe");
@@ -154,7 +161,7 @@ fn a_repeated_sign_up_sends_no_second_email() {
     // The emails are in order: no third one was sent before that of the last sign-up.
     assert_eq!(outbox(site.folder.path(), 2).len(), 2);
     assert_eq!(all(&site), ["a@clinic.example acme", "b@clinic.example zebra"]);
-    wait_for_outcomes(&site);
+    wait_for_outcomes(&site, "%");
     // After an hour, a pending sign-up gets another link.
     execute(&site, "UPDATE subscription SET email_sent = '2026-01-01T00:00:00Z'");
     sign_up(&site, "a@clinic.example", "acme");
@@ -162,17 +169,6 @@ fn a_repeated_sign_up_sends_no_second_email() {
     let mut recipients: Vec<String> = outbox(site.folder.path(), 3).into_iter().map(|(to, _)| to).collect();
     recipients.sort();
     assert_eq!(recipients, ["a@clinic.example", "b@clinic.example", "b@clinic.example"]);
-}
-
-/// Waits until the outcome of the email to `last@clinic.example` is recorded.
-fn wait_for_last(site: &Site) {
-    let due = "SELECT address FROM subscription JOIN subscriber ON id = subscriber
-        WHERE email_due IS NOT NULL AND address LIKE 'last%'";
-    let begin = std::time::Instant::now();
-    while !rows(site, due).is_empty() {
-        assert!(begin.elapsed().as_secs() < 30, "the email is due");
-        std::thread::yield_now();
-    }
 }
 
 #[test]
@@ -188,7 +184,7 @@ fn nobody_is_flooded_with_confirmation_emails() {
     sign_up(&site, "last@clinic.example", "vendor-00");
     let emails = outbox(site.folder.path(), 11);
     assert_eq!(emails.iter().filter(|(to, _)| to == "victim@clinic.example").count(), 10);
-    wait_for_last(&site);
+    wait_for_outcomes(&site, "last@%");
     // Not after an hour either.
     execute(&site, "UPDATE subscription SET email_sent = '2026-01-01T00:00:00Z'");
     sign_up(&site, "victim@clinic.example", "vendor-00");
@@ -318,7 +314,7 @@ fn expired_sign_ups_are_deleted_with_everything_that_belongs_to_them() {
     let emails = outbox(site.folder.path(), 2);
     let (_, text) = emails.iter().find(|(to, _)| to == "b@clinic.example").expect("an email");
     site.post_to(&link(text, "api/confirm"), FORM, "", "").expect("a response");
-    wait_for_outcomes(&site);
+    wait_for_outcomes(&site, "%");
     execute(&site, "UPDATE subscription SET expires = '2026-01-01T00:00:00Z' WHERE confirmed IS NULL");
     let folder = site.into_folder();
     // The next start deletes them.
@@ -376,14 +372,10 @@ fn a_database_of_a_newer_version_is_refused_and_unchanged() {
         ("data/nothing", String::new()),
     ]);
     let path = project.path().join("data/sign-ups.sqlite");
-    let newer = "CREATE TABLE future (x) STRICT; PRAGMA user_version = 99;".replace("(x)", "(x TEXT)");
-    Connection::open(&path).and_then(|database| database.execute_batch(&newer)).expect("a database");
+    let newer = "CREATE TABLE future (x TEXT) STRICT; PRAGMA user_version = 99;";
+    Connection::open(&path).and_then(|database| database.execute_batch(newer)).expect("a database");
     let before = fs::read(&path).expect("the file");
-    let ran = Command::new(env!("CARGO_BIN_EXE_site"))
-        .args(["serve", "--port", "0"])
-        .current_dir(project.path())
-        .output()
-        .expect("the site command");
+    let ran = site_in(project.path(), &["serve", "--port", "0"]);
     let error = String::from_utf8_lossy(&ran.stderr);
     assert!(!ran.status.success() && error.contains("has version 99"), "{error}");
     assert_eq!(fs::read(&path).expect("the file"), before);

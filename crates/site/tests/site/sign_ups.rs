@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{SETTINGS, folder};
+use crate::common::{SETTINGS, folder, site_in};
 
 /// A running `site serve`, which is killed when dropped, and its working directory.
 pub struct Site {
@@ -372,11 +372,7 @@ fn a_file_that_is_not_a_database_is_reported_and_unchanged() {
         ("public/site.json", SETTINGS.to_owned()),
         ("data/sign-ups.sqlite", "something else, longer than a header of SQLite ".repeat(20)),
     ]);
-    let ran = Command::new(env!("CARGO_BIN_EXE_site"))
-        .args(["serve", "--port", "0"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the site command");
+    let ran = site_in(folder.path(), &["serve", "--port", "0"]);
     let error = String::from_utf8_lossy(&ran.stderr);
     assert!(!ran.status.success() && error.contains("data/sign-ups.sqlite"), "{error}");
     let text = std::fs::read_to_string(folder.path().join("data/sign-ups.sqlite")).expect("the file");

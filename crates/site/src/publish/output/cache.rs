@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::hex::hex;
+
 /// How long an entry is stored after the last publication that used it.
 const MAX_UNUSED: Duration = Duration::from_hours(7 * 24);
 
@@ -186,5 +188,5 @@ fn checksum(content: &[u8]) -> [u8; 32] {
 /// version.
 pub(crate) fn key(recipe: &str, input: &[u8]) -> String {
     let hash = Sha256::new().chain_update(recipe).chain_update([0]).chain_update(input).finalize();
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash).chars().take(32).collect()
 }

@@ -12,8 +12,11 @@ use crate::mail::{ComposeError, Composer, Signing, Transport, TransportError, co
 use crate::settings::Settings;
 use crate::subscriptions::{Database, DueConfirmation, SendOutcome};
 
-/// How often deferred emails are tried and expired sign-ups are deleted, without a new sign-up.
+/// How often deferred emails are tried, without a new sign-up.
 const INTERVAL: Duration = Duration::from_secs(60);
+
+/// How often what is no longer needed is deleted.
+const CLEAN_UP_INTERVAL: Duration = Duration::from_secs(3600);
 
 /// The thread that sends confirmation emails.
 pub struct Mailer {
@@ -44,15 +47,16 @@ impl Mailer {
         let mut cleaned: Option<Instant> = None;
         // While the transport takes no email, it is tried once per interval, and not for each sign-up.
         let mut failed: Option<Instant> = None;
-        let is_over = |time: Option<Instant>| time.is_none_or(|time| time.elapsed() >= INTERVAL);
+        let is_over =
+            |time: Option<Instant>, interval| time.is_none_or(|time: Instant| time.elapsed() >= interval);
         loop {
-            if is_over(failed) {
+            if is_over(failed, INTERVAL) {
                 failed = self.send_due(&composer).err().map(|error| {
                     tracing::error!(%error, "confirmation emails are waiting");
                     Instant::now()
                 });
             }
-            if is_over(cleaned) {
+            if is_over(cleaned, CLEAN_UP_INTERVAL) {
                 match self.database.clean_up() {
                     Ok(0) => {}
                     Ok(deleted) => tracing::info!(deleted, "deleted sign-ups that were not confirmed"),

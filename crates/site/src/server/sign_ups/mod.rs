@@ -29,7 +29,7 @@ pub use client_address::{ProxyHeader, ProxyNetwork, ProxyNetworkError, TrustedPr
 pub use mailer::Mailer;
 
 use super::BasePath;
-use crate::hosts::PERMISSIONS_POLICY;
+use crate::hosts::COMMON_HEADERS;
 use crate::records::renamed;
 use crate::settings::SIGN_UP_PATH;
 use crate::subscriptions::{SignUp, WriteCommand, Writer};
@@ -49,18 +49,14 @@ const LINKS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
 /// The response to a stored sign-up, whether or not the address was known.
 const SUCCESS_MESSAGE: &str = "Check your email: open the link in it, and press Confirm. Then you get one email per change, and nothing else.";
 
-/// The headers of all responses of the service. Its pages have forms and a style sheet, and nothing else; the links
+/// The headers of all responses of the service, besides those of all responses of the site. Its pages have forms and a style sheet, and nothing else; the links
 /// contain secrets, which no other site may learn from `Referer`.
-const HEADERS: [(HeaderName, &str); 7] = [
+const HEADERS: [(HeaderName, &str); 3] = [
     (
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
-    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (header::CACHE_CONTROL, "no-store"),
 ];
 
@@ -107,7 +103,7 @@ pub fn router(
 }
 
 async fn add_headers(mut response: Response) -> Response {
-    for (name, value) in HEADERS {
+    for (name, value) in COMMON_HEADERS.into_iter().chain(HEADERS) {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response

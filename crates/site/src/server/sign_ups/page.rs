@@ -15,7 +15,7 @@ pub struct ServicePage<'a> {
     pub base: &'a BasePath,
     /// The heading, which is also the title.
     pub heading: &'a str,
-    /// What follows the heading.
+    /// The content below the heading.
     pub body: Markup,
 }
 
