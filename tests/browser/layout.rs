@@ -3,6 +3,7 @@
 use inventory::register::{Entry, EntryField, Register};
 use serde_json::json;
 
+use crate::changes::site_with_changes;
 use crate::expected::texts;
 use crate::harness::{Fault, Page, TestSite};
 use crate::page_kinds::{one_path_per_kind, page_for};
@@ -131,6 +132,24 @@ fn a_link_to_results_has_no_layout_shift() {
         for link in ["/?q=zoom", "/?baa=available", "/?q=slack&baa=not_available"] {
             assert_no_layout_shift(width, link);
         }
+    }
+}
+
+/// Regression: the field to sort by moved if its options arrived in a later part of the HTML.
+#[test]
+fn a_field_is_as_wide_without_its_options() {
+    let site = site_with_changes();
+    for path in ["/", "/changes/"] {
+        let page = site.open(path);
+        let without_options = page.run_script(
+            "return [...document.querySelectorAll('main select')].map((field) => {
+                const before = field.getBoundingClientRect().width;
+                field.replaceChildren();
+                return [before, field.getBoundingClientRect().width];
+            })",
+        );
+        let widths = without_options.as_array().expect("fields");
+        assert!(!widths.is_empty() && widths.iter().all(|width| width[0] == width[1]), "{path}: {widths:?}");
     }
 }
 

@@ -81,7 +81,9 @@ impl<'a> Element<'a> {
     fn find_in_tree(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
         let (document, number) = root.rsplit_once('.').expect("a reference of ChromeDriver");
         let number: u64 = number.parse().expect("the number of a node");
-        let query = json!({ "backendNodeId": number, "role": role });
+        // A query by number crashes the tab if the document has just been replaced; one by object is an error then.
+        let object = page.session().devtools("DOM.resolveNode", &json!({ "backendNodeId": number }))?;
+        let query = json!({ "objectId": object["object"]["objectId"], "role": role });
         let tree = page.session().devtools("Accessibility.queryAXTree", &query)?;
         let nodes = tree["nodes"].as_array().cloned().unwrap_or_default();
         let elements = nodes.iter().filter(|node| node["ignored"] == json!(false)).map(|node| Self {

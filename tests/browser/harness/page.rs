@@ -257,13 +257,14 @@ impl Page {
 
     /// Fails the test with the page's URL, its focus, its visible text and its console messages.
     pub fn fail(&self, what: impl std::fmt::Display) -> ! {
-        let content = self.try_script(
-            "const { activeElement, visibilityState, body } = document;
+        let script = "const { activeElement, visibilityState, body } = document;
             const focus = `${visibilityState}, focus: ${document.hasFocus()} ${activeElement?.outerHTML.slice(0, 200)}`;
-            return [location.href, focus, body.innerText].join('\\n');",
-        );
-        let content: String =
-            content.as_ref().and_then(Value::as_str).unwrap_or_default().chars().take(1500).collect();
+            return [location.href, focus, body.innerText].join('\\n');";
+        let content = match self.session().post("/execute/sync", &json!({ "script": script, "args": [] })) {
+            Ok(content) => content.as_str().unwrap_or_default().chars().take(1500).collect(),
+            // A tab that has crashed, for example.
+            Err(error) => error.to_string(),
+        };
         let console = self.take_console_messages().join("\n");
         panic!("{what}\n--- console\n{console}\n--- page\n{content}");
     }

@@ -28,22 +28,23 @@ pub struct DueConfirmation {
 }
 
 impl Database {
-    /// The next confirmation emails.
+    /// The next confirmation emails. One that is due after more than two days was deferred while the clock was ahead, since
+    /// none is deferred by more than a day; it is due now.
     ///
     /// # Errors
     /// If the database cannot be read or written.
     pub fn due_confirmations(&self) -> Result<Vec<DueConfirmation>, SubscriptionError> {
-        let a_day_ago = now_plus("-1 day");
+        let (a_day_ago, in_2_days) = (now_plus("-1 day"), now_plus("+2 days"));
         let mut statement = self.connection.prepare_cached(&format!(
             "WITH due AS (
                 SELECT subscriber, vendor, email_due,
                     row_number() OVER (PARTITION BY subscriber ORDER BY email_due, vendor) AS position
-                FROM subscription WHERE email_due <= {NOW}
+                FROM subscription WHERE email_due <= {NOW} OR email_due > {in_2_days}
             )
             SELECT id, address, vendor FROM due JOIN subscriber ON id = subscriber
             WHERE suspended IS NULL AND ?1 >= position + (
                 SELECT count(*) FROM token
-                    WHERE token.subscriber = id AND purpose = 'confirm' AND created > {a_day_ago}
+                    WHERE token.subscriber = id AND purpose = 'confirm' AND created BETWEEN {a_day_ago} AND {NOW}
             )
             ORDER BY email_due, id LIMIT ?2"
         ))?;
@@ -125,8 +126,9 @@ impl Database {
         Ok(())
     }
 
-    /// Deletes what is no longer needed: sign-ups that were not confirmed in time, with their tokens; other tokens and
-    /// completed deliveries after some time. Returns the number of sign-ups.
+    /// Deletes what is no longer needed: sign-ups that were not confirmed in time, with their tokens; completed deliveries,
+    /// and the tokens of returned emails, after some time. Links that unsubscribe work as long as the person has a
+    /// subscription. Returns the number of sign-ups.
     ///
     /// # Errors
     /// If the database cannot be written.
@@ -143,7 +145,6 @@ impl Database {
         let deleted = transaction.execute(&format!("DELETE FROM subscription WHERE {expired}"), [])?;
         for (rows, age) in [
             ("token WHERE purpose = 'bounce' AND created", "-30 days"),
-            ("token WHERE purpose = 'unsubscribe' AND created", "-1 year"),
             ("delivery WHERE state IN ('sent', 'refused') AND changed", "-90 days"),
         ] {
             transaction.execute(&format!("DELETE FROM {rows} < {}", now_plus(age)), [])?;

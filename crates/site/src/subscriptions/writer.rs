@@ -154,8 +154,9 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
         return Ok(Some(vendor.clone()));
     }
     store_address(connection, address)?;
-    let (in_7_days, an_hour_ago) = (now_plus("+7 days"), now_plus("-1 hour"));
-    // While a sign-up is pending, it counts from the last time.
+    let (in_7_days, an_hour_ago, in_an_hour) =
+        (now_plus("+7 days"), now_plus("-1 hour"), now_plus("+1 hour"));
+    // While a sign-up is pending, it counts from the last time. An email in the future was sent while the clock was ahead.
     let mut subscription = connection.prepare_cached(&format!(
         "INSERT INTO subscription (subscriber, vendor, signed_up, consent, expires, email_due)
             SELECT id, ?2, {NOW}, ?3, {in_7_days}, {NOW}
@@ -166,7 +167,7 @@ fn insert(connection: &Connection, salt: &[u8], sign_up: &SignUp) -> rusqlite::R
             consent = iif(confirmed IS NULL, excluded.consent, consent),
             expires = iif(confirmed IS NULL, excluded.expires, NULL),
             email_due = iif(confirmed IS NULL AND email_due IS NULL
-                    AND email_sent < {an_hour_ago},
+                    AND email_sent NOT BETWEEN {an_hour_ago} AND {in_an_hour},
                 excluded.email_due, email_due)"
     ))?;
     subscription.execute(params![address.as_str(), vendor.as_str(), SIGN_UP_CONSENT])?;

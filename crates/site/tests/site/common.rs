@@ -119,6 +119,20 @@ pub fn no_signals() -> Value {
     json!({ "packages": {}, "env": [], "dns": {}, "csp": [] })
 }
 
+/// The `site` command as a process whose disk [`set_disk_full`] can make full: without it, writing ends the process.
+pub fn site_with_file_limit() -> Command {
+    let mut command = Command::new("env");
+    command.args(["--ignore-signal=XFSZ", env!("CARGO_BIN_EXE_site")]);
+    command
+}
+
+/// Makes each write of a running process to a file fail, as on a full disk, or ends that.
+pub fn set_disk_full(process: u32, is_full: bool) {
+    let limit = if is_full { "--fsize=1:" } else { "--fsize=unlimited:" };
+    let set = Command::new("prlimit").args(["--pid", &process.to_string(), limit]).status();
+    assert!(set.expect("prlimit").success(), "{process}");
+}
+
 /// Runs the `site` command in a folder.
 pub fn site_in(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_site"));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use mail_parser::MessageParser;
 use rusqlite::Connection;
 
-use crate::common::{SETTINGS, folder, site_in};
+use crate::common::{SETTINGS, folder, set_disk_full, site_in};
 use crate::sign_ups::{FORM, Site};
 
 /// Waits until a condition holds.
@@ -304,6 +304,76 @@ fn a_locked_database_is_not_ready_and_a_probe_leaves_its_version() {
     while site.get("/api/ready").status != 200 {
         std::thread::yield_now();
     }
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_confirmed_to_a_person_that_is_not_stored() {
+    let site = Site::start(&[]);
+    sign_up(&site, "before@clinic.example", "acme");
+    outbox(site.folder.path(), 1);
+    wait_for_outcomes(&site, "%");
+    set_disk_full(site.process_id(), true);
+    let (status, answer) = site.send("email=during@clinic.example&vendor=acme");
+    assert_eq!(status, 503, "{answer}");
+    while site.get("/api/ready").status == 200 {
+        std::thread::yield_now();
+    }
+    assert_eq!((site.get("/").status, site.get("/api/health").status), (200, 200));
+    set_disk_full(site.process_id(), false);
+    sign_up(&site, "after@clinic.example", "acme");
+    let recipients: BTreeSet<_> = outbox(site.folder.path(), 2).into_iter().map(|(to, _)| to).collect();
+    assert_eq!(recipients, ["after@clinic.example", "before@clinic.example"].map(str::to_owned).into());
+    assert_eq!(all(&site), ["after@clinic.example acme", "before@clinic.example acme"]);
+    assert_eq!(rows(&site, "PRAGMA integrity_check"), ["ok"]);
+    while site.get("/api/ready").status != 200 {
+        std::thread::yield_now();
+    }
+}
+
+#[test]
+fn sign_ups_of_a_time_when_the_clock_was_years_ahead_can_be_confirmed() {
+    let site = Site::start(&[]);
+    sign_up(&site, "sent@clinic.example", "acme");
+    sign_up(&site, "deferred@clinic.example", "acme");
+    outbox(site.folder.path(), 2);
+    wait_for_outcomes(&site, "%");
+    execute(
+        &site,
+        "UPDATE token SET created = '2099-01-01T00:00:00Z';
+        UPDATE subscription SET signed_up = '2099-01-01T00:00:00Z', expires = '2099-01-08T00:00:00Z',
+            email_sent = '2099-01-01T00:00:00Z';
+        UPDATE subscription SET email_sent = NULL, email_due = '2099-01-01T00:00:00Z', failures = 1
+            FROM subscriber WHERE id = subscriber AND address LIKE 'deferred%'",
+    );
+    sign_up(&site, "sent@clinic.example", "acme");
+    let emails = outbox(site.folder.path(), 4);
+    wait_for_outcomes(&site, "%");
+    for address in ["sent@clinic.example", "deferred@clinic.example"] {
+        let texts: Vec<_> = emails.iter().filter(|(to, _)| to == address).map(|(_, text)| text).collect();
+        assert_eq!(texts.len(), 2, "{address}");
+        // The links of both emails work.
+        for text in texts {
+            let page = site.post_to(&link(text, "api/confirm"), FORM, "", "").expect("a response");
+            assert_eq!(page.status, 200, "{address}: {}", page.body);
+        }
+    }
+}
+
+#[test]
+fn a_link_that_unsubscribes_works_years_later() {
+    let site = Site::start(&[]);
+    sign_up(&site, "a@clinic.example", "acme");
+    let (_, text) = outbox(site.folder.path(), 1).remove(0);
+    site.post_to(&link(&text, "api/confirm"), FORM, "", "").expect("a response");
+    wait_for_outcomes(&site, "%");
+    execute(&site, "UPDATE token SET created = '2020-01-01T00:00:00Z'");
+    // Each start deletes what is no longer needed.
+    let site = Site::in_folder(site.into_folder(), &[]);
+    sign_up(&site, "b@clinic.example", "acme");
+    outbox(site.folder.path(), 2);
+    assert_eq!(confirmed(&site), ["a@clinic.example acme"]);
+    site.post_to(&link(&text, "api/unsubscribe"), FORM, "", "scope=vendor").expect("a response");
+    assert_eq!(confirmed(&site), Vec::<String>::new());
 }
 
 #[test]

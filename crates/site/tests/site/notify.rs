@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, OnceLock};
 
 use rusqlite::Connection;
 use site::subscriptions::Database;
 use tempfile::TempDir;
 
 use crate::changes::{change, publish, records};
+use crate::common::{set_disk_full, site_with_file_limit};
 use crate::mail_server::{Fault, MailServer, Received, Step};
 
 /// Settings without placeholders, so that emails are sent.
@@ -56,7 +58,7 @@ pub fn subscribe(folder: &Path, address: &str, vendor: &str) {
 
 /// `site notify` with the server as its relay.
 fn notify_command(folder: &Path, server: &MailServer, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_site"));
+    let mut command = site_with_file_limit();
     command
         .args(["notify", "--per-second", "100000", "--retry-wait", "0"])
         .args(["--smtp-relay", "127.0.0.1", "--smtp-port", &server.address.port().to_string()])
@@ -439,6 +441,31 @@ fn two_runs_at_once_send_nothing_twice() {
     let second = second.recv().expect("the second run");
     assert!(!second.status.success() && text(&second).contains("is running"), "{}", text(&second));
     assert_eq!((server.received().len(), other.received().len()), (1, 0));
+}
+
+#[test]
+fn on_a_full_disk_nobody_gets_two_emails_and_nothing_is_lost() {
+    let project = project(&["a@clinic.example", "b@clinic.example"]);
+    let process = Arc::new(OnceLock::new());
+    let sending = Arc::clone(&process);
+    // The disk is full after the first email, so that its outcome is not recorded.
+    let server = MailServer::with_faults(move |at, _, _| {
+        if at == Step::Content {
+            set_disk_full(*sending.wait(), true);
+        }
+        None
+    });
+    let run =
+        notify_command(project.path(), &server, &[]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let run = run.expect("the site command");
+    process.set(run.id()).expect("one process");
+    let run = run.wait_with_output().expect("its output");
+    assert!(!run.status.success() && text(&run).contains("disk"), "{}", text(&run));
+    assert_eq!(server.recipients(), ["a@clinic.example"]);
+    let server = MailServer::start();
+    let run = notify(project.path(), &server, &[]);
+    assert!(text(&run).contains("1 email may or may not have arrived"), "{}", text(&run));
+    assert_eq!(server.recipients(), ["b@clinic.example"]);
 }
 
 #[test]

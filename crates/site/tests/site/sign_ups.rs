@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{SETTINGS, folder, site_in};
+use crate::common::{SETTINGS, folder, site_in, site_with_file_limit};
 
 /// A running `site serve`, which is killed when dropped, and its working directory.
 pub struct Site {
@@ -37,7 +37,7 @@ impl Site {
         let settings = folder.path().join("public/site.json");
         std::fs::create_dir_all(settings.parent().expect("a folder")).expect("a folder");
         std::fs::write(settings, SETTINGS).expect("the settings");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_site"))
+        let mut process = site_with_file_limit()
             .args(["serve", "--port", "0"])
             .args(more)
             .current_dir(folder.path())
@@ -50,6 +50,11 @@ impl Site {
             line.trim_start_matches("Countersign is at http://").split('/').next().expect("an address");
         let address = address.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
         Self { process, address, folder }
+    }
+
+    /// The process's identifier.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
     }
 
     fn post(&self, kind: &str, headers: &str, body: &str) -> Response {
@@ -409,7 +414,7 @@ fn confirmed_sign_ups_survive_kill_9() {
         while count.load(Ordering::Relaxed) < BEFORE_THE_KILL {
             thread::yield_now();
         }
-        let id = site.process.id().to_string();
+        let id = site.process_id().to_string();
         assert!(Command::new("kill").args(["-KILL", &id]).status().expect("kill").success());
     });
     site.kill();

@@ -49,8 +49,8 @@ const LINKS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(600).expect("not zero");
 /// The response to a stored sign-up, whether or not the address was known.
 const SUCCESS_MESSAGE: &str = "Check your email: open the link in it, and press Confirm. Then you get one email per change, and nothing else.";
 
-/// The headers of all responses of the service, besides those of all responses of the site. Its pages have forms and a style sheet, and nothing else; the links
-/// contain secrets, which no other site may learn from `Referer`.
+/// The headers of all responses of the service, besides those of all responses of the site. Its pages have forms and a
+/// style sheet, and nothing else; the links contain secrets, which no other site may learn from `Referer`.
 const HEADERS: [(HeaderName, &str); 3] = [
     (
         header::CONTENT_SECURITY_POLICY,
