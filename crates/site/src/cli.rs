@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use catalog::{BaaClass, Category, Slug};
+use catalog::{BaaClass, Category, HttpsUrl, Slug};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use site::mail::Security;
@@ -18,6 +18,9 @@ use site::subscriptions::EmailAddress;
 /// The default database of sign-ups: neither in `dist/`, which is published, nor in `target/`, which `make clean`
 /// removes.
 const SIGN_UPS: &str = "data/sign-ups.sqlite";
+
+/// The default state of `site verify`.
+const VERIFY_STATE: &str = "data/verify.json";
 
 /// Countersign's publisher.
 #[derive(Parser)]
@@ -64,6 +67,30 @@ pub enum Command {
     /// Manage email sign-ups
     #[command(subcommand)]
     Signups(SignUpsCommand),
+    /// Check whether the pages that the records cite still say what they said; no record is changed
+    Verify(VerifyArgs),
+    /// List the records that were verified longest ago
+    Stale {
+        /// The smallest age in days
+        #[arg(long, default_value_t = site::verify::DUE_AFTER_DAYS)]
+        days: i32,
+        #[command(flatten)]
+        paths: DataPaths,
+    },
+    /// Confirm on the terminal that a record still says what its sources say, and set its date to today
+    Reverified {
+        /// The vendor's slug
+        #[arg(value_parser = Slug::parse)]
+        slug: Slug,
+        /// The file with the state of the checks
+        #[arg(long, default_value = VERIFY_STATE)]
+        state: PathBuf,
+        #[command(flatten)]
+        paths: DataPaths,
+    },
+    /// Read a PDF from standard input, and print its text, with limits of time and memory
+    #[command(name = site::verify::pdf::COMMAND, hide = true)]
+    PdfText,
     /// Print an nginx configuration for the published site
     Nginx(NginxArgs),
     /// Replace the current site with a new one in a single step
@@ -81,6 +108,51 @@ pub enum Command {
         #[arg(long, default_value = "dist")]
         dir: PathBuf,
     },
+}
+
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// The vendors' slugs [default: all]
+    #[arg(value_parser = Slug::parse)]
+    pub slugs: Vec<Slug>,
+    /// Only pages that were not checked within a week
+    #[arg(long)]
+    pub due: bool,
+    /// The largest number of pages, the longest unchecked first
+    #[arg(long)]
+    pub limit: Option<usize>,
+    /// Request nothing, and report what earlier runs found
+    #[arg(long, conflicts_with_all = ["due", "limit", "archive_links"])]
+    pub report_only: bool,
+    /// Instead of the pages, look up archived copies for sources without one, and write their addresses into the records
+    #[arg(long)]
+    pub archive_links: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t)]
+    pub report: ReportFormat,
+    /// The file with the state of the checks, which is never published
+    #[arg(long, default_value = VERIFY_STATE)]
+    pub state: PathBuf,
+    /// The pause between two requests to the same host, in seconds
+    #[arg(long, default_value_t = 3)]
+    pub host_delay: u64,
+    /// A page about who asks, for the header User-Agent [default: the about page of the site]
+    #[arg(long, value_parser = HttpsUrl::parse)]
+    pub contact: Option<HttpsUrl>,
+    #[command(flatten)]
+    pub paths: DataPaths,
+}
+
+/// The form of a report on sources.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum ReportFormat {
+    /// For a terminal
+    #[default]
+    Table,
+    /// Markdown, for an issue
+    Md,
+    /// JSON
+    Json,
 }
 
 #[derive(Args)]

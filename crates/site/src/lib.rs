@@ -14,3 +14,4 @@ pub mod settings;
 pub mod stack;
 pub mod subscriptions;
 mod terminal_text;
+pub mod verify;

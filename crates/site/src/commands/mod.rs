@@ -14,6 +14,7 @@ mod serve;
 mod signups;
 mod sizes;
 mod stack;
+mod verify;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -35,6 +36,10 @@ pub fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Notices(args) => notices::run(args)?,
         Command::Notify(args) => notify::run(args)?,
         Command::Signups(command) => signups::run(command)?,
+        Command::Verify(args) => verify::run(args)?,
+        Command::Stale { days, paths } => verify::stale(*days, paths)?,
+        Command::Reverified { slug, state, paths } => verify::reverified(slug, state, paths)?,
+        Command::PdfText => site::verify::pdf::print_text()?,
         Command::Nginx(args) => nginx::run(args)?,
         Command::Replace { new, current } => replace::run(new, current)?,
         Command::Sizes { dir } => sizes::run(dir)?,

@@ -9,6 +9,7 @@ mod load;
 pub mod new;
 mod path;
 pub mod renamed;
+pub mod reverify;
 pub mod sample;
 mod schema;
 

@@ -30,3 +30,4 @@ mod shared_data;
 mod sign_ups;
 mod sizes;
 mod stack;
+mod verify;

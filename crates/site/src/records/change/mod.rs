@@ -148,7 +148,7 @@ impl ChangeSession<'_> {
         let mut record = record.ok_or_else(|| ChangeError::UnknownVendor(slug.clone()))?;
         self.apply(&mut record, given)?;
         let path = self.paths.vendors.join(format!("{slug}.json"));
-        self.write(&path, &record)?;
+        replace_record(self.paths, self.today, &record)?;
         Ok((path, record))
     }
 
@@ -323,27 +323,31 @@ impl ChangeSession<'_> {
         let invalid = |expected| ChangeError::InvalidAnswer { name, given: text.to_owned(), expected };
         parse(text).map_err(invalid)
     }
+}
 
-    /// Writes the record if it has no defects among the other records.
-    fn write(&self, path: &Path, record: &Record) -> Result<(), ChangeError> {
-        let text = serde_json::to_string_pretty(record)? + "\n";
-        let io = |source| ChangeError::Io { path: path.to_owned(), source };
-        // Next to the records' folder, so that the new file replaces the old one in a single step.
-        let parent = self.paths.vendors.parent().unwrap_or(Path::new("."));
-        let candidate = tempfile::tempdir_in(parent).map_err(io)?;
-        for entry in folder::entries(&self.paths.vendors).map_err(io)? {
-            let other = entry.path();
-            if let Some(name) = other.file_name() {
-                fs::hard_link(&other, candidate.path().join(name)).map_err(io)?;
-            }
+/// Replaces the file of a record if the record has no defects among the other records.
+///
+/// # Errors
+/// If the record would have defects, or the file cannot be written; then it is not changed.
+pub fn replace_record(paths: &DataPaths, today: Date, record: &Record) -> Result<(), ChangeError> {
+    let path = paths.vendors.join(format!("{}.json", record.slug));
+    let text = serde_json::to_string_pretty(record)? + "\n";
+    let io = |source| ChangeError::Io { path: path.clone(), source };
+    // Next to the records' folder, so that the new file replaces the old one in a single step.
+    let parent = paths.vendors.parent().unwrap_or(Path::new("."));
+    let candidate = tempfile::tempdir_in(parent).map_err(io)?;
+    for entry in folder::entries(&paths.vendors).map_err(io)? {
+        let other = entry.path();
+        if let Some(name) = other.file_name() {
+            fs::hard_link(&other, candidate.path().join(name)).map_err(io)?;
         }
-        let new = candidate.path().join(path.file_name().unwrap_or_default());
-        // The link is removed first: writing through it would change the original file.
-        fs::remove_file(&new).and_then(|()| fs::write(&new, text)).map_err(io)?;
-        let paths = DataPaths { vendors: candidate.path().to_owned(), ..self.paths.clone() };
-        check_records(&paths, self.today).map_err(ChangeError::DefectsAfter)?;
-        fs::rename(&new, path).map_err(io)
     }
+    let new = candidate.path().join(path.file_name().unwrap_or_default());
+    // The link is removed first: writing through it would change the original file.
+    fs::remove_file(&new).and_then(|()| fs::write(&new, text)).map_err(io)?;
+    let candidates = DataPaths { vendors: candidate.path().to_owned(), ..paths.clone() };
+    check_records(&candidates, today).map_err(ChangeError::DefectsAfter)?;
+    fs::rename(&new, &path).map_err(io)
 }
 
 /// Removes a fact that changed from the other sources, which state what was true before. The sources remain.

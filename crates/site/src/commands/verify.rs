@@ -1,0 +1,186 @@
+//! `site verify` and `site stale`
+
+use std::env;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result, ensure};
+use catalog::{Date, Record, Slug};
+use indicatif::{ProgressBar, ProgressStyle};
+use site::records::change::replace_record;
+use site::records::reverify::Reverification;
+use site::records::{DataPaths, check_records};
+use site::settings::Settings;
+use site::verify::{
+    CitedSource, Fetcher, PublicResolver, Report, RunOptions, TimeLimits, USER_AGENT, Verifier, VerifyState,
+};
+
+use crate::cli::{ReportFormat, VerifyArgs};
+use crate::terminal::{print, print_line, today, warn};
+
+/// The time after which a source is checked again with `--due`.
+const CHECK_INTERVAL_DAYS: i32 = 7;
+
+/// The number of hosts that are asked at the same time.
+const PARALLEL_HOSTS: usize = 12;
+
+pub fn run(args: &VerifyArgs) -> Result<()> {
+    let today = today()?;
+    let settings = Settings::read(&args.paths.sibling("site.json"))?;
+    let records = load(&args.paths, today)?;
+    let selected = select(&records, &args.slugs)?;
+    if args.archive_links {
+        return archive_links(&selected, &verifier(args, &settings)?, args, today);
+    }
+    let mut state = VerifyState::read(&args.state)?;
+    if !args.report_only {
+        let sources = sources(&selected, &state, args, today);
+        let bar = bar(0, "pages")?;
+        let mut progress = |completed: usize, total: usize| {
+            bar.set_length(total as u64);
+            bar.set_position(completed as u64);
+        };
+        let verifier = verifier(args, &settings)?;
+        let checked = verifier.run(&sources, &mut state, &args.state, SystemTime::now(), &mut progress);
+        bar.finish_and_clear();
+        checked?;
+    }
+    let report = Report::new(&selected, &state, &settings.featured, today);
+    match args.report {
+        ReportFormat::Table => print(&report.to_table())?,
+        ReportFormat::Md => print(&report.to_markdown())?,
+        ReportFormat::Json => print(&report.to_json()?)?,
+    }
+    Ok(())
+}
+
+fn verifier(args: &VerifyArgs, settings: &Settings) -> Result<Verifier> {
+    let user_agent = user_agent(args, settings)?;
+    let fetcher = Fetcher::new(&user_agent, PublicResolver::default(), None, TimeLimits::default());
+    let options = RunOptions {
+        host_delay: Duration::from_secs(args.host_delay),
+        parallel: PARALLEL_HOSTS,
+        program: env::current_exe().context("the path of this program is not known")?,
+    };
+    Ok(Verifier::new(fetcher, options))
+}
+
+fn bar(length: usize, noun: &str) -> Result<ProgressBar> {
+    let template = format!("{{bar:40}} {{pos}}/{{len}} {noun}, {{eta}} left");
+    Ok(ProgressBar::new(length as u64).with_style(ProgressStyle::with_template(&template)?))
+}
+
+/// Writes the addresses of archived copies into the records, one record after the other.
+fn archive_links(records: &[&Record], verifier: &Verifier, args: &VerifyArgs, today: Date) -> Result<()> {
+    let has_none = |record: &&&Record| record.sources.iter().any(|source| source.archived.is_none());
+    let records: Vec<&Record> = records.iter().filter(has_none).copied().collect();
+    let records = records.get(..args.limit.unwrap_or(usize::MAX).min(records.len())).unwrap_or_default();
+    let bar = bar(records.len(), "records")?;
+    let (mut found, mut failed) = (0, 0);
+    for record in records {
+        let mut changed = (*record).clone();
+        for source in changed.sources.iter_mut().filter(|source| source.archived.is_none()) {
+            match verifier.archived_copy(&source.url, source.dated.unwrap_or(record.last_verified)) {
+                Ok(copy) => {
+                    found += usize::from(copy.is_some());
+                    source.archived = copy;
+                }
+                Err(reason) => {
+                    failed += 1;
+                    bar.suspend(|| warn(&format!("no answer about {}: {reason}", source.url)));
+                }
+            }
+        }
+        if changed != **record {
+            replace_record(&args.paths, today, &changed)?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    print_line(&format!("archived copies: {found} found, {failed} without an answer"))?;
+    Ok(())
+}
+
+/// Confirms a record.
+pub fn reverified(slug: &Slug, state: &Path, paths: &DataPaths) -> Result<()> {
+    let state = VerifyState::read(state)?;
+    let today = today()?;
+    let (input, prompts) = (&mut io::stdin().lock(), &mut io::stderr());
+    let path = Reverification { paths, today, state: &state, input, prompts }.confirm(slug)?;
+    print_line(&format!("{}: last verified {today}", path.display()))?;
+    Ok(())
+}
+
+/// Lists the records that were verified longest ago.
+pub fn stale(days: i32, paths: &DataPaths) -> Result<()> {
+    let today = today()?;
+    let mut records = load(paths, today)?;
+    records.sort_by_key(|record| (record.last_verified, record.slug.clone()));
+    let age = |record: &Record| today.days_since(record.last_verified);
+    for record in records.iter().filter(|record| age(record) >= days) {
+        print_line(&format!("{:>5} days  {}  {}", age(record), record.last_verified, record.slug))?;
+    }
+    Ok(())
+}
+
+fn load(paths: &DataPaths, today: Date) -> Result<Vec<Record>> {
+    Ok(check_records(paths, today).context("the records have defects: see 'site check'")?.records)
+}
+
+/// The records with these slugs, or all.
+fn select<'a>(records: &'a [Record], slugs: &[Slug]) -> Result<Vec<&'a Record>> {
+    if slugs.is_empty() {
+        return Ok(records.iter().collect());
+    }
+    let find = |slug: &Slug| {
+        records
+            .iter()
+            .find(|record| record.slug == *slug)
+            .with_context(|| format!("there is no vendor '{slug}'"))
+    };
+    slugs.iter().map(find).collect()
+}
+
+/// The sources of records that are to be checked, the longest unchecked first.
+fn sources(records: &[&Record], state: &VerifyState, args: &VerifyArgs, today: Date) -> Vec<CitedSource> {
+    let checked =
+        |source: &CitedSource| state.sources.get(source.url.as_str()).map(|source| source.checked.clone());
+    let is_due = |source: &CitedSource| {
+        let date = checked(source).and_then(|time| Date::parse(time.get(..10)?).ok());
+        date.is_none_or(|date| today.days_since(date) >= CHECK_INTERVAL_DAYS)
+    };
+    let all = records.iter().flat_map(|record| &record.sources);
+    let all = all.map(|source| CitedSource { url: source.url.clone(), terms: source.terms.clone() });
+    let mut sources: Vec<CitedSource> = all.filter(|source| !args.due || is_due(source)).collect();
+    sources.sort_by_key(checked);
+    if let Some(limit) = args.limit {
+        // Every record that cites one of the pages counts.
+        let mut urls: Vec<String> = Vec::new();
+        sources.retain(|source| {
+            let url = source.url.as_str();
+            if !urls.iter().any(|known| known == url) && urls.len() < limit {
+                urls.push(url.to_owned());
+            }
+            urls.iter().any(|known| known == url)
+        });
+    }
+    sources
+}
+
+/// An honest name, with the page that says who asks and why.
+fn user_agent(args: &VerifyArgs, settings: &Settings) -> Result<String> {
+    let contact = match &args.contact {
+        Some(contact) => contact.as_str().to_owned(),
+        None => {
+            ensure!(
+                !settings.has_placeholder_address(),
+                "the address in {} is a placeholder, so the sites that are asked could not tell who asks: \
+                 set it, or use --contact with the address of a page about you",
+                args.paths.sibling("site.json").display()
+            );
+            settings.absolute_url("/", "about/")
+        }
+    };
+    Ok(format!("{USER_AGENT}/{} (+{contact})", env!("CARGO_PKG_VERSION")))
+}

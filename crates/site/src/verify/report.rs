@@ -1,0 +1,272 @@
+//! The report of the checks, and the work that they leave to a person.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+use catalog::{Date, Fact, HttpsUrl, Record, Slug, Source};
+use serde::Serialize;
+
+use super::check::SourceState;
+use super::state::{CheckedSource, VerifyState};
+
+/// The age in days at which a record has to be verified again: a month before its page says that it may be out of date.
+pub const DUE_AFTER_DAYS: i32 = 150;
+
+/// What the checks show.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// The version of this form.
+    version: u32,
+    /// The number of sources in each state; those that were never checked are not counted.
+    states: BTreeMap<&'static str, usize>,
+    /// The number of sources without terms: whether their pages still say the same cannot be checked.
+    without_terms: usize,
+    /// The number of sources that were never checked.
+    unchecked: usize,
+    /// What a person has to do: featured vendors first, then the oldest records.
+    pub work: Vec<RecordWork>,
+}
+
+/// The work on one record.
+#[derive(Debug, Serialize)]
+pub struct RecordWork {
+    /// The slug.
+    pub slug: Slug,
+    /// The vendor's name.
+    pub name: String,
+    /// Whether the home page shows the vendor first.
+    pub is_featured: bool,
+    /// When the record was last compared with its sources.
+    pub last_verified: Date,
+    /// Why.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason to look at a record.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+pub enum Reason {
+    /// A page is gone, or lacks a term, on several days.
+    Source {
+        /// The page.
+        url: HttpsUrl,
+        /// Whether the page is gone, or lacks a term.
+        state: SourceState,
+        /// Why.
+        #[serde(skip_serializing_if = "String::is_empty")]
+        detail: String,
+        /// What the page supports.
+        supports: String,
+        /// The missing terms.
+        terms: Vec<MissingTerm>,
+        /// An archived copy.
+        archived: Option<HttpsUrl>,
+    },
+    /// One page still says what the record says, and another one about the same fact does not.
+    Contradiction {
+        /// The fact.
+        fact: Fact,
+        /// The page that says it.
+        confirmed: HttpsUrl,
+        /// The page that does not.
+        failed: HttpsUrl,
+    },
+    /// The record was last verified long ago.
+    Age {
+        /// How long ago.
+        days: i32,
+    },
+}
+
+/// A term that is missing.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct MissingTerm {
+    /// The term.
+    pub term: String,
+    /// The sentence with the term, when it was last there.
+    pub before: Option<String>,
+    /// The sentence that is nearest to it now.
+    pub now: Option<String>,
+}
+
+impl Report {
+    /// The report on some records, on a day. `featured` are the vendors that come first.
+    pub fn new(records: &[&Record], state: &VerifyState, featured: &[Slug], today: Date) -> Self {
+        let sources = || records.iter().flat_map(|record| &record.sources);
+        let mut states: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for checked in sources().filter_map(|source| state.of(source)) {
+            *states.entry(checked.state.label()).or_default() += 1;
+        }
+        let is_featured = |record: &Record| featured.contains(&record.slug);
+        let mut work: Vec<RecordWork> = records
+            .iter()
+            .map(|record| RecordWork {
+                slug: record.slug.clone(),
+                name: record.name.clone(),
+                is_featured: is_featured(record),
+                last_verified: record.last_verified,
+                reasons: reasons(record, state, today),
+            })
+            .filter(|work| !work.reasons.is_empty())
+            .collect();
+        work.sort_by_key(|work| (!work.is_featured, work.last_verified, work.slug.clone()));
+        Self {
+            version: 1,
+            states,
+            without_terms: sources().filter(|source| source.terms.is_empty()).count(),
+            unchecked: sources().filter(|source| state.of(source).is_none()).count(),
+            work,
+        }
+    }
+
+    /// The report as a table for a terminal.
+    pub fn to_table(&self) -> String {
+        let mut text = String::new();
+        for (state, number) in self.counts() {
+            let _ = writeln!(text, "{number:>6}  {state}");
+        }
+        for work in &self.work {
+            let _ = writeln!(text, "\n{work}");
+            for reason in &work.reasons {
+                let lines: Vec<String> =
+                    reason.lines().into_iter().map(|(words, quoted)| words + quoted).collect();
+                let _ = writeln!(text, "  {}", lines.join("\n    "));
+            }
+        }
+        text
+    }
+
+    /// The work list in Markdown, for an issue.
+    pub fn to_markdown(&self) -> String {
+        let mut text = String::from("# Sources to look at\n\n");
+        let counts: Vec<String> =
+            self.counts().into_iter().map(|(state, number)| format!("{number} {state}")).collect();
+        let _ = writeln!(text, "{}", counts.join(", "));
+        for work in &self.work {
+            let _ = writeln!(text, "\n## {}\n", escape(&work.to_string()));
+            for reason in &work.reasons {
+                let lines: Vec<String> =
+                    reason.lines().iter().map(|(words, quoted)| escape(words) + &quote(quoted)).collect();
+                let _ = writeln!(text, "- [ ] {}", lines.join("\n  - "));
+            }
+        }
+        text
+    }
+
+    /// The report as JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(serde_json::to_string_pretty(self)? + "\n")
+    }
+
+    fn counts(&self) -> Vec<(&'static str, usize)> {
+        let states = SourceState::ALL.into_iter().map(SourceState::label);
+        let states = states.filter_map(|label| Some((label, *self.states.get(label)?)));
+        let more = [("never checked", self.unchecked), ("without terms: add terms", self.without_terms)];
+        states.chain(more).filter(|(_, number)| *number > 0).collect()
+    }
+}
+
+impl VerifyState {
+    fn of(&self, source: &Source) -> Option<&CheckedSource> {
+        self.sources.get(source.url.as_str())
+    }
+}
+
+/// Whether a page does not say what a source says, on so many days that a person has to look. Another record can cite
+/// the same page for other terms.
+fn has_failed(source: &Source, checked: &CheckedSource) -> bool {
+    checked.needs_work()
+        && (checked.state != SourceState::Missing
+            || !checked.reason.is_empty()
+            || source.terms.iter().any(|term| checked.terms.get(term).is_some_and(|term| term.is_missing)))
+}
+
+/// Why a person has to look at a record.
+pub fn reasons(record: &Record, state: &VerifyState, today: Date) -> Vec<Reason> {
+    let checked = || record.sources.iter().filter_map(|source| Some((source, state.of(source)?)));
+    let failed = || checked().filter(|(source, checked)| has_failed(source, checked));
+    let mut reasons: Vec<Reason> = failed()
+        .map(|(source, checked)| Reason::Source {
+            url: source.url.clone(),
+            state: checked.state,
+            detail: checked.reason.clone(),
+            supports: source.supports.clone(),
+            terms: missing_terms(source, checked),
+            archived: source.archived.clone(),
+        })
+        .collect();
+    let confirmed = |fact: Fact| {
+        checked().find(|(source, checked)| source.supports(fact) && checked.state.confirms() == Some(true))
+    };
+    reasons.extend(failed().flat_map(|(source, _)| {
+        source.facts.iter().filter_map(move |&fact| {
+            let (confirmed, _) = confirmed(fact)?;
+            Some(Reason::Contradiction { fact, confirmed: confirmed.url.clone(), failed: source.url.clone() })
+        })
+    }));
+    let days = today.days_since(record.last_verified);
+    if days > DUE_AFTER_DAYS {
+        reasons.push(Reason::Age { days });
+    }
+    reasons
+}
+
+fn missing_terms(source: &Source, checked: &CheckedSource) -> Vec<MissingTerm> {
+    let missing = |term: &String| {
+        let found = checked.terms.get(term).filter(|term| term.is_missing)?;
+        Some(MissingTerm { term: term.clone(), before: found.sentence.clone(), now: found.nearest.clone() })
+    };
+    source.terms.iter().filter_map(missing).collect()
+}
+
+impl fmt::Display for RecordWork {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let featured = if self.is_featured { ", featured" } else { "" };
+        write!(f, "{} ({}), last verified {}{featured}", self.name, self.slug, self.last_verified)
+    }
+}
+
+impl Reason {
+    /// The reason in words, each line with what it quotes from a page; the first line says what it is.
+    fn lines(&self) -> Vec<(String, &str)> {
+        match self {
+            Self::Source { url, state, detail, supports, terms, archived } => {
+                let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
+                let mut lines = vec![(format!("{}{detail}: {url}, for “{supports}”", state.label()), "")];
+                for MissingTerm { term, before, now } in terms {
+                    lines.push((format!("missing: “{term}”"), ""));
+                    lines.extend(before.iter().map(|before| ("before: ".to_owned(), before.as_str())));
+                    lines.extend(now.iter().map(|now| ("nearest now: ".to_owned(), now.as_str())));
+                }
+                lines.extend(archived.iter().map(|archived| (format!("archived copy: {archived}"), "")));
+                lines
+            }
+            Self::Contradiction { fact, confirmed, failed } => {
+                let about = format!("contradiction about {}", fact.label());
+                vec![(format!("{about}: {confirmed} confirms it, {failed} does not"), "")]
+            }
+            Self::Age { days } => vec![(format!("last verified {days} days ago"), "")],
+        }
+    }
+}
+
+/// Text of a page as code, in which Markdown has no links, mentions, or HTML.
+fn quote(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("`{}`", text.replace('`', "'")) }
+}
+
+/// Text of a record as Markdown shows it.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        // Not the characters of URLs, which would be other ones then.
+        if matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

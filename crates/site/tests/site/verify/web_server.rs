@@ -1,0 +1,172 @@
+//! A web server with TLS for the sources of a test. It plays any number of hosts, and records what it is asked.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// A request.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub time: Instant,
+    pub host: String,
+    pub path: String,
+    headers: HashMap<String, String>,
+}
+
+impl Asked {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(String::as_str)
+    }
+}
+
+/// What the server does with a request.
+pub enum Reply {
+    /// A complete response.
+    Response { status: u16, headers: Vec<(&'static str, String)>, body: Vec<u8> },
+    /// A body without an end.
+    Endless,
+    /// One byte at a time, until the client leaves.
+    SlowDrip,
+    /// The connection ends.
+    Nothing,
+}
+
+impl Reply {
+    pub fn new(status: u16, headers: &[(&'static str, &str)], body: impl Into<Vec<u8>>) -> Self {
+        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        Self::Response { status, headers, body: body.into() }
+    }
+
+    pub fn html(body: impl Into<Vec<u8>>) -> Self {
+        Self::new(200, &[("content-type", "text/html; charset=utf-8")], body)
+    }
+
+    pub fn redirect(to: &str) -> Self {
+        Self::new(301, &[("location", to)], "")
+    }
+
+    pub fn status(status: u16) -> Self {
+        Self::new(status, &[], "")
+    }
+}
+
+/// The server, whose hosts all have the same address.
+pub struct WebServer {
+    pub address: SocketAddr,
+    /// The certificate of the hosts (DER).
+    pub certificate: Vec<u8>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl WebServer {
+    /// Starts a server with a certificate for these hosts.
+    pub fn start(hosts: &[&str], answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+        let names: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();
+        let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).expect("a certificate");
+        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("protocol versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![cert.der().clone()], key.into())
+            .expect("a certificate");
+        let (config, answer) = (Arc::new(config), Arc::new(answer));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (config, answer, log) = (Arc::clone(&config), Arc::clone(&answer), Arc::clone(&log));
+                // A client that ends the connection ends the thread.
+                thread::spawn(move || serve(stream, config, &*answer, &log));
+            }
+        });
+        Self { address, certificate: cert.der().to_vec(), asked }
+    }
+
+    /// All requests, in order.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("the log").clone()
+    }
+
+    /// The paths of all requests to a host, without `/robots.txt`.
+    pub fn pages_of(&self, host: &str) -> Vec<String> {
+        let asked = self.asked().into_iter();
+        asked
+            .filter(|asked| asked.host == host && asked.path != "/robots.txt")
+            .map(|asked| asked.path)
+            .collect()
+    }
+
+    /// Forgets the requests so far.
+    pub fn forget(&self) {
+        self.asked.lock().expect("the log").clear();
+    }
+}
+
+fn serve(
+    stream: TcpStream,
+    config: Arc<ServerConfig>,
+    answer: &dyn Fn(&Asked) -> Reply,
+    log: &Mutex<Vec<Asked>>,
+) -> Option<()> {
+    let connection = ServerConnection::new(config).ok()?;
+    let mut stream = BufReader::new(StreamOwned::new(connection, stream));
+    loop {
+        let asked = read_request(&mut stream)?;
+        log.lock().expect("the log").push(asked.clone());
+        let output = stream.get_mut();
+        match answer(&asked) {
+            Reply::Response { status, headers, body } => {
+                let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
+                for (name, value) in headers {
+                    head += &format!("{name}: {value}\r\n");
+                }
+                output.write_all(&[head.as_bytes(), b"\r\n", &body].concat()).ok()?;
+                output.flush().ok()?;
+            }
+            Reply::Endless => {
+                output.write_all(b"HTTP/1.1 200 X\r\ncontent-type: text/html\r\n\r\n").ok()?;
+                loop {
+                    output.write_all(&[b'a'; 65536]).ok()?;
+                }
+            }
+            Reply::SlowDrip => {
+                output.write_all(b"HTTP/1.1 200 X\r\ncontent-type: text/html\r\n\r\n").ok()?;
+                loop {
+                    output.write_all(b"a").ok()?;
+                    output.flush().ok()?;
+                    thread::sleep(Duration::from_millis(20));
+                }
+            }
+            Reply::Nothing => return None,
+        }
+    }
+}
+
+fn read_request(stream: &mut impl BufRead) -> Option<Asked> {
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        stream.by_ref().take(16_384).read_line(&mut line).ok().filter(|length| *length > 0)?;
+        match line.trim_end() {
+            "" => break,
+            line => lines.push(line.to_owned()),
+        }
+    }
+    let path = lines.first()?.split(' ').nth(1)?.to_owned();
+    let headers = lines.iter().skip(1).filter_map(|line| line.split_once(": "));
+    let headers: HashMap<_, _> =
+        headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+    let host = headers.get("host")?.clone();
+    Some(Asked { time: Instant::now(), host, path, headers })
+}
