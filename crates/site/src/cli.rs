@@ -67,7 +67,7 @@ pub enum Command {
     /// Manage email sign-ups
     #[command(subcommand)]
     Signups(SignUpsCommand),
-    /// Check whether the pages that the records cite still say what they said; no record is changed
+    /// Check whether the pages that the records cite still say what they said; no verdict or date is changed
     Verify(VerifyArgs),
     /// List the records that were verified longest ago
     Stale {
@@ -88,9 +88,9 @@ pub enum Command {
         #[command(flatten)]
         paths: DataPaths,
     },
-    /// Read a PDF from standard input, and print its text, with limits of time and memory
-    #[command(name = site::verify::pdf::COMMAND, hide = true)]
-    PdfText,
+    /// Read a page from standard input, and print its text, with limits of time and memory
+    #[command(name = site::verify::text::COMMAND, hide = true)]
+    PageText,
     /// Print an nginx configuration for the published site
     Nginx(NginxArgs),
     /// Replace the current site with a new one in a single step
@@ -130,6 +130,9 @@ pub struct VerifyArgs {
     /// The form of the report
     #[arg(long, value_enum, default_value_t)]
     pub report: ReportFormat,
+    /// The largest number of characters of the Markdown
+    #[arg(long, default_value_t = 1_000_000)]
+    pub max_chars: usize,
     /// The file with the state of the checks, which is never published
     #[arg(long, default_value = VERIFY_STATE)]
     pub state: PathBuf,

@@ -39,7 +39,7 @@ pub fn run(cli: &Cli) -> anyhow::Result<ExitCode> {
         Command::Verify(args) => verify::run(args)?,
         Command::Stale { days, paths } => verify::stale(*days, paths)?,
         Command::Reverified { slug, state, paths } => verify::reverified(slug, state, paths)?,
-        Command::PdfText => site::verify::pdf::print_text()?,
+        Command::PageText => site::verify::text::run_process()?,
         Command::Nginx(args) => nginx::run(args)?,
         Command::Replace { new, current } => replace::run(new, current)?,
         Command::Sizes { dir } => sizes::run(dir)?,

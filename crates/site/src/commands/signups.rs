@@ -52,7 +52,11 @@ fn export(database: &Path, vendor: Option<&Slug>, site: &Path) -> Result<()> {
 }
 
 fn list(address: Option<&EmailAddress>, database: &Path) -> Result<()> {
-    for sign_up in Database::open_existing(database)?.list(address)? {
+    let sign_ups = Database::open_existing(database)?.list(address)?;
+    if sign_ups.is_empty() {
+        print_message("no sign-ups");
+    }
+    for sign_up in sign_ups {
         let ListedSignUp { address, vendor, confirmed, expires, suspended } = sign_up;
         let state = match (suspended, confirmed, expires) {
             (Some((since, reason)), ..) => format!("suspended {since}: {reason}"),

@@ -1,8 +1,8 @@
 //! `site verify` and `site stale`
 
-use std::env;
+use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
@@ -35,13 +35,15 @@ pub fn run(args: &VerifyArgs) -> Result<()> {
     }
     let mut state = VerifyState::read(&args.state)?;
     if !args.report_only {
-        let sources = sources(&selected, &state, args, today);
+        let verifier = verifier(args, &settings)?;
+        let _lock = VerifyState::lock(&args.state)?;
+        state = VerifyState::read(&args.state)?;
+        let sources = sources(&records, &selected, &state, args, today);
         let bar = bar(0, "pages")?;
         let mut progress = |completed: usize, total: usize| {
             bar.set_length(total as u64);
             bar.set_position(completed as u64);
         };
-        let verifier = verifier(args, &settings)?;
         let checked = verifier.run(&sources, &mut state, &args.state, SystemTime::now(), &mut progress);
         bar.finish_and_clear();
         checked?;
@@ -49,7 +51,7 @@ pub fn run(args: &VerifyArgs) -> Result<()> {
     let report = Report::new(&selected, &state, &settings.featured, today);
     match args.report {
         ReportFormat::Table => print(&report.to_table())?,
-        ReportFormat::Md => print(&report.to_markdown())?,
+        ReportFormat::Md => print(&report.to_markdown(args.max_chars))?,
         ReportFormat::Json => print(&report.to_json()?)?,
     }
     Ok(())
@@ -61,7 +63,8 @@ fn verifier(args: &VerifyArgs, settings: &Settings) -> Result<Verifier> {
     let options = RunOptions {
         host_delay: Duration::from_secs(args.host_delay),
         parallel: PARALLEL_HOSTS,
-        program: env::current_exe().context("the path of this program is not known")?,
+        // Also if the file of this program was replaced.
+        program: PathBuf::from("/proc/self/exe"),
     };
     Ok(Verifier::new(fetcher, options))
 }
@@ -74,8 +77,10 @@ fn bar(length: usize, noun: &str) -> Result<ProgressBar> {
 /// Writes the addresses of archived copies into the records, one record after the other.
 fn archive_links(records: &[&Record], verifier: &Verifier, args: &VerifyArgs, today: Date) -> Result<()> {
     let has_none = |record: &&&Record| record.sources.iter().any(|source| source.archived.is_none());
-    let records: Vec<&Record> = records.iter().filter(has_none).copied().collect();
-    let records = records.get(..args.limit.unwrap_or(usize::MAX).min(records.len())).unwrap_or_default();
+    let mut records: Vec<&Record> = records.iter().filter(has_none).copied().collect();
+    // Records whose pages have no copy do not stop a later run with a limit.
+    fastrand::shuffle(&mut records);
+    records.truncate(args.limit.unwrap_or(usize::MAX));
     let bar = bar(records.len(), "records")?;
     let (mut found, mut failed) = (0, 0);
     for record in records {
@@ -92,8 +97,8 @@ fn archive_links(records: &[&Record], verifier: &Verifier, args: &VerifyArgs, to
                 }
             }
         }
-        if changed != **record {
-            replace_record(&args.paths, today, &changed)?;
+        if changed != *record {
+            replace_record(&args.paths, today, record, &changed)?;
         }
         bar.inc(1);
     }
@@ -142,30 +147,29 @@ fn select<'a>(records: &'a [Record], slugs: &[Slug]) -> Result<Vec<&'a Record>> 
     slugs.iter().map(find).collect()
 }
 
-/// The sources of records that are to be checked, the longest unchecked first.
-fn sources(records: &[&Record], state: &VerifyState, args: &VerifyArgs, today: Date) -> Vec<CitedSource> {
-    let checked =
-        |source: &CitedSource| state.sources.get(source.url.as_str()).map(|source| source.checked.clone());
-    let is_due = |source: &CitedSource| {
-        let date = checked(source).and_then(|time| Date::parse(time.get(..10)?).ok());
+/// The sources of all records on the pages that the selected records cite, the longest unchecked first.
+fn sources(
+    records: &[Record],
+    selected: &[&Record],
+    state: &VerifyState,
+    args: &VerifyArgs,
+    today: Date,
+) -> Vec<CitedSource> {
+    let checked = |url: &&str| state.sources.get(*url).map(|page| page.checked.clone());
+    let is_due = |url: &&str| {
+        let date = checked(url).and_then(|time| Date::parse(time.get(..10)?).ok());
         date.is_none_or(|date| today.days_since(date) >= CHECK_INTERVAL_DAYS)
     };
+    let cited: BTreeSet<&str> =
+        selected.iter().flat_map(|record| &record.sources).map(|source| source.url.as_str()).collect();
+    let mut urls: Vec<&str> = cited.into_iter().filter(|url| !args.due || is_due(url)).collect();
+    urls.sort_by_key(checked);
+    urls.truncate(args.limit.unwrap_or(usize::MAX));
+    let urls: BTreeSet<&str> = urls.into_iter().collect();
     let all = records.iter().flat_map(|record| &record.sources);
-    let all = all.map(|source| CitedSource { url: source.url.clone(), terms: source.terms.clone() });
-    let mut sources: Vec<CitedSource> = all.filter(|source| !args.due || is_due(source)).collect();
-    sources.sort_by_key(checked);
-    if let Some(limit) = args.limit {
-        // Every record that cites one of the pages counts.
-        let mut urls: Vec<String> = Vec::new();
-        sources.retain(|source| {
-            let url = source.url.as_str();
-            if !urls.iter().any(|known| known == url) && urls.len() < limit {
-                urls.push(url.to_owned());
-            }
-            urls.iter().any(|known| known == url)
-        });
-    }
-    sources
+    all.filter(|source| urls.contains(source.url.as_str()))
+        .map(|source| CitedSource { url: source.url.clone(), terms: source.terms.clone() })
+        .collect()
 }
 
 /// An honest name, with the page that says who asks and why.
@@ -175,7 +179,7 @@ fn user_agent(args: &VerifyArgs, settings: &Settings) -> Result<String> {
         None => {
             ensure!(
                 !settings.has_placeholder_address(),
-                "the address in {} is a placeholder, so the sites that are asked could not tell who asks: \
+                "the address in {} is a placeholder, so sites could not see who sends the requests: \
                  set it, or use --contact with the address of a page about you",
                 args.paths.sibling("site.json").display()
             );

@@ -46,23 +46,23 @@ impl Reverification<'_> {
             }
             self.ask(name, slug)?;
         }
+        let before = record.clone();
         record.last_verified = self.today;
-        replace_record(self.paths, self.today, &record)?;
+        replace_record(self.paths, self.today, &before, &record)?;
         Ok(self.paths.vendors.join(format!("{slug}.json")))
     }
 
-    /// No record is confirmed while the checker does not find what a source says about one of its statuses.
+    /// No record is confirmed while the checker does not find what one of its sources says.
     fn ensure_sources(&self, record: &Record) -> Result<()> {
-        let has_status = |fact: Fact| Field::ALL.iter().any(|field| field.fact() == fact);
-        for source in record.sources.iter().filter(|source| source.facts.iter().any(|fact| has_status(*fact)))
-        {
+        for source in &record.sources {
             let Some(checked) = self.state.sources.get(source.url.as_str()) else { continue };
+            let state = checked.state_of(&source.terms);
             ensure!(
-                checked.state.confirms() != Some(false),
+                state.confirms() != Some(false),
                 "{} is {} since the check of {}: correct the source in the record, or record the change with \
                  'site change', and run 'site verify {}' again",
                 source.url,
-                checked.state.label(),
+                state.label(),
                 checked.checked,
                 record.slug
             );
@@ -72,9 +72,8 @@ impl Reverification<'_> {
 
     fn last_check(&self, source: &Source) -> String {
         let checked = self.state.sources.get(source.url.as_str());
-        checked
-            .map(|checked| format!(" ({}, {})", checked.state.label(), checked.checked))
-            .unwrap_or_default()
+        let shown = checked.map(|checked| (checked.state_of(&source.terms).label(), &checked.checked));
+        shown.map(|(state, time)| format!(" ({state}, {time})")).unwrap_or_default()
     }
 
     fn ask(&mut self, name: &str, slug: &Slug) -> Result<()> {

@@ -17,15 +17,14 @@ impl Verifier {
         let day = date.to_string().replace('-', "");
         let question =
             Url::parse(&format!("{ARCHIVE}{day}/{}", page.as_str())).map_err(|error| error.to_string())?;
-        match self.request(&question, &Validators::default()) {
+        match self.request(&question, &Validators::default()).map_err(|verdict| verdict.reason)? {
             Fetched::Redirect(copy) => {
                 Ok(HttpsUrl::parse(copy.as_str()).ok().filter(|copy| is_copy_of(copy, page)))
             }
             Fetched::Status(status, _) if status.as_u16() != 404 => {
                 Err(format!("status {}", status.as_u16()))
             }
-            Fetched::Failed(reason) => Err(reason),
-            Fetched::Forbidden => Err("robots.txt does not allow it".to_owned()),
+            Fetched::NotConnected(reason) | Fetched::Failed(reason) => Err(reason),
             // Without a redirect there is no copy.
             Fetched::Status(..) | Fetched::Page(_) | Fetched::NotModified => Ok(None),
         }
@@ -41,6 +40,7 @@ fn is_copy_of(copy: &HttpsUrl, page: &HttpsUrl) -> bool {
     let address = |url: &str| {
         let url = url.split('#').next().unwrap_or_default();
         let url = url.trim_start_matches("https://").trim_start_matches("http://");
+        let url = url.replacen(":80/", "/", 1).replacen(":443/", "/", 1);
         url.trim_start_matches("www.").trim_end_matches('/').to_ascii_lowercase()
     };
     time.len() == 14

@@ -1,17 +1,11 @@
 //! What a response says about a source.
 
-use std::io;
-use std::path::Path;
-
 use serde::{Deserialize, Serialize};
 use ureq::http::StatusCode;
 use url::Url;
 
-use super::charset;
-use super::fetch::{MAX_PAGE, Page};
-use super::html::HtmlText;
-use super::pdf;
 use super::phrase::PageText;
+use super::text::{MAX_PAGE, ReadPage};
 
 /// A page with fewer words is not one that a reader gets.
 const MIN_WORDS: usize = 40;
@@ -30,20 +24,9 @@ const CHALLENGES: [&str; 10] = [
     "checking your browser before",
 ];
 
-/// Parts of a path, or the first label of a host, that lead to a sign-in page.
-const SIGN_IN: [&str; 11] = [
-    "login",
-    "log-in",
-    "log_in",
-    "signin",
-    "sign-in",
-    "sign_in",
-    "sso",
-    "auth",
-    "oauth2",
-    "authorize",
-    "accounts",
-];
+/// The end of a path, or the first label of a host, of a sign-in page.
+const SIGN_IN: [&str; 10] =
+    ["login", "log-in", "log_in", "signin", "sign-in", "sign_in", "auth", "authorize", "oauth2", "accounts"];
 
 /// What the last request for a source showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -144,32 +127,41 @@ pub fn by_status(status: StatusCode) -> Verdict {
     Verdict::new(state, format!("status {}", status.as_u16()))
 }
 
-/// The state by the address that redirects lead to; `None` if the page itself decides.
-pub fn by_redirect(from: &Url, to: &Url) -> Option<Verdict> {
-    let is_root = |url: &Url| {
-        let mut segments = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
-        // Also the root of a language: `/en-us/`.
-        let first = segments.next();
-        first.is_none_or(is_language) && segments.next().is_none()
+/// Why redirects lead to a page that is not the one of the source; `None` if they may have moved it.
+pub fn lost_by_redirect(from: &Url, to: &Url) -> Option<&'static str> {
+    let segments = |url: &Url| -> Vec<String> {
+        let segments = url.path_segments().into_iter().flatten().filter(|segment| !segment.is_empty());
+        segments.map(str::to_ascii_lowercase).collect()
     };
+    // Also the root of a language: `/en-us/`.
+    let is_root = |url: &Url| match &segments(url)[..] {
+        [] => true,
+        [only] => is_language(only),
+        _ => false,
+    };
+    let host = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
+    // The home page of another host, such as `trust.acme.example`, can be the new address.
+    if !is_root(from) && is_root(to) && host(from) == host(to) {
+        return Some("leads to the home page");
+    }
     let is_sign_in = |url: &Url| {
-        let label = url.host_str().and_then(|host| host.split('.').next());
-        let parts = url.path_segments().into_iter().flatten().chain(label);
-        parts.into_iter().any(|part| SIGN_IN.contains(&part.to_ascii_lowercase().as_str()))
+        let segments = segments(url);
+        let label = host(url).split('.').next().unwrap_or_default().to_owned();
+        segments.iter().rev().take(2).chain([&label]).any(|part| SIGN_IN.contains(&part.as_str()))
     };
-    if !is_root(from) && is_root(to) {
-        return Some(Verdict::new(SourceState::Gone, format!("leads to the home page {to}")));
-    }
-    if !is_sign_in(from) && is_sign_in(to) {
-        return Some(Verdict::new(SourceState::Gone, format!("leads to a sign-in page: {to}")));
-    }
-    None
+    (!is_sign_in(from) && is_sign_in(to)).then_some("leads to a sign-in page")
 }
 
+/// Whether a part of a path names a language, and perhaps a country: `en`, `pt-br`.
 fn is_language(segment: &str) -> bool {
-    let mut parts = segment.split(['-', '_']);
-    let is_code = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    parts.next().is_some_and(is_code) && parts.next().is_none_or(is_code) && parts.next().is_none()
+    const LANGUAGES: [&str; 20] = [
+        "ar", "cs", "da", "de", "en", "es", "fi", "fr", "he", "id", "it", "ja", "ko", "nl", "no", "pl", "pt",
+        "sv", "tr", "zh",
+    ];
+    let (language, country) = segment.split_once(['-', '_']).unwrap_or((segment, "us"));
+    LANGUAGES.contains(&language)
+        && country.len() == 2
+        && country.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Whether two URLs belong to one site: the registrable domain, by the list of public suffixes.
@@ -178,66 +170,44 @@ pub fn is_same_site(one: &Url, other: &Url) -> bool {
     one.host() == other.host() || (site(one).is_some() && site(one) == site(other))
 }
 
-/// Compares a page with the terms of a source. `program` reads PDFs.
-///
-/// # Errors
-/// If the program that reads PDFs cannot be started.
-pub fn by_page(page: &Page, terms: &[String], program: &Path) -> io::Result<Verdict> {
-    if terms.is_empty() {
-        return Ok(Verdict::new(SourceState::Reachable, "add terms"));
-    }
-    let media_type = page.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let mut title = String::new();
-    let mut has_scripts = false;
-    let text = match media_type.as_str() {
-        "application/pdf" => match pdf::text(program, &page.body)? {
-            Some(text) => text,
-            None => return Ok(Verdict::new(SourceState::Unreadable, "a PDF without text that can be read")),
-        },
-        "text/html" | "application/xhtml+xml" | "" => {
-            let html = HtmlText::read(&charset::decode(&page.body, &page.content_type));
-            title = html.title;
-            has_scripts = html.has_scripts;
-            html.text
-        }
-        "application/json" | "application/xml" => charset::decode(&page.body, &page.content_type),
-        text if text.starts_with("text/") => charset::decode(&page.body, &page.content_type),
-        other => {
-            return Ok(Verdict::new(
-                SourceState::Unreadable,
-                format!("content of type {}", other.escape_debug()),
-            ));
-        }
+/// Compares a page with the terms of a source. An error is why the page has no text.
+pub fn by_page(page: Result<ReadPage, String>, is_challenge: bool, terms: &[String]) -> Verdict {
+    let page = match page {
+        Ok(page) => page,
+        Err(reason) => return Verdict::new(SourceState::Unreadable, reason),
     };
-    let text = PageText::new(text);
+    let text = PageText::new(page.text);
     let result = |term: &String| {
         let sentence = text.sentence_with(term);
         let nearest = if sentence.is_some() { None } else { text.nearest_sentence(term) };
         TermResult { term: term.clone(), sentence, nearest }
     };
     let terms: Vec<TermResult> = terms.iter().map(result).collect();
-    let verdict = |state, reason: String, terms| Verdict { state, reason, terms };
     if terms.iter().all(|term| term.sentence.is_some()) {
-        return Ok(verdict(SourceState::Found, String::new(), terms));
+        return Verdict { state: SourceState::Found, reason: String::new(), terms };
     }
-    let unreadable = if page.is_challenge || is_challenge(&title, &text) {
+    let words = text.word_count();
+    let unreadable = if is_challenge || has_challenge(&page.title, &text) {
         Some("a challenge for visitors".to_owned())
     } else if !page.is_complete {
         Some(format!("larger than {} MB", MAX_PAGE / (1024 * 1024)))
-    } else if text.word_count() < MIN_WORDS {
-        let words = text.word_count();
-        Some(if has_scripts { format!("{words} words without scripts") } else { format!("{words} words") })
+    } else if words < MIN_WORDS {
+        Some(if page.has_scripts {
+            format!("{words} words without scripts")
+        } else {
+            format!("{words} words")
+        })
     } else {
         None
     };
-    Ok(match unreadable {
-        Some(reason) => verdict(SourceState::Unreadable, reason, Vec::new()),
-        None => verdict(SourceState::Missing, String::new(), terms),
-    })
+    match unreadable {
+        Some(reason) => Verdict::new(SourceState::Unreadable, reason),
+        None => Verdict { state: SourceState::Missing, reason: String::new(), terms },
+    }
 }
 
 /// Whether the title or a short text asks visitors to prove that they are people. A long text may be about that.
-fn is_challenge(title: &str, text: &PageText) -> bool {
+fn has_challenge(title: &str, text: &PageText) -> bool {
     let title = PageText::new(title.to_owned());
     let is_short = text.word_count() < 5 * MIN_WORDS;
     CHALLENGES.iter().any(|words| title.contains(words) || is_short && text.contains(words))

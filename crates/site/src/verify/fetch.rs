@@ -1,22 +1,21 @@
 //! One request for one page, with limits of time and size, and without following redirects.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::time::{Duration, SystemTime};
 
 use ureq::Agent;
 use ureq::http::header::{
-    CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
+    LOCATION, RETRY_AFTER,
 };
 use ureq::http::{HeaderMap, Response, StatusCode};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Body, Error};
+use ureq::{Body as HttpBody, Error};
 use url::Url;
 
 use super::network::PublicResolver;
-
-/// The most bytes of a page that are read, after decompression.
-pub const MAX_PAGE: usize = 5 * 1024 * 1024;
+use super::text::{Body, MAX_PAGE};
 
 /// Time limits of a request.
 #[derive(Clone, Copy, Debug)]
@@ -57,21 +56,17 @@ pub enum Fetched {
     Redirect(Url),
     /// An error by its status code, and the time after which another request is welcome.
     Status(StatusCode, Option<Duration>),
-    /// No response that can be used.
+    /// No response: the host is not known, cannot be reached, or ends the connection.
+    NotConnected(String),
+    /// A response that cannot be used.
     Failed(String),
-    /// `robots.txt` does not allow the request, so none was sent.
-    Forbidden,
 }
 
 /// A page.
 #[derive(Debug)]
 pub struct Page {
-    /// The body, decompressed.
-    pub body: Vec<u8>,
-    /// Whether the body is shorter than the limit.
-    pub is_complete: bool,
-    /// The header `Content-Type`.
-    pub content_type: String,
+    /// The body.
+    pub body: Body,
     /// Whether a header says that the page is a challenge to prove that one is a person.
     pub is_challenge: bool,
     /// What identifies this version.
@@ -97,6 +92,8 @@ impl Fetcher {
             // A proxy would look names up itself.
             .proxy(None)
             .user_agent(user_agent)
+            // Bodies are decompressed where their text is read.
+            .accept_encoding("gzip, br")
             .timeout_connect(Some(limits.connect))
             .timeout_global(Some(limits.total))
             .tls_config(TlsConfig::builder().root_certs(roots).build())
@@ -115,11 +112,11 @@ impl Fetcher {
         }
         let response = match request.call() {
             Ok(response) => response,
-            Err(error) => return Fetched::Failed(describe(&error)),
+            Err(error) => return Fetched::NotConnected(describe(&error)),
         };
         let status = response.status();
         match status {
-            StatusCode::NOT_MODIFIED => Fetched::NotModified,
+            StatusCode::NOT_MODIFIED if *known != Validators::default() => Fetched::NotModified,
             StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
             | StatusCode::SEE_OTHER
@@ -142,21 +139,23 @@ fn redirect(url: &Url, headers: &HeaderMap) -> Fetched {
     }
 }
 
-fn read(response: Response<Body>) -> Fetched {
+fn read(response: Response<HttpBody>) -> Fetched {
     let headers = response.headers();
-    let content_type = text(headers, &CONTENT_TYPE).unwrap_or_default();
+    let mut body = Body {
+        content_type: text(headers, &CONTENT_TYPE).unwrap_or_default(),
+        content_encoding: text(headers, &CONTENT_ENCODING).unwrap_or_default(),
+        ..Body::default()
+    };
     let is_challenge = headers.contains_key("cf-mitigated");
     let validators = Validators { etag: text(headers, &ETAG), last_modified: text(headers, &LAST_MODIFIED) };
-    let mut body = Vec::new();
     let limit = MAX_PAGE as u64 + 1;
-    let read =
-        response.into_body().into_with_config().limit(u64::MAX).reader().take(limit).read_to_end(&mut body);
-    if let Err(error) = read {
-        return Fetched::Failed(describe_io(&error));
+    let reader = response.into_body().into_with_config().limit(u64::MAX).reader();
+    if let Err(error) = reader.take(limit).read_to_end(&mut body.bytes) {
+        return Fetched::Failed(format!("no complete response: {error}"));
     }
-    let is_complete = body.len() <= MAX_PAGE;
-    body.truncate(MAX_PAGE);
-    Fetched::Page(Page { body, is_complete, content_type, is_challenge, validators })
+    body.is_complete = body.bytes.len() <= MAX_PAGE;
+    body.bytes.truncate(MAX_PAGE);
+    Fetched::Page(Page { body, is_challenge, validators })
 }
 
 /// The time until another request is welcome: a number of seconds, or a date.
@@ -172,16 +171,9 @@ fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
 
 fn describe(error: &Error) -> String {
     match error {
-        Error::Timeout(_) => "no complete response in time".to_owned(),
+        Error::Timeout(_) => "no response in time".to_owned(),
         Error::HostNotFound => "the host is not known".to_owned(),
-        Error::Io(error) => describe_io(error),
+        Error::Io(error) => error.to_string(),
         other => other.to_string(),
-    }
-}
-
-fn describe_io(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::TimedOut => "no complete response in time".to_owned(),
-        _ => error.to_string(),
     }
 }

@@ -1,6 +1,5 @@
-//! The visible text of HTML. It is read token by token, without a tree, so that the time and the memory grow no faster
-//! than the page, however hostile it is. Content that a style or an attribute hides counts as well: answers in closed
-//! parts of a page are on the page.
+//! The visible text of HTML. It is read token by token, without a tree. Content that a style or an attribute hides counts
+//! as well: answers in closed parts of a page are on the page.
 
 use std::cell::RefCell;
 
@@ -26,10 +25,7 @@ impl HtmlText {
         let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
         let input = BufferQueue::default();
         input.push_back(html.into());
-        // It stops at the end of each script, for programs that run it.
-        while !input.is_empty() {
-            let _ = tokenizer.feed(&input);
-        }
+        let _ = tokenizer.feed(&input);
         tokenizer.end();
         let state = tokenizer.sink.0.into_inner();
         Self { title: state.title, text: state.text, has_scripts: state.has_scripts }
@@ -46,8 +42,10 @@ struct State {
     has_scripts: bool,
     /// The element whose text is not visible and has no tags.
     raw: Option<Raw>,
-    /// The number of open `template` elements.
+    /// The number of open `template` elements whose content is not shown.
     templates: usize,
+    /// The number of open `svg` and `math` elements, in which a tag can close itself.
+    foreign: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -86,16 +84,20 @@ impl State {
         let name = &*tag.name;
         // The tokenizer reports no other tag within raw text.
         self.raw = None;
+        // Browsers show a declarative shadow root.
+        let is_shadow_root = tag.attrs.iter().any(|attribute| &*attribute.name.local == "shadowrootmode");
         match name {
-            "template" if is_start => self.templates += 1,
-            "template" => self.templates = self.templates.saturating_sub(1),
+            "template" if is_start && !is_shadow_root => self.templates += 1,
+            "template" if !is_start => self.templates = self.templates.saturating_sub(1),
+            "svg" | "math" if is_start && !tag.self_closing => self.foreign += 1,
+            "svg" | "math" if !is_start => self.foreign = self.foreign.saturating_sub(1),
             _ => {}
         }
         if is_block(name) && self.templates == 0 {
             self.text.push('\n');
         }
         let (raw, kind) = match name {
-            _ if !is_start => return TokenSinkResult::Continue,
+            _ if !is_start || (tag.self_closing && self.foreign > 0) => return TokenSinkResult::Continue,
             "script" => (Raw::Hidden, RawKind::ScriptData),
             "style" | "iframe" | "noembed" | "noframes" => (Raw::Hidden, RawKind::Rawtext),
             "title" => (Raw::Title, RawKind::Rcdata),
@@ -179,6 +181,10 @@ mod tests {
     fn broken_html_is_read_to_the_end() {
         assert_eq!(text("<p>a<b>b</p>c</i><script>x"), "ab c");
         assert_eq!(text("<p>a<script>x</script"), "a");
+        assert_eq!(
+            text("<p>a<svg><title/><style/></svg>b<template shadowrootmode=open>c</template>"),
+            "a b c"
+        );
         let deep = "<b class=1><p>".repeat(200_000);
         assert_eq!(text(&[&deep, "end"].concat()), "end");
     }

@@ -1,4 +1,5 @@
-//! `site verify`: whether the pages that the records cite still say what they said. Nothing here changes a record.
+//! `site verify`: whether the pages that the records cite still say what they said. No verdict and no date is
+//! changed by it.
 
 mod archive;
 mod charset;
@@ -6,19 +7,19 @@ mod check;
 mod fetch;
 mod html;
 mod network;
-pub mod pdf;
 mod phrase;
 mod report;
 mod robots;
 mod run;
 mod state;
+pub mod text;
 #[cfg(test)]
 mod wrapped_terms;
 
 pub use check::{SourceState, TermResult, Verdict};
 pub use fetch::{Fetcher, TimeLimits};
 pub use network::PublicResolver;
-pub use report::{DUE_AFTER_DAYS, Reason, RecordWork, Report};
+pub use report::{DUE_AFTER_DAYS, MovedSource, Reason, RecordWork, Report};
 pub use robots::USER_AGENT;
 pub use run::{CitedSource, RunOptions, Verifier};
-pub use state::{CheckedSource, FAILED_DAYS, TermState, VerifyState};
+pub use state::{CheckedPage, CheckedTerm, FAILED_DAYS, OpenRun, VerifyState};

@@ -1,4 +1,4 @@
-//! Which addresses are asked: those of the public Internet.
+//! Which addresses get requests: those of the public Internet.
 
 use std::collections::HashMap;
 use std::io;
@@ -43,13 +43,13 @@ const SPECIAL_V6: [&str; 4] = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff:
 pub struct PublicResolver {
     /// Hosts with an address of their own, without a request to DNS.
     pub hosts: HashMap<String, SocketAddr>,
-    /// Networks that may be asked although they are not public.
+    /// Networks that may get requests although they are not public.
     pub allowed: Vec<IpNet>,
     dns: DefaultResolver,
 }
 
 impl PublicResolver {
-    /// A resolver with some hosts of its own, and networks that may be asked although they are not public.
+    /// A resolver with some hosts of its own, and networks that may get requests although they are not public.
     pub fn new(hosts: HashMap<String, SocketAddr>, allowed: Vec<IpNet>) -> Self {
         Self { hosts, allowed, dns: DefaultResolver::default() }
     }

@@ -1,5 +1,6 @@
 //! Comparing phrases with the text of a page: differences that a reader does not see do not count.
 
+use catalog::rules::is_hidden;
 use unicode_normalization::UnicodeNormalization;
 
 /// The most characters of a sentence that are shown or stored.
@@ -21,7 +22,7 @@ impl PageText {
 
     /// Whether the page contains a phrase.
     pub fn contains(&self, phrase: &str) -> bool {
-        self.folded.contains(&fold(phrase))
+        contains(&self.folded, &fold(phrase))
     }
 
     /// The number of words.
@@ -32,9 +33,9 @@ impl PageText {
     /// The sentence that contains a phrase, if the page contains it. If the phrase spans sentences, it is the phrase itself.
     pub fn sentence_with(&self, phrase: &str) -> Option<String> {
         let folded = fold(phrase);
-        let is_found = self.folded.contains(&folded);
+        let is_found = contains(&self.folded, &folded);
         is_found.then(|| {
-            let sentence = self.sentences().find(|sentence| fold(sentence).contains(&folded));
+            let sentence = self.sentences().find(|sentence| contains(&fold(sentence), &folded));
             shorten(sentence.unwrap_or(phrase))
         })
     }
@@ -85,6 +86,17 @@ impl<'a> Iterator for SentenceEnds<'a> {
     }
 }
 
+/// Whether a folded text contains a folded phrase. A number in it is a whole number: "SOC 200" does not contain "SOC 2".
+fn contains(text: &str, phrase: &str) -> bool {
+    let is_digit = |character: Option<char>| character.is_some_and(char::is_numeric);
+    let (starts, ends) = (is_digit(phrase.chars().next()), is_digit(phrase.chars().next_back()));
+    text.match_indices(phrase).any(|(at, _)| {
+        let before = starts && is_digit(text[..at].chars().next_back());
+        let after = ends && is_digit(text[at + phrase.len()..].chars().next());
+        !before && !after
+    })
+}
+
 fn words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty())
 }
@@ -96,7 +108,10 @@ fn is_same_word(one: &str, other: &str) -> bool {
 }
 
 fn shorten(sentence: &str) -> String {
-    let mut short = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    // Nothing in it can move the cursor of a terminal, or change the direction of text.
+    let visible: String =
+        sentence.chars().filter(|character| character.is_whitespace() || !is_hidden(*character)).collect();
+    let mut short = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some((at, _)) = short.char_indices().nth(MAX_SENTENCE) {
         short.truncate(at);
         short.push('…');
@@ -109,9 +124,8 @@ fn shorten(sentence: &str) -> String {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut is_after_space = true;
-    for character in
-        text.chars().filter(|character| !is_invisible(*character)).nfkc().flat_map(char::to_lowercase).nfkc()
-    {
+    let plain = text.chars().filter(|character| !is_invisible(*character)).map(simplify);
+    for character in plain.nfkc().flat_map(char::to_lowercase).nfkc() {
         match character {
             _ if is_invisible(character) => {}
             _ if character.is_whitespace() || character.is_control() => {
@@ -121,15 +135,22 @@ pub fn fold(text: &str) -> String {
                 is_after_space = true;
                 continue;
             }
-            '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | 'ʼ' => folded.push('\''),
-            '“' | '”' | '„' | '‟' | '″' | '«' | '»' => folded.push('"'),
-            '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => folded.push('-'),
             other => folded.push(other),
         }
         is_after_space = false;
     }
     folded.truncate(folded.trim_end().len());
     folded
+}
+
+/// The plain form of a quotation mark or a dash, before the compatibility forms, which differ.
+fn simplify(character: char) -> char {
+    match character {
+        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | 'ʼ' | '‹' | '›' | '❛' | '❜' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '❝' | '❞' => '"',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => '-',
+        other => other,
+    }
 }
 
 /// Soft hyphens, zero-width characters, direction marks, and variation selectors.
@@ -157,6 +178,8 @@ mod tests {
             assert!(page(text).contains("Business Associate Agreement"), "{text}");
         }
         assert_eq!(fold("the “customer’s” e‑mail — ﬁle"), "the \"customer's\" e-mail - file");
+        assert_eq!(fold("customer´s 5″"), "customer's 5\"");
+        assert!(page("A SOC 2 report.").contains("soc 2") && !page("SOC 200").contains("SOC 2"));
         assert!(!page("We sign no agreement.").contains("Business Associate Agreement"));
     }
 
@@ -179,6 +202,8 @@ mod tests {
     fn a_long_sentence_is_shortened() {
         let long = ["BAA"; 200].join(" ");
         let sentence = page(&long).nearest_sentence("BAA").expect("a sentence");
+        let hostile = page("BAA \u{1b}]0;x\u{7}\u{202e}now").nearest_sentence("BAA");
+        assert_eq!(hostile.as_deref(), Some("BAA ]0;xnow"));
         assert!(sentence.ends_with('…') && sentence.chars().count() == 241, "{sentence}");
     }
 }

@@ -7,7 +7,7 @@ use catalog::{Date, Fact, HttpsUrl, Record, Slug, Source};
 use serde::Serialize;
 
 use super::check::SourceState;
-use super::state::{CheckedSource, VerifyState};
+use super::state::{CheckedPage, VerifyState};
 
 /// The age in days at which a record has to be verified again: a month before its page says that it may be out of date.
 pub const DUE_AFTER_DAYS: i32 = 150;
@@ -19,12 +19,34 @@ pub struct Report {
     version: u32,
     /// The number of sources in each state; those that were never checked are not counted.
     states: BTreeMap<&'static str, usize>,
-    /// The number of sources without terms: whether their pages still say the same cannot be checked.
-    without_terms: usize,
     /// The number of sources that were never checked.
     unchecked: usize,
     /// What a person has to do: featured vendors first, then the oldest records.
     pub work: Vec<RecordWork>,
+    /// The sources whose pages moved.
+    pub moved: Vec<MovedSource>,
+    /// The sources without terms, so that nobody knows whether their pages still say the same.
+    pub add_terms: Vec<UntestedSource>,
+}
+
+/// A source whose page moved within its site.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct MovedSource {
+    /// The vendor's slug.
+    pub slug: Slug,
+    /// The address in the record.
+    pub url: HttpsUrl,
+    /// The address now.
+    pub to: String,
+}
+
+/// A source without terms.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct UntestedSource {
+    /// The vendor's slug.
+    pub slug: Slug,
+    /// The address.
+    pub url: HttpsUrl,
 }
 
 /// The work on one record.
@@ -92,11 +114,22 @@ pub struct MissingTerm {
 impl Report {
     /// The report on some records, on a day. `featured` are the vendors that come first.
     pub fn new(records: &[&Record], state: &VerifyState, featured: &[Slug], today: Date) -> Self {
-        let sources = || records.iter().flat_map(|record| &record.sources);
+        let sources = || {
+            records.iter().flat_map(|record| record.sources.iter().map(move |source| (&record.slug, source)))
+        };
         let mut states: BTreeMap<&'static str, usize> = BTreeMap::new();
-        for checked in sources().filter_map(|source| state.of(source)) {
-            *states.entry(checked.state.label()).or_default() += 1;
+        let mut moved = Vec::new();
+        for (slug, source) in sources() {
+            let Some(checked) = state.of(source) else { continue };
+            let shown = checked.state_of(&source.terms);
+            *states.entry(shown.label()).or_default() += 1;
+            if let (SourceState::Moved, Some(to)) = (shown, &checked.moved_to) {
+                moved.push(MovedSource { slug: slug.clone(), url: source.url.clone(), to: to.clone() });
+            }
         }
+        let untested = sources().filter(|(_, source)| source.terms.is_empty());
+        let add_terms =
+            untested.map(|(slug, source)| UntestedSource { slug: slug.clone(), url: source.url.clone() });
         let is_featured = |record: &Record| featured.contains(&record.slug);
         let mut work: Vec<RecordWork> = records
             .iter()
@@ -113,9 +146,10 @@ impl Report {
         Self {
             version: 1,
             states,
-            without_terms: sources().filter(|source| source.terms.is_empty()).count(),
-            unchecked: sources().filter(|source| state.of(source).is_none()).count(),
+            unchecked: sources().filter(|(_, source)| state.of(source).is_none()).count(),
             work,
+            moved,
+            add_terms: add_terms.collect(),
         }
     }
 
@@ -129,26 +163,50 @@ impl Report {
             let _ = writeln!(text, "\n{work}");
             for reason in &work.reasons {
                 let lines: Vec<String> =
-                    reason.lines().into_iter().map(|(words, quoted)| words + quoted).collect();
+                    reason.lines().into_iter().map(|(words, text)| words + text).collect();
                 let _ = writeln!(text, "  {}", lines.join("\n    "));
             }
+        }
+        if !self.moved.is_empty() {
+            let _ = writeln!(text, "\nMoved");
+        }
+        for MovedSource { slug, url, to } in &self.moved {
+            let _ = writeln!(text, "  {slug}: {url}\n    now at {to}");
         }
         text
     }
 
-    /// The work list in Markdown, for an issue.
-    pub fn to_markdown(&self) -> String {
-        let mut text = String::from("# Sources to look at\n\n");
-        let counts: Vec<String> =
-            self.counts().into_iter().map(|(state, number)| format!("{number} {state}")).collect();
-        let _ = writeln!(text, "{}", counts.join(", "));
+    /// The report in Markdown, for an issue, with at most so many characters: the last parts are left out and counted.
+    pub fn to_markdown(&self, max_chars: usize) -> String {
+        let mut parts = Vec::new();
         for work in &self.work {
-            let _ = writeln!(text, "\n## {}\n", escape(&work.to_string()));
+            let mut part = format!("\n## {}\n\n", quote(&work.to_string()));
             for reason in &work.reasons {
                 let lines: Vec<String> =
-                    reason.lines().iter().map(|(words, quoted)| escape(words) + &quote(quoted)).collect();
-                let _ = writeln!(text, "- [ ] {}", lines.join("\n  - "));
+                    reason.lines().iter().map(|(words, text)| [words, &*quote(text)].concat()).collect();
+                let _ = writeln!(part, "- {}", lines.join("\n  - "));
             }
+            parts.push(part);
+        }
+        parts.extend(self.moved.iter().map(|MovedSource { slug, url, to }| {
+            format!("\n- {slug}: moved from {} to {}\n", quote(url.as_str()), quote(to))
+        }));
+        parts.extend(self.add_terms.iter().map(|UntestedSource { slug, url }| {
+            format!("\n- {slug}: add terms to {}\n", quote(url.as_str()))
+        }));
+        let counts: Vec<String> =
+            self.counts().into_iter().map(|(state, number)| format!("{number} {state}")).collect();
+        let mut text = format!("# Sources to review\n\n{}\n", counts.join(", "));
+        let mut chars = text.chars().count();
+        let total = parts.len();
+        for (number, part) in parts.iter().enumerate() {
+            chars += part.chars().count();
+            if chars > max_chars.saturating_sub(100) {
+                let _ =
+                    writeln!(text, "\n{} more: see `site verify --report-only --report md`", total - number);
+                break;
+            }
+            text += part;
         }
         text
     }
@@ -164,34 +222,25 @@ impl Report {
     fn counts(&self) -> Vec<(&'static str, usize)> {
         let states = SourceState::ALL.into_iter().map(SourceState::label);
         let states = states.filter_map(|label| Some((label, *self.states.get(label)?)));
-        let more = [("never checked", self.unchecked), ("without terms: add terms", self.without_terms)];
+        let more = [("never checked", self.unchecked), ("without terms: add terms", self.add_terms.len())];
         states.chain(more).filter(|(_, number)| *number > 0).collect()
     }
 }
 
 impl VerifyState {
-    fn of(&self, source: &Source) -> Option<&CheckedSource> {
+    fn of(&self, source: &Source) -> Option<&CheckedPage> {
         self.sources.get(source.url.as_str())
     }
-}
-
-/// Whether a page does not say what a source says, on so many days that a person has to look. Another record can cite
-/// the same page for other terms.
-fn has_failed(source: &Source, checked: &CheckedSource) -> bool {
-    checked.needs_work()
-        && (checked.state != SourceState::Missing
-            || !checked.reason.is_empty()
-            || source.terms.iter().any(|term| checked.terms.get(term).is_some_and(|term| term.is_missing)))
 }
 
 /// Why a person has to look at a record.
 pub fn reasons(record: &Record, state: &VerifyState, today: Date) -> Vec<Reason> {
     let checked = || record.sources.iter().filter_map(|source| Some((source, state.of(source)?)));
-    let failed = || checked().filter(|(source, checked)| has_failed(source, checked));
+    let failed = || checked().filter(|(source, checked)| checked.needs_work(&source.terms));
     let mut reasons: Vec<Reason> = failed()
         .map(|(source, checked)| Reason::Source {
             url: source.url.clone(),
-            state: checked.state,
+            state: checked.state_of(&source.terms),
             detail: checked.reason.clone(),
             supports: source.supports.clone(),
             terms: missing_terms(source, checked),
@@ -199,24 +248,28 @@ pub fn reasons(record: &Record, state: &VerifyState, today: Date) -> Vec<Reason>
         })
         .collect();
     let confirmed = |fact: Fact| {
-        checked().find(|(source, checked)| source.supports(fact) && checked.state.confirms() == Some(true))
+        checked().find(|(source, checked)| {
+            source.supports(fact) && checked.state_of(&source.terms).confirms() == Some(true)
+        })
     };
-    reasons.extend(failed().flat_map(|(source, _)| {
+    let contradicts =
+        |(source, checked): &(&Source, &CheckedPage)| checked.state_of(&source.terms) == SourceState::Missing;
+    reasons.extend(failed().filter(contradicts).flat_map(|(source, _)| {
         source.facts.iter().filter_map(move |&fact| {
             let (confirmed, _) = confirmed(fact)?;
             Some(Reason::Contradiction { fact, confirmed: confirmed.url.clone(), failed: source.url.clone() })
         })
     }));
     let days = today.days_since(record.last_verified);
-    if days > DUE_AFTER_DAYS {
+    if days >= DUE_AFTER_DAYS {
         reasons.push(Reason::Age { days });
     }
     reasons
 }
 
-fn missing_terms(source: &Source, checked: &CheckedSource) -> Vec<MissingTerm> {
+fn missing_terms(source: &Source, checked: &CheckedPage) -> Vec<MissingTerm> {
     let missing = |term: &String| {
-        let found = checked.terms.get(term).filter(|term| term.is_missing)?;
+        let found = checked.terms.get(term).filter(|term| term.is_missing())?;
         Some(MissingTerm { term: term.clone(), before: found.sentence.clone(), now: found.nearest.clone() })
     };
     source.terms.iter().filter_map(missing).collect()
@@ -230,43 +283,31 @@ impl fmt::Display for RecordWork {
 }
 
 impl Reason {
-    /// The reason in words, each line with what it quotes from a page; the first line says what it is.
+    /// The reason in words, each line with the text of a record or a page at its end; the first line says what it is.
     fn lines(&self) -> Vec<(String, &str)> {
         match self {
             Self::Source { url, state, detail, supports, terms, archived } => {
                 let detail = if detail.is_empty() { String::new() } else { format!(" ({detail})") };
-                let mut lines = vec![(format!("{}{detail}: {url}, for “{supports}”", state.label()), "")];
+                let mut lines = vec![(format!("{}{detail}: ", state.label()), url.as_str())];
+                lines.push(("supports: ".to_owned(), supports));
                 for MissingTerm { term, before, now } in terms {
-                    lines.push((format!("missing: “{term}”"), ""));
-                    lines.extend(before.iter().map(|before| ("before: ".to_owned(), before.as_str())));
-                    lines.extend(now.iter().map(|now| ("nearest now: ".to_owned(), now.as_str())));
+                    lines.push(("missing: ".to_owned(), term));
+                    lines.extend(before.iter().map(|before| ("last seen: ".to_owned(), before.as_str())));
+                    lines.extend(now.iter().map(|now| ("closest sentence now: ".to_owned(), now.as_str())));
                 }
-                lines.extend(archived.iter().map(|archived| (format!("archived copy: {archived}"), "")));
+                lines.extend(archived.iter().map(|copy| ("archived copy: ".to_owned(), copy.as_str())));
                 lines
             }
-            Self::Contradiction { fact, confirmed, failed } => {
-                let about = format!("contradiction about {}", fact.label());
-                vec![(format!("{about}: {confirmed} confirms it, {failed} does not"), "")]
-            }
+            Self::Contradiction { fact, confirmed, failed } => vec![
+                (format!("contradiction about {}: not confirmed by ", fact.label()), failed.as_str()),
+                ("confirmed by ".to_owned(), confirmed.as_str()),
+            ],
             Self::Age { days } => vec![(format!("last verified {days} days ago"), "")],
         }
     }
 }
 
-/// Text of a page as code, in which Markdown has no links, mentions, or HTML.
+/// Text as code, in which Markdown has no links, mentions, or HTML.
 fn quote(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("`{}`", text.replace('`', "'")) }
-}
-
-/// Text of a record as Markdown shows it.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        // Not the characters of URLs, which would be other ones then.
-        if matches!(character, '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|') {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

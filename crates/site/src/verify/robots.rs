@@ -21,9 +21,9 @@ pub enum Robots {
 }
 
 impl Robots {
-    /// The rules of a file. One that is not text allows everything.
+    /// The rules of a file. One that cannot be used allows nothing.
     pub fn parse(file: &[u8]) -> Self {
-        Robot::new(USER_AGENT, file).map_or(Self::All, |robot| Self::Rules(Box::new(robot)))
+        Robot::new(USER_AGENT, file).map_or(Self::None, |robot| Self::Rules(Box::new(robot)))
     }
 
     /// Whether a URL may be requested.

@@ -10,13 +10,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use catalog::{Date, HttpsUrl};
+use sha2::{Digest, Sha256};
 use ureq::http::StatusCode;
 use url::Url;
 
-use super::check::{SourceState, Verdict, by_page, by_redirect, by_status, is_same_site};
+use super::check::{SourceState, Verdict, by_page, by_status, is_same_site, lost_by_redirect};
 use super::fetch::{Fetched, Fetcher, Page, Validators};
 use super::robots::Robots;
-use super::state::{Check, VerifyState};
+use super::state::{Check, OpenRun, PageVersion, VerifyState};
+use super::text::{Body, read_in_process};
+use crate::hex::hex;
 
 /// The most redirects that are followed.
 const MAX_REDIRECTS: usize = 8;
@@ -24,14 +27,14 @@ const MAX_REDIRECTS: usize = 8;
 /// The longest time that a run waits because a host asks for it.
 const MAX_WAIT: Duration = Duration::from_secs(120);
 
-/// The number of failed requests in a row after which a host is not asked again in a run.
+/// The number of failed requests, or of refusals, in a row after which no more are sent to a host in a run.
 const MAX_FAILURES: u32 = 3;
 
 /// The age at which a run that was not completed is given up.
 const MAX_RUN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The most bytes of `robots.txt` that are read (RFC 9309, section 2.5).
-const MAX_ROBOTS: usize = 500 * 1024;
+/// The most bytes of `robots.txt` that are used: each of its rules needs memory.
+const MAX_ROBOTS: usize = 64 * 1024;
 
 /// A page that a record cites.
 #[derive(Clone, Debug)]
@@ -42,14 +45,14 @@ pub struct CitedSource {
     pub terms: Vec<String>,
 }
 
-/// How a run asks.
+/// How a run sends requests.
 #[derive(Clone, Debug)]
 pub struct RunOptions {
     /// The time between the end of a request and the next one to the same host.
     pub host_delay: Duration,
-    /// The number of hosts that are asked at the same time.
+    /// The number of hosts that get requests at the same time.
     pub parallel: usize,
-    /// The program that reads PDFs: `site` itself.
+    /// The program that reads the text of pages: `site` itself.
     pub program: PathBuf,
 }
 
@@ -67,18 +70,27 @@ struct Host {
     robots: Option<Robots>,
     /// When the next request may be sent.
     next: Option<Instant>,
-    /// The number of failed requests in a row, and the last reason.
+    /// The number of requests in a row without a connection.
     failures: u32,
-    failure: String,
+    /// The number of refusals in a row: status 403, 429, or 500 and above.
+    refusals: u32,
+    /// Why no more requests are sent to the host in this run.
+    closed: Option<Verdict>,
 }
 
 impl std::fmt::Debug for Host {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Host").field("failures", &self.failures).finish_non_exhaustive()
+        f.debug_struct("Host").field("closed", &self.closed).finish_non_exhaustive()
     }
 }
 
-/// The end of the requests for one source.
+/// A page with the terms of all records that cite it, and the version that was compared before.
+struct Job {
+    page: CitedSource,
+    known: Option<PageVersion>,
+}
+
+/// The end of the requests for one page.
 enum Response {
     Page(Page),
     NotModified,
@@ -86,16 +98,17 @@ enum Response {
 }
 
 impl Verifier {
-    /// A verifier that has asked nothing yet.
+    /// A verifier that has sent no request yet.
     pub fn new(fetcher: Fetcher, options: RunOptions) -> Self {
         Self { fetcher, options, hosts: Mutex::default() }
     }
 
-    /// Checks sources at the time `now`, and stores each result in the file. Sources that an interrupted run has checked
-    /// are not requested again. `progress` is called with the number of all sources, and after each.
+    /// Checks sources at the time `now`, and stores each result in the file. Pages that an interrupted run of the same
+    /// sources has checked are not requested again. `sources` has all records that cite a page, so that the page is
+    /// compared with the terms of each. `progress` is called with the number of pages, and after each.
     ///
     /// # Errors
-    /// If the file cannot be written, or the program that reads PDFs cannot be started.
+    /// If the file cannot be written, or the clock is wrong.
     pub fn run(
         &self,
         sources: &[CitedSource],
@@ -104,35 +117,40 @@ impl Verifier {
         now: SystemTime,
         progress: &mut dyn FnMut(usize, usize),
     ) -> Result<()> {
-        let run = current_run(state, now)?;
-        let time = run.time.clone();
-        state.run = Some(run.time);
         let pages = merge(sources);
-        let is_done = |url: &str| state.sources.get(url).is_some_and(|source| source.checked == time);
-        let (done, mut open): (Vec<_>, Vec<_>) =
-            pages.into_iter().partition(|source| is_done(source.url.as_str()));
-        let (total, mut completed) = (done.len() + open.len(), done.len());
+        let (run, start) = current_run(state, &pages, now);
+        let days = start.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400;
+        let date = i32::try_from(days).ok().and_then(Date::from_unix_days);
+        let date = date.context("the system clock is outside of the calendar")?;
+        let time = run.started.clone();
+        state.run = Some(run);
+        let is_done = |page: &CitedSource| {
+            let checked = state.sources.get(page.url.as_str());
+            checked.is_some_and(|checked| checked.checked == time)
+        };
+        let total = pages.len();
+        let mut open: Vec<CitedSource> = pages.into_iter().filter(|page| !is_done(page)).collect();
+        let mut completed = total - open.len();
         progress(completed, total);
-        // Not in the order of the records: a site with many pages is then asked over the whole run.
         fastrand::shuffle(&mut open);
-        let jobs = open.into_iter().map(|source| {
-            let known = state.validators(source.url.as_str(), &source.terms);
-            (source, known)
-        });
-        let mut by_host: HashMap<String, Vec<(CitedSource, Validators)>> = HashMap::new();
-        for job in jobs {
-            by_host.entry(job.0.url.host().to_owned()).or_default().push(job);
+        let mut by_host: HashMap<String, Vec<Job>> = HashMap::new();
+        for page in open {
+            let known = state.version(page.url.as_str(), &page.terms);
+            by_host.entry(page.url.host().to_owned()).or_default().push(Job { page, known });
         }
-        let queue = Mutex::new(by_host.into_values().collect::<Vec<_>>());
+        // The hosts with the most pages come first, since each host has its pause.
+        let mut queue: Vec<Vec<Job>> = by_host.into_values().collect();
+        queue.sort_by_key(Vec::len);
+        let queue = Mutex::new(queue);
         let (send, results) = channel();
         thread::scope(|scope| {
             for _ in 0..self.options.parallel {
                 let (queue, send) = (&queue, send.clone());
                 scope.spawn(move || {
                     while let Some(jobs) = { lock(queue).pop() } {
-                        for (source, known) in jobs {
-                            let checked = self.check(&source, &known);
-                            if send.send((source, checked)).is_err() {
+                        for job in jobs {
+                            let checked = self.check(&job);
+                            if send.send((job.page.url, checked)).is_err() {
                                 return;
                             }
                         }
@@ -140,10 +158,8 @@ impl Verifier {
                 });
             }
             drop(send);
-            for (source, checked) in results {
-                let (verdict, moved_to, validators) = checked?;
-                let check = Check { time: time.clone(), date: run.date, verdict, moved_to, validators };
-                state.record(source.url.as_str(), check);
+            for (url, (verdict, moved_to, version)) in results {
+                state.record(url.as_str(), Check { time: time.clone(), date, verdict, moved_to, version });
                 state.write(file)?;
                 completed += 1;
                 progress(completed, total);
@@ -154,46 +170,62 @@ impl Verifier {
         state.write(file)
     }
 
-    /// Requests a source, and follows redirects. Returns the verdict (`None` if the page has not changed), the address that
+    /// Requests a page, and follows redirects. Returns the verdict (`None` if the page has not changed), the address that
     /// the page moved to, and what identifies this version of the page.
-    fn check(
-        &self,
-        source: &CitedSource,
-        known: &Validators,
-    ) -> Result<(Option<Verdict>, Option<String>, Validators)> {
-        let mut start = Url::parse(source.url.as_str())
-            .with_context(|| format!("{} is not a URL that can be requested", source.url.as_str()))?;
-        start.set_fragment(None);
-        let (end, response) = self.follow(&start, known);
-        let moved_to = (end != start).then(|| end.to_string());
-        if let Some(verdict) = by_redirect(&start, &end).filter(|_| !matches!(response, Response::Verdict(_)))
-        {
-            return Ok((Some(verdict), moved_to, Validators::default()));
-        }
-        let (mut verdict, validators) = match response {
-            Response::Verdict(verdict) => (verdict, Validators::default()),
-            Response::NotModified => return Ok((None, moved_to, known.clone())),
-            Response::Page(page) => (by_page(&page, &source.terms, &self.options.program)?, page.validators),
-        };
-        if moved_to.is_some() && verdict.state == SourceState::Found {
-            if is_same_site(&start, &end) {
-                verdict.state = SourceState::Moved;
-            } else {
-                verdict.state = SourceState::Missing;
-                verdict.reason = format!("leads to another site: {end}");
+    fn check(&self, job: &Job) -> (Option<Verdict>, Option<String>, Option<PageVersion>) {
+        let Job { page: CitedSource { url, terms }, known } = job;
+        let mut start = match Url::parse(url.as_str()) {
+            Ok(start) => start,
+            Err(error) => {
+                return (Some(Verdict::new(SourceState::Unreachable, error.to_string())), None, None);
             }
+        };
+        start.set_fragment(None);
+        let (end, response) = self.follow(&start, known.as_ref());
+        let moved_to = (end != start).then(|| end.to_string());
+        let lost = match lost_by_redirect(&start, &end) {
+            None if moved_to.is_some() && !terms.is_empty() && !is_same_site(&start, &end) => {
+                Some("leads to another site")
+            }
+            lost => lost,
+        };
+        let (mut verdict, version) = match response {
+            Response::Verdict(verdict) => return (Some(verdict), moved_to, None),
+            Response::NotModified => return (None, moved_to, known.clone()),
+            Response::Page(_) if terms.is_empty() => {
+                (Verdict::new(SourceState::Reachable, String::new()), None)
+            }
+            Response::Page(page) => {
+                let text = read_in_process(&self.options.program, &page.body);
+                let Validators { etag, last_modified } = page.validators;
+                let version = PageVersion { url: end.to_string(), etag, last_modified };
+                (by_page(text, page.is_challenge, terms), Some(version))
+            }
+        };
+        if let Some(reason) = lost {
+            let verdict = Verdict::new(SourceState::Gone, format!("{reason}: {end}"));
+            return (Some(verdict), moved_to, None);
         }
-        Ok((Some(verdict), moved_to, validators))
+        if moved_to.is_some() && verdict.state == SourceState::Found {
+            verdict.state = SourceState::Moved;
+        }
+        (Some(verdict), moved_to, version)
     }
 
     /// Follows redirects. Returns the last URL with its response.
-    fn follow(&self, start: &Url, known: &Validators) -> (Url, Response) {
+    fn follow(&self, start: &Url, known: Option<&PageVersion>) -> (Url, Response) {
         let unreachable = |reason: &str| Response::Verdict(Verdict::new(SourceState::Unreachable, reason));
         let mut visited = vec![start.clone()];
         loop {
             let url = visited[visited.len() - 1].clone();
-            let response = match self.request(&url, known) {
-                Fetched::Redirect(mut to) => {
+            let known = known.filter(|known| known.url == url.as_str());
+            let validators = known.map_or_else(Validators::default, |known| Validators {
+                etag: known.etag.clone(),
+                last_modified: known.last_modified.clone(),
+            });
+            let response = match self.request(&url, &validators) {
+                Err(verdict) => Response::Verdict(verdict),
+                Ok(Fetched::Redirect(mut to)) => {
                     to.set_fragment(None);
                     if visited.contains(&to) {
                         return (url, unreachable("redirects that lead back"));
@@ -204,96 +236,125 @@ impl Verifier {
                     visited.push(to);
                     continue;
                 }
-                Fetched::Page(page) => Response::Page(page),
-                Fetched::NotModified => Response::NotModified,
-                Fetched::Status(status, _) => Response::Verdict(by_status(status)),
-                Fetched::Failed(reason) => unreachable(&reason),
-                Fetched::Forbidden => {
-                    Response::Verdict(Verdict::new(SourceState::Refused, "robots.txt does not allow it"))
-                }
+                Ok(Fetched::Page(page)) => Response::Page(page),
+                Ok(Fetched::NotModified) => Response::NotModified,
+                Ok(Fetched::Status(status, _)) => Response::Verdict(by_status(status)),
+                Ok(Fetched::NotConnected(reason) | Fetched::Failed(reason)) => unreachable(&reason),
             };
             return (url, response);
         }
     }
 
-    /// Requests a URL when its host may be asked. Only one request to a host is under way.
-    pub(super) fn request(&self, url: &Url, known: &Validators) -> Fetched {
+    /// Requests a URL after the pause of its host. Only one request to a host is under way. An error is the verdict if no
+    /// request is sent.
+    pub(super) fn request(&self, url: &Url, known: &Validators) -> Result<Fetched, Verdict> {
         let key = url[..url::Position::BeforePath].to_owned();
         let host = Arc::clone(lock(&self.hosts).entry(key).or_default());
         let mut host = lock(&host);
-        if host.robots.is_none() {
-            host.robots = Some(self.robots(url, &mut host));
+        if host.robots.is_none() && host.closed.is_none() {
+            let robots = self.robots(url, &mut host);
+            host.robots = Some(robots);
         }
-        if host.failures >= MAX_FAILURES {
-            return Fetched::Failed(format!("{MAX_FAILURES} requests to this host failed: {}", host.failure));
+        if let Some(verdict) = &host.closed {
+            return Err(verdict.clone());
         }
         if !host.robots.as_ref().is_some_and(|robots| robots.allows(url.as_str())) {
-            return Fetched::Forbidden;
+            return Err(Verdict::new(SourceState::Refused, "robots.txt does not allow it"));
         }
-        let first = self.send(url, known, &mut host);
-        match first {
+        match self.send(url, known, &mut host) {
             // Once more, if the host says when.
             Fetched::Status(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE, Some(wait))
                 if wait <= MAX_WAIT =>
             {
-                self.send(url, known, &mut host)
+                Ok(self.send(url, known, &mut host))
             }
-            first => first,
+            first => Ok(first),
         }
     }
 
-    /// Waits until the host may be asked, and sends a request.
+    /// Waits for the end of the host's pause, and sends a request.
     fn send(&self, url: &Url, known: &Validators, host: &mut Host) -> Fetched {
         if let Some(next) = host.next {
             thread::sleep(next.saturating_duration_since(Instant::now()));
         }
         let fetched = self.fetcher.get(url, known);
-        let asked = host.robots.as_ref().and_then(Robots::delay).unwrap_or_default();
-        let mut wait = self.options.host_delay.max(asked);
+        let mut wait = self.pause(host);
         match &fetched {
-            Fetched::Failed(reason) => {
+            Fetched::NotConnected(reason) => {
                 host.failures += 1;
-                host.failure.clone_from(reason);
+                if host.failures >= MAX_FAILURES {
+                    let reason = format!("{MAX_FAILURES} requests to this host failed: {reason}");
+                    host.closed = Some(Verdict::new(SourceState::Unreachable, reason));
+                }
             }
-            Fetched::Status(_, Some(retry_after)) => wait = wait.max((*retry_after).min(MAX_WAIT)),
-            _ => host.failures = 0,
+            Fetched::Status(status, retry_after) => {
+                host.failures = 0;
+                let is_refusal = matches!(status.as_u16(), 403 | 429 | 500..);
+                host.refusals = if is_refusal { host.refusals + 1 } else { 0 };
+                let retry_after = retry_after.unwrap_or_default();
+                wait = wait.max(retry_after.min(MAX_WAIT));
+                if host.refusals >= MAX_FAILURES || retry_after > MAX_WAIT {
+                    host.closed = Some(by_status(*status));
+                }
+            }
+            Fetched::Page(_) | Fetched::NotModified | Fetched::Redirect(_) | Fetched::Failed(_) => {
+                (host.failures, host.refusals) = (0, 0);
+            }
         }
         host.next = Some(Instant::now() + wait);
         fetched
     }
 
-    /// The rules of a host. Errors of the server forbid everything for now, and a missing file nothing (RFC 9309).
+    fn pause(&self, host: &Host) -> Duration {
+        let delay = host.robots.as_ref().and_then(Robots::delay).unwrap_or_default();
+        self.options.host_delay.max(delay)
+    }
+
+    /// The rules of a host. A missing file allows everything, and one that cannot be read nothing (RFC 9309).
     fn robots(&self, url: &Url, host: &mut Host) -> Robots {
         let Ok(mut file) = url.join("/robots.txt") else { return Robots::None };
         for _ in 0..=MAX_REDIRECTS {
             match self.send(&file, &Validators::default(), host) {
-                Fetched::Page(page) => return Robots::parse(&page.body[..page.body.len().min(MAX_ROBOTS)]),
+                Fetched::Page(page) => {
+                    let body = Body { content_type: "text/plain".to_owned(), ..page.body };
+                    let Ok(read) = read_in_process(&self.options.program, &body) else { return Robots::None };
+                    let text = read.text.as_bytes();
+                    let robots = Robots::parse(&text[..text.len().min(MAX_ROBOTS)]);
+                    let delay = robots.delay().unwrap_or_default();
+                    host.next = Some(Instant::now() + delay.max(self.options.host_delay));
+                    return robots;
+                }
                 Fetched::Redirect(to) => file = to,
-                Fetched::Status(status, _) if status.is_server_error() => return Robots::None,
-                // If the host cannot be reached, the request for the page says so.
-                Fetched::Failed(_) => return Robots::All,
-                Fetched::Status(..) | Fetched::NotModified | Fetched::Forbidden => return Robots::All,
+                Fetched::NotConnected(reason) => {
+                    host.closed = Some(Verdict::new(SourceState::Unreachable, reason));
+                    return Robots::None;
+                }
+                Fetched::Status(status, _) if status.is_server_error() || status.as_u16() == 429 => {
+                    return Robots::None;
+                }
+                Fetched::Failed(_) => return Robots::None,
+                Fetched::Status(..) | Fetched::NotModified => return Robots::All,
             }
         }
         Robots::All
     }
 }
 
-/// A run.
-struct Run {
-    time: String,
-    date: Date,
-}
-
-/// The run that was not completed, or a new one.
-fn current_run(state: &VerifyState, now: SystemTime) -> Result<Run> {
-    let interrupted = state.run.as_deref().and_then(|time| humantime::parse_rfc3339(time).ok());
-    let start =
-        interrupted.filter(|start| now.duration_since(*start).is_ok_and(|age| age < MAX_RUN)).unwrap_or(now);
-    let days = start.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400;
-    let date = i32::try_from(days).ok().and_then(Date::from_unix_days);
-    let date = date.context("the system clock is outside of the calendar")?;
-    Ok(Run { time: humantime::format_rfc3339_seconds(start).to_string(), date })
+/// The run of these pages that is not complete, or a new one, and when it began.
+fn current_run(state: &VerifyState, pages: &[CitedSource], now: SystemTime) -> (OpenRun, SystemTime) {
+    let mut hash = Sha256::new();
+    for page in pages {
+        for text in [page.url.as_str()].into_iter().chain(page.terms.iter().map(String::as_str)) {
+            hash.update(text);
+            hash.update([0]);
+        }
+    }
+    let selection = hex(&hash.finalize());
+    let open = state.run.as_ref().filter(|run| run.selection == selection);
+    let start = open.and_then(|run| humantime::parse_rfc3339(&run.started).ok());
+    let start = start.filter(|start| now.duration_since(*start).is_ok_and(|age| age < MAX_RUN));
+    let start = start.unwrap_or(now);
+    (OpenRun { started: humantime::format_rfc3339_seconds(start).to_string(), selection }, start)
 }
 
 /// One entry per URL, with the terms of all records that cite it.

@@ -1,7 +1,6 @@
 //! A term that is on a page is found, however the page is wrapped, encoded, and escaped; and no page stops the check.
 
 use std::env;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use proptest::collection::vec;
@@ -9,7 +8,7 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptes
 use proptest::sample::select;
 
 use super::check::{SourceState, Verdict, by_page};
-use super::fetch::{Page, Validators};
+use super::text::{Body, read};
 
 const WORDS: [&str; 12] = [
     "Business",
@@ -26,15 +25,10 @@ const WORDS: [&str; 12] = [
     "<PHI>",
 ];
 
-fn check(body: Vec<u8>, content_type: &str, terms: &[String]) -> Verdict {
-    let page = Page {
-        body,
-        is_complete: true,
-        content_type: content_type.to_owned(),
-        is_challenge: false,
-        validators: Validators::default(),
-    };
-    by_page(&page, terms, Path::new("")).expect("no process is needed")
+fn check(bytes: Vec<u8>, content_type: &str, terms: &[String]) -> Verdict {
+    let content_type = content_type.to_owned();
+    let body = Body { bytes, content_type, is_complete: true, ..Body::default() };
+    by_page(read(&body), false, terms)
 }
 
 /// How one character of a term is written in HTML.

@@ -41,7 +41,8 @@ fn the_list_shows_the_state_of_each_sign_up() {
     assert_eq!(printed(&signups(project.path(), &["list"])), both);
     let one = printed(&signups(project.path(), &["list", "A@Clinic.example"]));
     assert_eq!(one.lines().count(), 1);
-    assert_eq!(printed(&signups(project.path(), &["list", "nobody@clinic.example"])), "");
+    let nobody = signups(project.path(), &["list", "nobody@clinic.example"]);
+    assert_eq!((printed(&nobody).as_str(), &*nobody.stderr), ("", &b"site: no sign-ups\n"[..]));
 }
 
 #[test]

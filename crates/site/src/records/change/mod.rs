@@ -113,6 +113,9 @@ pub enum ChangeError {
     /// The field changed today already. Two changes of one field on one day have no order.
     #[error("{0} already changed today: correct that entry in the record")]
     SecondChangeToday(&'static str),
+    /// Somebody else changed the file of the record.
+    #[error("nothing was written because {0} has changed in the meantime")]
+    ChangedMeanwhile(PathBuf),
     /// The record cannot be serialized.
     #[error(transparent)]
     Json(#[from] serde_json::Error),
@@ -145,10 +148,11 @@ impl ChangeSession<'_> {
     ) -> Result<(PathBuf, Record), ChangeError> {
         let checked = check_records(self.paths, self.today).map_err(ChangeError::DefectsBefore)?;
         let record = checked.records.into_iter().find(|record| record.slug == *slug);
-        let mut record = record.ok_or_else(|| ChangeError::UnknownVendor(slug.clone()))?;
+        let before = record.ok_or_else(|| ChangeError::UnknownVendor(slug.clone()))?;
+        let mut record = before.clone();
         self.apply(&mut record, given)?;
         let path = self.paths.vendors.join(format!("{slug}.json"));
-        replace_record(self.paths, self.today, &record)?;
+        replace_record(self.paths, self.today, &before, &record)?;
         Ok((path, record))
     }
 
@@ -325,14 +329,25 @@ impl ChangeSession<'_> {
     }
 }
 
-/// Replaces the file of a record if the record has no defects among the other records.
+/// Replaces the file of a record, which was `before` when it was read, if the record has no defects among the other
+/// records.
 ///
 /// # Errors
-/// If the record would have defects, or the file cannot be written; then it is not changed.
-pub fn replace_record(paths: &DataPaths, today: Date, record: &Record) -> Result<(), ChangeError> {
+/// If the file has changed since it was read, the record would have defects, or the file cannot be written; then it is
+/// not changed.
+pub fn replace_record(
+    paths: &DataPaths,
+    today: Date,
+    before: &Record,
+    record: &Record,
+) -> Result<(), ChangeError> {
     let path = paths.vendors.join(format!("{}.json", record.slug));
     let text = serde_json::to_string_pretty(record)? + "\n";
     let io = |source| ChangeError::Io { path: path.clone(), source };
+    let current: Option<Record> = serde_json::from_str(&fs::read_to_string(&path).map_err(io)?).ok();
+    if current.as_ref() != Some(before) {
+        return Err(ChangeError::ChangedMeanwhile(path));
+    }
     // Next to the records' folder, so that the new file replaces the old one in a single step.
     let parent = paths.vendors.parent().unwrap_or(Path::new("."));
     let candidate = tempfile::tempdir_in(parent).map_err(io)?;

@@ -13,11 +13,11 @@ use catalog::{Date, HttpsUrl, Record, Slug};
 use serde_json::{Value, json};
 use site::records::check_records;
 use site::verify::{
-    CitedSource, Fetcher, PublicResolver, Reason, Report, RunOptions, SourceState, TimeLimits, USER_AGENT,
-    Verifier, VerifyState,
+    CitedSource, Fetcher, OpenRun, PublicResolver, Reason, Report, RunOptions, SourceState, TimeLimits,
+    USER_AGENT, Verifier, VerifyState,
 };
 use tempfile::TempDir;
-use web_server::{Asked, Reply, WebServer};
+use web_server::{Reply, Request, WebServer};
 
 use crate::common::{SETTINGS, data_paths, folder, site_in, valid_record, workspace};
 
@@ -52,7 +52,7 @@ struct Checked {
 }
 
 impl Checked {
-    fn new(hosts: &[&str], answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+    fn new(hosts: &[&str], answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         Self {
             server: WebServer::start(hosts, answer),
             folder: tempfile::tempdir().expect("a folder"),
@@ -85,8 +85,12 @@ impl Checked {
 
     /// Runs on a day, and returns the states by URL.
     fn run(&self, sources: &[CitedSource], number: u64) -> BTreeMap<String, SourceState> {
+        self.run_at(sources, day(number))
+    }
+
+    fn run_at(&self, sources: &[CitedSource], now: SystemTime) -> BTreeMap<String, SourceState> {
         let mut state = self.state();
-        self.verifier().run(sources, &mut state, &self.file(), day(number), &mut |_, _| ()).expect("a run");
+        self.verifier().run(sources, &mut state, &self.file(), now, &mut |_, _| ()).expect("a run");
         assert_eq!(state, self.state(), "the file is the state");
         state.sources.into_iter().map(|(url, source)| (url, source.state)).collect()
     }
@@ -210,7 +214,7 @@ fn answers() -> Vec<(&'static str, SourceState, Answer)> {
         ("/gzip", Found, encoded("gzip", gzip(with_term.as_bytes()))),
         ("/brotli", Found, encoded("br", brotli(with_term.as_bytes()))),
         ("/gzip-bomb", Unreadable, encoded("gzip", gzip(&vec![b'a'; 20_000_000]))),
-        ("/broken-gzip", Unreachable, encoded("gzip", b"\x1f\x8b\x08 not gzip".to_vec())),
+        ("/broken-gzip", Unreadable, encoded("gzip", b"\x1f\x8b\x08 not gzip".to_vec())),
         ("/pdf", Found, typed("application/pdf", pdf("We sign a Business Associate Agreement"))),
         ("/pdf-without-the-term", Missing, typed("application/pdf", pdf(&filler().repeat(2)))),
         ("/pdf-without-text", Unreadable, typed("application/pdf", pdf(""))),
@@ -218,7 +222,7 @@ fn answers() -> Vec<(&'static str, SourceState, Answer)> {
         ("/moved", Moved, reply(|| Reply::redirect("/unchanged"))),
         ("/moved-to-a-subdomain", Moved, reply(|| Reply::redirect("https://docs.acme.example/unchanged"))),
         ("/moved-twice", Moved, reply(|| Reply::redirect("/moved"))),
-        ("/moved-to-another-site", Missing, reply(|| Reply::redirect("https://other.example/unchanged"))),
+        ("/moved-to-another-site", Gone, reply(|| Reply::redirect("https://other.example/unchanged"))),
         ("/redirect-to-root", Gone, reply(|| Reply::redirect("https://acme.example/"))),
         ("/redirect-to-root-of-a-language", Gone, reply(|| Reply::redirect("/en-us/"))),
         ("/redirect-to-sign-in", Gone, reply(|| Reply::redirect("/account/login?next=/x"))),
@@ -251,19 +255,31 @@ fn answers() -> Vec<(&'static str, SourceState, Answer)> {
     ]
 }
 
+/// The host of a page. Errors have hosts of their own, since a host with several in a row gets no more requests.
+fn host_of(path: &str) -> &'static str {
+    match path {
+        "/403" => "status-403.example",
+        "/429" => "status-429.example",
+        "/500" => "status-500.example",
+        "/503" => "status-503.example",
+        "/connection-ends" => "connection-ends.example",
+        _ => "acme.example",
+    }
+}
+
 #[test]
 fn each_response_leads_to_its_state() {
     let pages: HashMap<&str, _> = answers().into_iter().map(|(path, _, reply)| (path, reply)).collect();
-    let checked = Checked::new(&["acme.example", "docs.acme.example", "other.example"], move |asked| {
-        match asked.path.as_str() {
-            "/robots.txt" => Reply::new(200, &[], "User-agent: *\nDisallow: /not-allowed/\n"),
-            "/" | "/en-us/" | "/account/login?next=/x" => Reply::html(page(TERM)),
-            path => pages.get(path).map_or_else(|| Reply::status(404), |reply| reply()),
-        }
+    let hosts: BTreeSet<&str> = answers().iter().map(|(path, ..)| host_of(path)).collect();
+    let hosts: Vec<&str> = hosts.into_iter().chain(["docs.acme.example", "other.example"]).collect();
+    let checked = Checked::new(&hosts, move |request| match request.path.as_str() {
+        "/robots.txt" => Reply::new(200, &[], "User-agent: *\nDisallow: /not-allowed/\n"),
+        "/" | "/en-us/" | "/account/login?next=/x" => Reply::html(page(TERM)),
+        path => pages.get(path).map_or_else(|| Reply::status(404), |reply| reply()),
     });
     let expected: BTreeMap<String, SourceState> = answers()
         .into_iter()
-        .map(|(path, state, _)| (format!("https://acme.example{path}"), state))
+        .map(|(path, state, _)| (format!("https://{}{path}", host_of(path)), state))
         .collect();
     let mut sources: Vec<CitedSource> = expected.keys().map(|url| source(url, &[TERM])).collect();
     sources.push(source("https://wrong-certificate.example/", &[TERM]));
@@ -281,21 +297,22 @@ fn each_response_leads_to_its_state() {
         missing.terms[TERM].nearest.as_deref(),
         Some("We no longer offer agreements with business associates.")
     );
-    for asked in checked.server.asked() {
-        let agent = asked.header("user-agent").expect("a header");
+    for request in checked.server.requests() {
+        let agent = request.header("user-agent").expect("a header");
         assert!(agent.starts_with("CountersignVerify/") && agent.contains("/about/"), "{agent}");
     }
 }
 
 #[test]
 fn a_slow_response_ends_at_the_time_limit() {
-    let mut checked = Checked::new(&["acme.example"], |asked| match asked.path.as_str() {
+    let mut checked = Checked::new(&["acme.example"], |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ => Reply::SlowDrip,
     });
     checked.limits.total = Duration::from_secs(1);
     let states = checked.run(&[source("https://acme.example/a", &[TERM])], 0);
     assert_eq!(states["https://acme.example/a"], SourceState::Unreachable);
+    assert_eq!(checked.server.pages_of("acme.example"), ["/a"]);
 }
 
 #[test]
@@ -314,7 +331,7 @@ fn robots_txt_is_obeyed_in_every_form() {
         (Reply::status(503), Refused),
     ] {
         let file = std::sync::Mutex::new(Some(file));
-        let checked = Checked::new(&["acme.example"], move |asked| match asked.path.as_str() {
+        let checked = Checked::new(&["acme.example"], move |request| match request.path.as_str() {
             "/robots.txt" => file.lock().expect("the file").take().expect("it is requested once"),
             _ => Reply::html(page(TERM)),
         });
@@ -329,7 +346,7 @@ fn robots_txt_is_obeyed_in_every_form() {
 #[test]
 fn each_host_has_its_pause_and_hosts_do_not_wait_for_each_other() {
     const DELAY: Duration = Duration::from_millis(300);
-    let mut checked = Checked::new(&["a.example", "b.example"], |asked| match asked.path.as_str() {
+    let mut checked = Checked::new(&["a.example", "b.example"], |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ => Reply::html(page(TERM)),
     });
@@ -340,23 +357,23 @@ fn each_host_has_its_pause_and_hosts_do_not_wait_for_each_other() {
         .collect();
     let sources: Vec<_> = urls.iter().map(|url| source(url, &[TERM])).collect();
     checked.run(&sources, 0);
-    let asked = checked.server.asked();
+    let requests = checked.server.requests();
     let times = |host: &str| {
-        asked.iter().filter(|asked| asked.host == host).map(|asked| asked.time).collect::<Vec<_>>()
+        requests.iter().filter(|request| request.host == host).map(|request| request.time).collect::<Vec<_>>()
     };
     for host in ["a.example", "b.example"] {
         let times = times(host);
         assert_eq!(times.len(), 5);
         assert!(times.windows(2).all(|pair| pair[1] - pair[0] >= DELAY), "{host}: {times:?}");
     }
-    // Both hosts were asked before either was done.
+    // Both hosts got requests before either was done.
     assert!(times("a.example")[0] < times("b.example")[4] && times("b.example")[0] < times("a.example")[4]);
 }
 
 #[test]
-fn a_host_that_says_when_is_asked_again_then() {
+fn a_host_that_says_when_gets_another_request_then() {
     let first = std::sync::atomic::AtomicBool::new(true);
-    let checked = Checked::new(&["acme.example"], move |asked| match asked.path.as_str() {
+    let checked = Checked::new(&["acme.example"], move |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ if first.swap(false, std::sync::atomic::Ordering::Relaxed) => {
             Reply::new(429, &[("retry-after", "1")], "")
@@ -365,18 +382,61 @@ fn a_host_that_says_when_is_asked_again_then() {
     });
     let states = checked.run(&[source("https://acme.example/a", &[TERM])], 0);
     assert_eq!(states["https://acme.example/a"], SourceState::Found);
-    let asked = checked.server.asked();
-    assert!(asked[2].time - asked[1].time >= Duration::from_secs(1));
+    let requests = checked.server.requests();
+    assert!(requests[2].time - requests[1].time >= Duration::from_secs(1));
+}
+
+#[test]
+fn a_host_that_refuses_gets_no_more_requests() {
+    for (reply, expected, requests) in [
+        (Reply::status(403), SourceState::Refused, 3),
+        (Reply::status(500), SourceState::Unreachable, 3),
+        (Reply::new(429, &[("retry-after", "3600")], ""), SourceState::Refused, 1),
+        (Reply::Nothing, SourceState::Unreachable, 3),
+        // A page that is not there says nothing about the others.
+        (Reply::status(404), SourceState::Gone, 8),
+    ] {
+        let checked = Checked::new(&["acme.example"], move |request| match request.path.as_str() {
+            "/robots.txt" => Reply::status(404),
+            _ => reply.clone(),
+        });
+        let urls: Vec<String> = (0..8).map(|page| format!("https://acme.example/{page}")).collect();
+        let sources: Vec<_> = urls.iter().map(|url| source(url, &[TERM])).collect();
+        let states: BTreeSet<SourceState> = checked.run(&sources, 0).into_values().collect();
+        assert_eq!(states, [expected].into());
+        assert_eq!(checked.server.pages_of("acme.example").len(), requests, "{expected:?}");
+    }
+}
+
+#[test]
+fn records_that_cite_one_page_are_compared_with_their_own_terms() {
+    let checked = Checked::new(&["acme.example"], |request| match request.path.as_str() {
+        "/robots.txt" => Reply::status(404),
+        _ => Reply::html(page(TERM)),
+    });
+    let url = "https://acme.example/a";
+    let sources = [source(url, &[TERM]), source(url, &["HITRUST"]), source(url, &[])];
+    for number in 0..3 {
+        checked.run(&sources, number);
+    }
+    let page = checked.state().sources[url].clone();
+    let shown = |terms: &[&str]| {
+        let terms: Vec<String> = terms.iter().map(|&term| term.to_owned()).collect();
+        (page.state_of(&terms), page.needs_work(&terms))
+    };
+    assert_eq!(shown(&[TERM]), (SourceState::Found, false));
+    assert_eq!(shown(&["HITRUST"]), (SourceState::Missing, true));
+    assert_eq!(shown(&[]), (SourceState::Reachable, false));
 }
 
 #[test]
 fn an_unchanged_page_is_not_sent_again() {
-    let checked = Checked::new(&["acme.example"], |asked| match asked.path.as_str() {
+    let checked = Checked::new(&["acme.example"], |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
-        "/by-date" if asked.header("if-modified-since") == Some("Sat, 28 Nov 2026 00:00:00 GMT") => {
+        "/by-date" if request.header("if-modified-since") == Some("Sat, 28 Nov 2026 00:00:00 GMT") => {
             Reply::status(304)
         }
-        "/by-tag" if asked.header("if-none-match") == Some("\"1\"") => Reply::status(304),
+        "/by-tag" if request.header("if-none-match") == Some("\"1\"") => Reply::status(304),
         "/moved" => Reply::redirect("/by-tag"),
         _ => Reply::new(
             200,
@@ -391,11 +451,17 @@ fn an_unchanged_page_is_not_sent_again() {
     let urls = ["https://acme.example/by-date", "https://acme.example/by-tag", "https://acme.example/moved"];
     let sources = urls.map(|url| source(url, &[TERM]));
     let first = checked.run(&sources, 0);
+    checked.server.forget();
     let second = checked.run(&sources, 1);
     assert_eq!(first, second);
+    assert_eq!(
+        checked.server.statuses(),
+        [("/by-date", 304), ("/by-tag", 304), ("/by-tag", 304), ("/moved", 301)]
+            .map(|(path, status)| (path.to_owned(), status))
+    );
     let state = checked.state();
     for url in urls {
-        assert_eq!(state.sources[url].confirmed, checked_date(1), "{url}");
+        assert_eq!(state.sources[url].terms[TERM].seen, checked_date(1), "{url}");
         assert_eq!(state.sources[url].checked, "2024-10-05T12:00:00Z", "{url}");
     }
     // Other terms need the page.
@@ -412,46 +478,49 @@ fn only_three_different_days_without_a_term_are_work() {
     let url = "https://acme.example/a";
     let day_of_reply = std::sync::Arc::new(std::sync::Mutex::new(Reply::status(404)));
     let reply = std::sync::Arc::clone(&day_of_reply);
-    let checked = Checked::new(&["acme.example"], move |asked| match asked.path.as_str() {
+    let checked = Checked::new(&["acme.example"], move |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ => std::mem::replace(&mut *reply.lock().expect("the reply"), Reply::Nothing),
     });
     let sources = [source(url, &[TERM])];
-    let run = |number, reply| {
+    let run = |now, reply| {
         *day_of_reply.lock().expect("the reply") = reply;
-        checked.run(&sources, number);
+        checked.run_at(&sources, now);
         let source = checked.state().sources[url].clone();
-        (source.failed.len(), source.needs_work())
+        let terms = [TERM.to_owned()];
+        (source.failed_days(&terms), source.needs_work(&terms))
     };
-    assert_eq!(run(0, Reply::html(page(TERM))), (0, false));
-    assert_eq!(run(1, Reply::html(page("Other words"))), (1, false));
-    assert_eq!(run(1, Reply::html(page("Other words"))), (1, false), "the same day counts once");
-    assert_eq!(run(2, Reply::status(403)), (1, false), "a refusal neither confirms nor alarms");
-    assert_eq!(run(3, Reply::status(404)), (2, false));
-    assert_eq!(run(4, Reply::status(500)), (2, false));
-    assert_eq!(run(5, Reply::html(page("Other words"))), (3, true));
+    assert_eq!(run(day(0), Reply::html(page(TERM))), (0, false));
+    assert_eq!(run(day(1), Reply::html(page("Other words"))), (1, false));
+    let evening = day(1) + Duration::from_secs(6 * 60 * 60);
+    assert_eq!(run(evening, Reply::html(page("Other words"))), (1, false), "the same day counts once");
+    assert_eq!(run(day(2), Reply::status(403)), (1, false), "a refusal neither confirms nor alarms");
+    assert_eq!(run(day(3), Reply::status(404)), (2, false));
+    assert_eq!(run(day(4), Reply::status(500)), (2, false));
+    assert_eq!(run(day(5), Reply::html(page("Other words"))), (3, true));
     let term = checked.state().sources[url].terms[TERM].clone();
-    assert_eq!(term.sentence.as_deref(), Some(TERM), "what stood there last");
-    assert_eq!(run(6, Reply::html(page(TERM))), (0, false));
+    assert_eq!(term.sentence.as_deref(), Some(TERM), "what was there last");
+    assert_eq!(run(day(6), Reply::html(page(TERM))), (0, false));
 }
 
 #[test]
 fn an_interrupted_run_continues() {
-    let checked = Checked::new(&["acme.example"], |asked| match asked.path.as_str() {
+    let checked = Checked::new(&["acme.example"], |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ => Reply::html(page(TERM)),
     });
     let urls: Vec<String> = (0..10).map(|page| format!("https://acme.example/{page}")).collect();
     let sources: Vec<_> = urls.iter().map(|url| source(url, &[TERM])).collect();
     let mut state = VerifyState::default();
-    // One host is asked by one thread, so at most one request is under way when the program ends.
+    // One thread sends the requests to one host, so at most one request is under way when the program ends.
     let run = std::panic::AssertUnwindSafe(|| {
         let mut progress = |completed, _| assert!(completed < 4, "the program ends");
         checked.verifier().run(&sources, &mut state, &checked.file(), day(0), &mut progress)
     });
     assert!(std::panic::catch_unwind(run).is_err());
     let interrupted = checked.state();
-    assert_eq!((interrupted.sources.len(), interrupted.run.as_deref()), (4, Some("2024-10-04T12:00:00Z")));
+    let started = interrupted.run.as_ref().map(|run| run.started.as_str());
+    assert_eq!((interrupted.sources.len(), started), (4, Some("2024-10-04T12:00:00Z")));
     checked.server.forget();
     // Hours later, but not a day.
     let mut state = checked.state();
@@ -460,12 +529,12 @@ fn an_interrupted_run_continues() {
     let mut progress = |completed, total| steps.push((completed, total));
     checked.verifier().run(&sources, &mut state, &checked.file(), later, &mut progress).expect("a run");
     assert_eq!((steps.first(), steps.last()), (Some(&(4, 10)), Some(&(10, 10))));
-    let asked: BTreeSet<String> = checked.server.pages_of("acme.example").into_iter().collect();
+    let again: BTreeSet<String> = checked.server.pages_of("acme.example").into_iter().collect();
     let done = interrupted.sources.keys().map(|url| url.replace("https://acme.example", "")).collect();
-    assert_eq!((asked.len(), asked.intersection(&done).count()), (6, 0));
-    assert_eq!((state.sources.len(), state.run.clone()), (10, None));
+    assert_eq!((again.len(), again.intersection(&done).count()), (6, 0));
+    assert_eq!((state.sources.len(), state.run.is_none()), (10, true));
     // After a day, a run begins anew.
-    state.run = Some("2024-10-01T12:00:00Z".to_owned());
+    state.run = interrupted.run.map(|run| OpenRun { started: "2024-10-01T12:00:00Z".to_owned(), ..run });
     state.write(&checked.file()).expect("the state");
     checked.server.forget();
     checked.run(&sources, 1);
@@ -498,7 +567,11 @@ fn child() {
     );
     let certificate = fs::read(certificate).expect("the certificate");
     let fetcher = Fetcher::new("CountersignVerify/1.0", resolver, Some(&certificate), TimeLimits::default());
-    let options = RunOptions { host_delay: Duration::from_millis(20), parallel: 4, program: PathBuf::new() };
+    let options = RunOptions {
+        host_delay: Duration::from_millis(20),
+        parallel: 4,
+        program: env!("CARGO_BIN_EXE_site").into(),
+    };
     let mut state = VerifyState::read(&file).expect("the state");
     Verifier::new(fetcher, options).run(&sources, &mut state, &file, day(0), &mut |_, _| ()).expect("a run");
 }
@@ -507,7 +580,7 @@ fn child() {
 fn a_run_continues_after_kill_9() {
     let (hosts, sources) = pages_of_four_hosts();
     let names: Vec<&str> = hosts.iter().map(String::as_str).collect();
-    let checked = Checked::new(&names, |asked| match asked.path.as_str() {
+    let checked = Checked::new(&names, |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         _ => Reply::html(page(TERM)),
     });
@@ -551,7 +624,7 @@ fn a_state_of_a_newer_version_is_refused_and_unchanged() {
 
 #[test]
 fn an_archived_copy_is_the_one_of_the_page_that_the_archive_redirects_to() {
-    let checked = Checked::new(&["web.archive.org"], |asked| match asked.path.as_str() {
+    let checked = Checked::new(&["web.archive.org"], |request| match request.path.as_str() {
         "/robots.txt" => Reply::status(404),
         "/web/20261124/https://acme.example/hipaa" => {
             Reply::redirect("https://web.archive.org/web/20261120101500/http://www.acme.example/hipaa/")
@@ -580,11 +653,15 @@ fn an_archived_copy_is_the_one_of_the_page_that_the_archive_redirects_to() {
     assert_eq!(copy("busy"), Err("status 503".to_owned()));
 }
 
-/// The state of one source: the day, and what the check showed.
+/// The state of one source after a check on the day before.
 fn state_of(url: &str, state: &str) -> String {
+    let failed = json!(["2026-11-28"]);
+    let term = if state == "missing" { json!({ "failed": failed }) } else { json!({ "seen": "2026-11-28" }) };
     json!({
         "version": 1, "run": null,
-        "sources": { url: { "checked": "2026-11-28T10:00:00Z", "state": state, "failed": ["2026-11-28"] } }
+        "sources": { url: {
+            "checked": "2026-11-28T10:00:00Z", "state": state, "terms": { "Business Associate Agreement": term }
+        } }
     })
     .to_string()
 }
@@ -663,10 +740,12 @@ fn the_work_list_has_featured_vendors_first_and_then_the_oldest() {
         "sources": {
             "https://acme.example/hipaa": {
                 "checked": "2026-11-28T10:00:00Z", "state": "missing",
-                "failed": ["2026-11-14", "2026-11-21", "2026-11-28"],
-                "terms": { term: { "sentence": "We sign a Business Associate Agreement.", "is_missing": true, "nearest": hostile } }
+                "terms": { term: {
+                    "sentence": "We sign a Business Associate Agreement.", "nearest": hostile,
+                    "seen": "2026-11-07", "failed": ["2026-11-14", "2026-11-21", "2026-11-28"]
+                } }
             },
-            "https://acme.example/security": { "checked": "2026-11-28T10:00:00Z", "state": "found" }
+            "https://acme.example/security": { "checked": "2026-11-28T10:00:00Z", "state": "reachable" }
         }
     });
     fs::write(&file, json.to_string()).expect("a state");
@@ -681,25 +760,32 @@ fn the_work_list_has_featured_vendors_first_and_then_the_oldest() {
     let one = report(&records[..1]);
     assert_eq!(
         one.to_table(),
-        "     1  found
+        "     1  reachable
      1  missing
      1  without terms: add terms
 
 Acme (new), last verified 2026-11-20
-  missing: https://acme.example/hipaa, for “BAA on Enterprise”
-    missing: “Business Associate Agreement”
-    before: We sign a Business Associate Agreement.
-    nearest now: [a](https://evil.example) <b>@someone
+  missing: https://acme.example/hipaa
+    supports: BAA on Enterprise
+    missing: Business Associate Agreement
+    last seen: We sign a Business Associate Agreement.
+    closest sentence now: [a](https://evil.example) <b>@someone
     archived copy: https://archive.example/hipaa
 "
     );
-    let markdown = one.to_markdown();
+    let markdown = one.to_markdown(10_000);
     assert!(
         markdown
-            .contains("## Acme (new), last verified 2026-11-20\n\n- [ ] missing: https://acme.example/hipaa"),
+            .contains("## `Acme (new), last verified 2026-11-20`\n\n- missing: `https://acme.example/hipaa`"),
         "{markdown}"
     );
-    assert!(markdown.contains("  - nearest now: `[a](https://evil.example) <b>@someone`\n"), "{markdown}");
+    assert!(
+        markdown.contains("  - closest sentence now: `[a](https://evil.example) <b>@someone`\n"),
+        "{markdown}"
+    );
+    assert!(markdown.contains("- new: add terms to `https://acme.example/security`"), "{markdown}");
+    let short = report(&records).to_markdown(600);
+    assert!(short.chars().count() < 600 && short.contains(" more: see"), "{short}");
     let json: Value = serde_json::from_str(&one.to_json().expect("JSON")).expect("JSON");
     assert_eq!(json["work"][0]["reasons"][0]["reason"], "source");
     assert_eq!(json["work"][0]["reasons"][0]["terms"][0]["term"], term);
@@ -748,14 +834,15 @@ fn all_sources_of_all_records() {
             all.entry(url).or_insert_with(Vec::new).extend(terms);
             all
         });
-    let mut checked = Checked::new(&hosts.iter().copied().collect::<Vec<_>>(), move |asked| {
-        if asked.path == "/robots.txt" {
+    let mut checked = Checked::new(&hosts.iter().copied().collect::<Vec<_>>(), move |request| {
+        if request.path == "/robots.txt" {
             return Reply::status(404);
         }
-        if asked.header("if-none-match") == Some("\"1\"") {
+        if request.header("if-none-match") == Some("\"1\"") {
             return Reply::status(304);
         }
-        let terms = terms.get(&format!("https://{}{}", asked.host, asked.path)).cloned().unwrap_or_default();
+        let terms =
+            terms.get(&format!("https://{}{}", request.host, request.path)).cloned().unwrap_or_default();
         let escaped = terms.join("</p><p>").replace('&', "&amp;");
         // As large as pages are.
         let body = page(&escaped) + &"<div class='c'>More words of this page.</div>".repeat(2000);
@@ -773,12 +860,15 @@ fn all_sources_of_all_records() {
             .filter(|(_, state)| !matches!(state, SourceState::Found | SourceState::Reachable))
             .collect();
         assert!(wrong.is_empty(), "{wrong:?}");
-        let asked = checked.server.asked();
+        let requests = checked.server.requests();
         let busiest = hosts
             .iter()
             .map(|host| {
-                let times: Vec<_> =
-                    asked.iter().filter(|asked| asked.host == **host).map(|asked| asked.time).collect();
+                let times: Vec<_> = requests
+                    .iter()
+                    .filter(|request| request.host == **host)
+                    .map(|request| request.time)
+                    .collect();
                 let in_a_minute = |from: std::time::Instant| {
                     times
                         .iter()

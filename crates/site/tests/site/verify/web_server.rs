@@ -1,4 +1,4 @@
-//! A web server with TLS for the sources of a test. It plays any number of hosts, and records what it is asked.
+//! A web server with TLS for the sources of a test. It plays any number of hosts, and records what it receives.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -13,20 +13,21 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// A request.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct Request {
     pub time: Instant,
     pub host: String,
     pub path: String,
     headers: HashMap<String, String>,
 }
 
-impl Asked {
+impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
 }
 
 /// What the server does with a request.
+#[derive(Clone)]
 pub enum Reply {
     /// A complete response.
     Response { status: u16, headers: Vec<(&'static str, String)>, body: Vec<u8> },
@@ -62,12 +63,13 @@ pub struct WebServer {
     pub address: SocketAddr,
     /// The certificate of the hosts (DER).
     pub certificate: Vec<u8>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
+    statuses: Arc<Mutex<Vec<(String, u16)>>>,
 }
 
 impl WebServer {
     /// Starts a server with a certificate for these hosts.
-    pub fn start(hosts: &[&str], answer: impl Fn(&Asked) -> Reply + Send + Sync + 'static) -> Self {
+    pub fn start(hosts: &[&str], answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
         let names: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();
         let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).expect("a certificate");
         let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
@@ -81,52 +83,66 @@ impl WebServer {
         let (config, answer) = (Arc::new(config), Arc::new(answer));
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("its address");
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&asked);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&requests);
+        let statuses = Arc::new(Mutex::new(Vec::new()));
+        let status_log = Arc::clone(&statuses);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (config, answer, log) = (Arc::clone(&config), Arc::clone(&answer), Arc::clone(&log));
+                let status_log = Arc::clone(&status_log);
                 // A client that ends the connection ends the thread.
-                thread::spawn(move || serve(stream, config, &*answer, &log));
+                thread::spawn(move || serve(stream, config, &*answer, &log, &status_log));
             }
         });
-        Self { address, certificate: cert.der().to_vec(), asked }
+        Self { address, certificate: cert.der().to_vec(), requests, statuses }
     }
 
     /// All requests, in order.
-    pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("the log").clone()
+    pub fn requests(&self) -> Vec<Request> {
+        self.requests.lock().expect("the log").clone()
     }
 
     /// The paths of all requests to a host, without `/robots.txt`.
     pub fn pages_of(&self, host: &str) -> Vec<String> {
-        let asked = self.asked().into_iter();
-        asked
-            .filter(|asked| asked.host == host && asked.path != "/robots.txt")
-            .map(|asked| asked.path)
+        let requests = self.requests().into_iter();
+        requests
+            .filter(|request| request.host == host && request.path != "/robots.txt")
+            .map(|request| request.path)
             .collect()
+    }
+
+    /// The paths of all responses with their status, sorted, without `/robots.txt`.
+    pub fn statuses(&self) -> Vec<(String, u16)> {
+        let mut statuses = self.statuses.lock().expect("the log").clone();
+        statuses.retain(|(path, _)| path != "/robots.txt");
+        statuses.sort();
+        statuses
     }
 
     /// Forgets the requests so far.
     pub fn forget(&self) {
-        self.asked.lock().expect("the log").clear();
+        self.requests.lock().expect("the log").clear();
+        self.statuses.lock().expect("the log").clear();
     }
 }
 
 fn serve(
     stream: TcpStream,
     config: Arc<ServerConfig>,
-    answer: &dyn Fn(&Asked) -> Reply,
-    log: &Mutex<Vec<Asked>>,
+    answer: &dyn Fn(&Request) -> Reply,
+    log: &Mutex<Vec<Request>>,
+    statuses: &Mutex<Vec<(String, u16)>>,
 ) -> Option<()> {
     let connection = ServerConnection::new(config).ok()?;
     let mut stream = BufReader::new(StreamOwned::new(connection, stream));
     loop {
-        let asked = read_request(&mut stream)?;
-        log.lock().expect("the log").push(asked.clone());
+        let request = read_request(&mut stream)?;
+        log.lock().expect("the log").push(request.clone());
         let output = stream.get_mut();
-        match answer(&asked) {
+        match answer(&request) {
             Reply::Response { status, headers, body } => {
+                statuses.lock().expect("the log").push((request.path, status));
                 let mut head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
                     head += &format!("{name}: {value}\r\n");
@@ -153,7 +169,7 @@ fn serve(
     }
 }
 
-fn read_request(stream: &mut impl BufRead) -> Option<Asked> {
+fn read_request(stream: &mut impl BufRead) -> Option<Request> {
     let mut lines = Vec::new();
     loop {
         let mut line = String::new();
@@ -168,5 +184,5 @@ fn read_request(stream: &mut impl BufRead) -> Option<Asked> {
     let headers: HashMap<_, _> =
         headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
     let host = headers.get("host")?.clone();
-    Some(Asked { time: Instant::now(), host, path, headers })
+    Some(Request { time: Instant::now(), host, path, headers })
 }
