@@ -7,6 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, OnceLock};
 
 use rusqlite::Connection;
+use serde_json::Value;
 use site::subscriptions::Database;
 use tempfile::TempDir;
 
@@ -278,6 +279,24 @@ fn a_pending_sign_up_under_the_new_slug_does_not_end_the_confirmed_one_under_the
         .query_row("SELECT count(*) FROM subscription WHERE vendor = 'acme-old'", [], |row| row.get(0))
         .expect("a count");
     assert_eq!(rows, 0);
+}
+
+/// The vendor left the directory after the sign-up.
+#[test]
+fn the_subscribers_of_a_removed_vendor_get_one_last_email() {
+    let project = project(&["a@clinic.example"]);
+    let list = project.path().join("dist/vendors.json");
+    let mut json: Value = serde_json::from_slice(&fs::read(&list).expect("the list")).expect("JSON");
+    json["vendors"].as_array_mut().expect("vendors").retain(|vendor| vendor["slug"] != "acme");
+    fs::write(&list, json.to_string()).expect("the list");
+    let server = MailServer::start();
+    for _ in 0..2 {
+        let run = notify(project.path(), &server, &[]);
+        assert!(run.status.success(), "{}", text(&run));
+        assert_eq!(server.recipients(), ["a@clinic.example"]);
+    }
+    let email = server.received().remove(0).content;
+    assert!(email.contains("Subject: Acme was removed from Countersign"), "{email}");
 }
 
 #[test]
