@@ -13,7 +13,13 @@ use tracing::level_filters::LevelFilter;
 pub fn init_logging(is_verbose: bool) {
     let level = || env::var("RUST_LOG").ok()?.parse().ok();
     let level = if is_verbose { LevelFilter::DEBUG } else { level().unwrap_or(LevelFilter::WARN) };
-    tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(io::stderr)
+        .with_target(false)
+        // A message about a log that cannot be written, on a full disk for example, would end the response in progress.
+        .log_internal_errors(false)
+        .init();
 }
 
 /// Prints a line. A reader that closed the pipe (`site check | head`) is not an error.

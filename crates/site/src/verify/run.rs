@@ -192,14 +192,14 @@ impl Verifier {
         let (mut verdict, version) = match response {
             Response::Verdict(verdict) => return (Some(verdict), moved_to, None),
             Response::NotModified => return (None, moved_to, known.clone()),
-            Response::Page(_) if terms.is_empty() => {
-                (Verdict::new(SourceState::Reachable, String::new()), None)
-            }
-            Response::Page(page) => {
-                let text = read_in_process(&self.options.program, &page.body);
-                let Validators { etag, last_modified } = page.validators;
+            Response::Page(Page { body, is_challenge, validators: Validators { etag, last_modified } }) => {
                 let version = PageVersion { url: end.to_string(), etag, last_modified };
-                (by_page(text, page.is_challenge, terms), Some(version))
+                let verdict = if terms.is_empty() {
+                    Verdict::new(SourceState::Reachable, String::new())
+                } else {
+                    by_page(read_in_process(&self.options.program, &body), is_challenge, terms)
+                };
+                (verdict, Some(version))
             }
         };
         if let Some(reason) = lost {

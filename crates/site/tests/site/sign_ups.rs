@@ -37,11 +37,13 @@ impl Site {
         let settings = folder.path().join("public/site.json");
         std::fs::create_dir_all(settings.parent().expect("a folder")).expect("a folder");
         std::fs::write(settings, SETTINGS).expect("the settings");
+        let log = std::fs::File::create(folder.path().join("log.txt")).expect("a file");
         let mut process = site_with_file_limit()
             .args(["serve", "--port", "0"])
             .args(more)
             .current_dir(folder.path())
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .expect("the site command");
         let mut line = String::new();

@@ -827,8 +827,11 @@ fn all_sources_of_all_records() {
     let terms: HashMap<String, Vec<String>> = sources
         .iter()
         .map(|source| {
-            let url = source.url.as_str().split('#').next().unwrap_or_default();
-            (url.to_owned(), source.terms.clone())
+            let page = source.url.as_str().split('#').next().unwrap_or_default();
+            // The path of a request is never empty.
+            let url =
+                if source.url.without_scheme().contains('/') { page.to_owned() } else { format!("{page}/") };
+            (url, source.terms.clone())
         })
         .fold(HashMap::new(), |mut all, (url, terms)| {
             all.entry(url).or_insert_with(Vec::new).extend(terms);
@@ -878,6 +881,9 @@ fn all_sources_of_all_records() {
                 times.iter().map(|time| in_a_minute(*time)).max().unwrap_or_default()
             })
             .max();
+        let statuses: BTreeSet<u16> =
+            checked.server.statuses().into_iter().map(|(_, status)| status).collect();
+        assert_eq!(statuses, [if number == 0 { 200 } else { 304 }].into());
         let status = fs::read_to_string("/proc/self/status").expect("the status of this process");
         let memory = status.lines().find(|line| line.starts_with("VmHWM")).expect("a line").to_owned();
         println!(
