@@ -610,6 +610,17 @@ fn a_run_continues_after_kill_9() {
 }
 
 #[test]
+fn one_program_at_a_time_writes_the_state() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("data/verify.json");
+    let first = VerifyState::lock(&file).expect("the lock");
+    let error = format!("{:#}", VerifyState::lock(&file).expect_err("a locked file"));
+    assert!(error.contains("another run is writing") && error.contains("verify.json"), "{error}");
+    drop(first);
+    VerifyState::lock(&file).expect("the lock");
+}
+
+#[test]
 fn a_state_of_a_newer_version_is_refused_and_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("verify.json");
