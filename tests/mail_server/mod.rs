@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{Certificate, CertifiedKey, generate_simple_self_signed};
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
@@ -84,7 +84,8 @@ impl MailServer {
         let address = listener.local_addr().expect("an address");
         let received = Arc::new(Mutex::new(Vec::new()));
         let (faults, counts): (Arc<Faults>, _) = (Arc::new(faults), Arc::default());
-        let (tls, certificate) = tls_name.map(tls).unzip();
+        let (tls, certificate) = tls_name.map(|name| tls(&[name])).unzip();
+        let certificate = certificate.map(|certificate: Certificate| certificate.pem());
         let stored = Arc::clone(&received);
         thread::spawn(move || {
             for stream in listener.incoming() {
@@ -117,9 +118,10 @@ impl MailServer {
     }
 }
 
-fn tls(name: &str) -> (Arc<ServerConfig>, String) {
-    let CertifiedKey { cert, signing_key } =
-        generate_simple_self_signed([name.to_owned()]).expect("a certificate");
+/// A TLS server for hosts, with their certificate.
+pub fn tls(hosts: &[&str]) -> (Arc<ServerConfig>, Certificate) {
+    let hosts: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();
+    let CertifiedKey { cert, signing_key } = generate_simple_self_signed(hosts).expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der()).into();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
@@ -128,7 +130,7 @@ fn tls(name: &str) -> (Arc<ServerConfig>, String) {
         .with_no_client_auth()
         .with_single_cert(vec![cert.der().clone()], key)
         .expect("a server");
-    (Arc::new(config), cert.pem())
+    (Arc::new(config), cert)
 }
 
 trait Stream: Read + Write {}

@@ -139,7 +139,7 @@ pub struct VerifyArgs {
     /// The pause between two requests to the same host, in seconds
     #[arg(long, default_value_t = 3)]
     pub host_delay: u64,
-    /// A page about who asks, for the header User-Agent [default: the about page of the site]
+    /// The address of a page about you, for the header User-Agent [default: the about page of the site]
     #[arg(long, value_parser = HttpsUrl::parse)]
     pub contact: Option<HttpsUrl>,
     #[command(flatten)]

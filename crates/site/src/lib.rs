@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod clock;
 mod hex;
 pub mod hosts;
 pub mod mail;
@@ -12,6 +13,7 @@ pub mod records;
 pub mod server;
 pub mod settings;
 pub mod stack;
+mod state_file;
 pub mod subscriptions;
 mod terminal_text;
 pub mod verify;

@@ -1,11 +1,12 @@
-//! Output of the commands: results on standard output, warnings and the log on standard error, and the clock.
+//! Output of the commands: results on standard output, warnings and the log on standard error, the progress, and the clock.
 
 use std::env;
 use std::io::{self, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
-use anyhow::Context;
 use catalog::Date;
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
+use site::clock;
 use tracing::level_filters::LevelFilter;
 
 /// Starts logging to standard error: warnings and errors only, everything up to the level in `RUST_LOG` (such as
@@ -68,8 +69,12 @@ pub fn count(number: impl TryInto<u64>, noun: &str) -> String {
 
 /// Today's date in UTC, so that it is the same on every machine.
 pub fn today() -> anyhow::Result<Date> {
-    const SECONDS_PER_DAY: u64 = 86_400;
-    let clock = SystemTime::now().duration_since(UNIX_EPOCH).context("the system clock is before 1970")?;
-    let date = i32::try_from(clock.as_secs() / SECONDS_PER_DAY).ok().and_then(Date::from_unix_days);
-    date.context("the system clock is outside of the calendar")
+    clock::date(SystemTime::now())
+}
+
+/// A progress bar, which is only drawn on a terminal. The caller sets its length.
+pub fn progress_bar(noun: &str) -> anyhow::Result<ProgressBar> {
+    let template = format!("{{bar:40}} {{pos}} of {{len}} {noun}, {{eta}} left");
+    let style = ProgressStyle::with_template(&template)?;
+    Ok(ProgressBar::no_length().with_style(style).with_finish(ProgressFinish::AndClear))
 }

@@ -4,17 +4,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
 use site::mail::Composer;
 use site::notices::{
-    Notice, PublishedSite, RunLock, RunSummary, SendRate, SentNotices, new_notices, send_queued,
+    Notice, PublishedSite, RunSummary, SendRate, SentNotices, lock_database, new_notices, send_queued,
 };
 use site::settings::Settings;
 use site::subscriptions::Database;
 
 use super::{mail, placeholder_warning};
 use crate::cli::NotifyArgs;
-use crate::terminal::{count, print_line, warn};
+use crate::terminal::{count, print_line, progress_bar, warn};
 
 /// The address of `make serve`, for links while the settings have a placeholder.
 const LOCAL_ORIGIN: &str = "http://127.0.0.1:8080";
@@ -33,7 +32,7 @@ pub fn run(args: &NotifyArgs) -> Result<()> {
     mail::check_outbox(&transport, Path::new(&comparison.now))?;
     let composer = Composer::new(&settings, site_url, signing.as_ref())?;
     let mut database = Database::open_existing(&args.sign_ups)?;
-    let _lock = RunLock::take(&args.sign_ups)?;
+    let _lock = lock_database(&args.sign_ups)?;
     queue(args, &settings, &mut database)?;
     if args.dry_run {
         let queued = database.delivery_counts()?.queued;
@@ -47,8 +46,8 @@ pub fn run(args: &NotifyArgs) -> Result<()> {
     if args.resend_refused {
         database.queue_refused()?;
     }
-    let progress = ProgressBar::new(database.delivery_counts()?.queued.into());
-    progress.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} emails, {eta} left")?);
+    let progress = progress_bar("emails")?;
+    progress.set_length(database.delivery_counts()?.queued.into());
     let rate = SendRate { per_second: args.per_second, retry_wait: Duration::from_secs(args.retry_wait) };
     let run = send_queued(&mut database, &mut transport, &composer, rate, &|| progress.inc(1));
     progress.finish_and_clear();

@@ -4,7 +4,6 @@ use std::fs;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use site::publish::Publication;
 use site::publish::assets::{ENTRY_POINTS, EntryPoints};
 use site::publish::output::{BuildCache, Output, Quality};
@@ -13,7 +12,7 @@ use site::settings::Settings;
 
 use super::placeholder_warning;
 use crate::cli::{Profile, PublishArgs};
-use crate::terminal::{print_line, today, warn};
+use crate::terminal::{print_line, progress_bar, today, warn};
 
 pub fn run(args: &PublishArgs) -> anyhow::Result<ExitCode> {
     let today = today()?;
@@ -54,7 +53,7 @@ fn publish_compressed(args: &PublishArgs, publication: &Publication) -> anyhow::
     let cache = BuildCache::new(&args.cache);
     let quality = args.quality.unwrap_or(Quality::for_vendors(vendors));
     let output = Output::compressing(&args.out, &cache, quality);
-    publication.write_to(&output, &progress_bar()?)?;
+    publication.write_to(&output, &progress_bar("vendors")?)?;
     cache.evict_unused()?;
     print_line(&format!(
         "published {vendors} vendors; generated {} files, the others are cached",
@@ -64,10 +63,4 @@ fn publish_compressed(args: &PublishArgs, publication: &Publication) -> anyhow::
         fs::write(saved, &publication.shell).with_context(|| format!("cannot write {}", saved.display()))?;
     }
     Ok(())
-}
-
-/// A progress bar, which is only drawn on a terminal.
-fn progress_bar() -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {pos} of {len} vendors, {eta} left")?;
-    Ok(ProgressBar::no_length().with_style(style).with_finish(ProgressFinish::AndClear))
 }

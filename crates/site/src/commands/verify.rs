@@ -1,4 +1,4 @@
-//! `site verify` and `site stale`
+//! `site verify`, `site reverified`, and `site stale`
 
 use std::collections::BTreeSet;
 use std::io;
@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use catalog::{Date, Record, Slug};
-use indicatif::{ProgressBar, ProgressStyle};
 use site::records::change::replace_record;
 use site::records::reverify::Reverification;
 use site::records::{DataPaths, check_records};
@@ -17,12 +16,12 @@ use site::verify::{
 };
 
 use crate::cli::{ReportFormat, VerifyArgs};
-use crate::terminal::{print, print_line, today, warn};
+use crate::terminal::{print, print_line, progress_bar, today, warn};
 
 /// The time after which a source is checked again with `--due`.
 const CHECK_INTERVAL_DAYS: i32 = 7;
 
-/// The number of hosts that are asked at the same time.
+/// The number of hosts that get requests at the same time.
 const PARALLEL_HOSTS: usize = 12;
 
 pub fn run(args: &VerifyArgs) -> Result<()> {
@@ -33,21 +32,11 @@ pub fn run(args: &VerifyArgs) -> Result<()> {
     if args.archive_links {
         return archive_links(&selected, &verifier(args, &settings)?, args, today);
     }
-    let mut state = VerifyState::read(&args.state)?;
-    if !args.report_only {
-        let verifier = verifier(args, &settings)?;
-        let _lock = VerifyState::lock(&args.state)?;
-        state = VerifyState::read(&args.state)?;
-        let sources = sources(&records, &selected, &state, args, today);
-        let bar = bar(0, "pages")?;
-        let mut progress = |completed: usize, total: usize| {
-            bar.set_length(total as u64);
-            bar.set_position(completed as u64);
-        };
-        let checked = verifier.run(&sources, &mut state, &args.state, SystemTime::now(), &mut progress);
-        bar.finish_and_clear();
-        checked?;
-    }
+    let state = if args.report_only {
+        VerifyState::read(&args.state)?
+    } else {
+        check(&verifier(args, &settings)?, &records, &selected, args, today)?
+    };
     let report = Report::new(&selected, &state, &settings.featured, today);
     match args.report {
         ReportFormat::Table => print(&report.to_table())?,
@@ -55,6 +44,27 @@ pub fn run(args: &VerifyArgs) -> Result<()> {
         ReportFormat::Json => print(&report.to_json()?)?,
     }
     Ok(())
+}
+
+/// Checks the sources of the selected records, and returns the new state.
+fn check(
+    verifier: &Verifier,
+    records: &[Record],
+    selected: &[&Record],
+    args: &VerifyArgs,
+    today: Date,
+) -> Result<VerifyState> {
+    let _lock = VerifyState::lock(&args.state)?;
+    let mut state = VerifyState::read(&args.state)?;
+    let sources = sources(records, selected, &state, args, today);
+    let bar = progress_bar("pages")?;
+    let mut progress = |completed: usize, total: usize| {
+        bar.set_length(total as u64);
+        bar.set_position(completed as u64);
+    };
+    let checked = verifier.run(&sources, &mut state, &args.state, SystemTime::now(), &mut progress);
+    bar.finish_and_clear();
+    checked.map(|()| state)
 }
 
 fn verifier(args: &VerifyArgs, settings: &Settings) -> Result<Verifier> {
@@ -69,11 +79,6 @@ fn verifier(args: &VerifyArgs, settings: &Settings) -> Result<Verifier> {
     Ok(Verifier::new(fetcher, options))
 }
 
-fn bar(length: usize, noun: &str) -> Result<ProgressBar> {
-    let template = format!("{{bar:40}} {{pos}}/{{len}} {noun}, {{eta}} left");
-    Ok(ProgressBar::new(length as u64).with_style(ProgressStyle::with_template(&template)?))
-}
-
 /// Writes the addresses of archived copies into the records, one record after the other.
 fn archive_links(records: &[&Record], verifier: &Verifier, args: &VerifyArgs, today: Date) -> Result<()> {
     let has_none = |record: &&&Record| record.sources.iter().any(|source| source.archived.is_none());
@@ -81,7 +86,8 @@ fn archive_links(records: &[&Record], verifier: &Verifier, args: &VerifyArgs, to
     // Records whose pages have no copy do not stop a later run with a limit.
     fastrand::shuffle(&mut records);
     records.truncate(args.limit.unwrap_or(usize::MAX));
-    let bar = bar(records.len(), "records")?;
+    let bar = progress_bar("records")?;
+    bar.set_length(records.len() as u64);
     let (mut found, mut failed) = (0, 0);
     for record in records {
         let mut changed = (*record).clone();

@@ -12,7 +12,7 @@ use catalog::Slug;
 use catalog::watch::Watched;
 
 pub use notice::{Notice, Removal, StatusChange};
-pub use notify::{RunLock, RunSummary, SendRate, send_queued};
+pub use notify::{RunSummary, SendRate, lock_database, send_queued};
 use published::ComparedVendor;
 pub use published::PublishedSite;
 pub use sent::SentNotices;

@@ -1,16 +1,16 @@
 //! `site notify`: sends each stored notice once to each confirmed subscriber of its vendor.
 
-use std::fs::{File, TryLockError};
 use std::num::NonZeroU32;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use governor::clock::{Clock, MonotonicClock};
 use governor::{Quota, RateLimiter};
 
 use crate::mail::{Composer, Email, NoticeContent, Transport, notice};
+use crate::state_file::FileLock;
 use crate::subscriptions::{Database, Delivery, SendOutcome};
 
 /// How often a deferred email, or a relay that cannot be reached, is tried again in one run.
@@ -41,34 +41,14 @@ pub struct RunSummary {
     pub deferred: usize,
 }
 
-/// A lock, so that only one program sends the notices of a database. The system releases it when the program ends,
-/// however it ends.
-#[derive(Debug)]
-pub struct RunLock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
-
-impl RunLock {
-    /// Takes the lock of a database.
-    ///
-    /// # Errors
-    /// If another program has it.
-    pub fn take(database: &Path) -> Result<Self> {
-        // One database has one lock, whatever link leads to it.
-        let database =
-            database.canonicalize().with_context(|| format!("cannot read {}", database.display()))?;
-        let mut path = database.into_os_string();
-        path.push(".notify");
-        let path = PathBuf::from(path);
-        let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => {
-                bail!("another 'site notify' is running: {} is locked", path.display())
-            }
-            Err(TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("cannot lock {}", path.display()))
-            }
-        }
-    }
+/// Takes the lock of a database, so that only one program sends its notices.
+///
+/// # Errors
+/// If another program has it.
+pub fn lock_database(database: &Path) -> Result<FileLock> {
+    // One database has one lock, whatever link leads to it.
+    let database = database.canonicalize().with_context(|| format!("cannot read {}", database.display()))?;
+    FileLock::take(&database, ".notify", "another 'site notify' is running")
 }
 
 /// Sends all queued deliveries; `progress` is called after each.

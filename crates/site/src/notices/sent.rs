@@ -1,14 +1,14 @@
 //! The state of `site notices`: the notices that were sent.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use catalog::Slug;
 use catalog::watch::Watched;
 use serde::{Deserialize, Serialize};
+
+use crate::state_file::{read_json, write_json};
 
 /// The verdict in the last notice about each vendor; `None` if the notice said that the vendor left the directory.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,12 +21,7 @@ impl SentNotices {
     /// # Errors
     /// If the file cannot be read, or has other contents.
     pub fn read(path: &Path) -> Result<Self> {
-        match fs::read_to_string(path) {
-            Ok(text) => serde_json::from_str(&text)
-                .with_context(|| format!("{} is not a file of sent notices", path.display())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
-        }
+        Ok(read_json(path, "a file of sent notices")?.unwrap_or_default())
     }
 
     /// Replaces the file in a single step.
@@ -34,14 +29,7 @@ impl SentNotices {
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let unwritable = || format!("cannot write {}", path.display());
-        fs::create_dir_all(folder).with_context(unwritable)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).with_context(unwritable)?;
-        serde_json::to_writer_pretty(&mut file, self).with_context(unwritable)?;
-        writeln!(file).and_then(|()| file.as_file().sync_all()).with_context(unwritable)?;
-        file.persist(path).with_context(unwritable)?;
-        Ok(())
+        write_json(path, self)
     }
 
     /// The verdict in the last notice about a vendor.

@@ -1,4 +1,5 @@
-//! `site reverified`: a person has compared a record with its sources, and each answer is still what they say.
+//! `site reverified`: sets the date of a record once a person has confirmed that each answer is still what its sources
+//! say.
 
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
@@ -48,8 +49,7 @@ impl Reverification<'_> {
         }
         let before = record.clone();
         record.last_verified = self.today;
-        replace_record(self.paths, self.today, &before, &record)?;
-        Ok(self.paths.vendors.join(format!("{slug}.json")))
+        Ok(replace_record(self.paths, self.today, &before, &record)?)
     }
 
     /// No record is confirmed while the checker does not find what one of its sources says.

@@ -17,7 +17,7 @@ impl Verifier {
         let day = date.to_string().replace('-', "");
         let question =
             Url::parse(&format!("{ARCHIVE}{day}/{}", page.as_str())).map_err(|error| error.to_string())?;
-        match self.request(&question, &Validators::default()).map_err(|verdict| verdict.reason)? {
+        match self.request(&question, &Validators::default()).map_err(|result| result.reason)? {
             Fetched::Redirect(copy) => {
                 Ok(HttpsUrl::parse(copy.as_str()).ok().filter(|copy| is_copy_of(copy, page)))
             }

@@ -77,7 +77,7 @@ impl SourceState {
         }
     }
 
-    /// Whether the page shows what the record says; `None` if the response does not tell.
+    /// Whether the page shows what the record says; `None` if the response says nothing about that.
     pub fn confirms(self) -> Option<bool> {
         match self {
             Self::Found | Self::Moved => Some(true),
@@ -98,18 +98,18 @@ pub struct TermResult {
     pub nearest: Option<String>,
 }
 
-/// What a page says about the terms of a source.
+/// What a response showed about a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct CheckResult {
     /// The state.
     pub state: SourceState,
-    /// Why, for a person; empty if the state says it all.
+    /// Why, for a person; empty if the state needs no explanation.
     pub reason: String,
     /// The terms.
     pub terms: Vec<TermResult>,
 }
 
-impl Verdict {
+impl CheckResult {
     /// A state without terms.
     pub fn new(state: SourceState, reason: impl Into<String>) -> Self {
         Self { state, reason: reason.into(), terms: Vec::new() }
@@ -117,14 +117,14 @@ impl Verdict {
 }
 
 /// The state by the status code of an error.
-pub fn by_status(status: StatusCode) -> Verdict {
+pub fn by_status(status: StatusCode) -> CheckResult {
     let state = match status.as_u16() {
         404 | 410 => SourceState::Gone,
         500..=599 => SourceState::Unreachable,
         // 999 is what LinkedIn answers to programs. All other errors are about the request, and not about the page.
         _ => SourceState::Refused,
     };
-    Verdict::new(state, format!("status {}", status.as_u16()))
+    CheckResult::new(state, format!("status {}", status.as_u16()))
 }
 
 /// Why redirects lead to a page that is not the one of the source; `None` if they may have moved it.
@@ -171,10 +171,10 @@ pub fn is_same_site(one: &Url, other: &Url) -> bool {
 }
 
 /// Compares a page with the terms of a source. An error is why the page has no text.
-pub fn by_page(page: Result<ReadPage, String>, is_challenge: bool, terms: &[String]) -> Verdict {
+pub fn by_page(page: Result<ReadPage, String>, is_challenge: bool, terms: &[String]) -> CheckResult {
     let page = match page {
         Ok(page) => page,
-        Err(reason) => return Verdict::new(SourceState::Unreadable, reason),
+        Err(reason) => return CheckResult::new(SourceState::Unreadable, reason),
     };
     let text = PageText::new(page.text);
     let result = |term: &String| {
@@ -184,7 +184,7 @@ pub fn by_page(page: Result<ReadPage, String>, is_challenge: bool, terms: &[Stri
     };
     let terms: Vec<TermResult> = terms.iter().map(result).collect();
     if terms.iter().all(|term| term.sentence.is_some()) {
-        return Verdict { state: SourceState::Found, reason: String::new(), terms };
+        return CheckResult { state: SourceState::Found, reason: String::new(), terms };
     }
     let words = text.word_count();
     let unreadable = if is_challenge || has_challenge(&page.title, &text) {
@@ -201,8 +201,8 @@ pub fn by_page(page: Result<ReadPage, String>, is_challenge: bool, terms: &[Stri
         None
     };
     match unreadable {
-        Some(reason) => Verdict::new(SourceState::Unreadable, reason),
-        None => Verdict { state: SourceState::Missing, reason: String::new(), terms },
+        Some(reason) => CheckResult::new(SourceState::Unreadable, reason),
+        None => CheckResult { state: SourceState::Missing, reason: String::new(), terms },
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use ureq::Agent;
 use ureq::http::header::{
     CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
@@ -37,11 +38,13 @@ impl Default for TimeLimits {
 pub struct Fetcher(Agent);
 
 /// What identifies the version of a page, from its last response.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     /// `ETag`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
     /// `Last-Modified`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
 }
 

@@ -16,10 +16,10 @@ pub mod text;
 #[cfg(test)]
 mod wrapped_terms;
 
-pub use check::{SourceState, TermResult, Verdict};
+pub use check::SourceState;
 pub use fetch::{Fetcher, TimeLimits};
 pub use network::PublicResolver;
-pub use report::{DUE_AFTER_DAYS, MovedSource, Reason, RecordWork, Report};
+pub use report::{DUE_AFTER_DAYS, Reason, Report};
 pub use robots::USER_AGENT;
 pub use run::{CitedSource, RunOptions, Verifier};
-pub use state::{CheckedPage, CheckedTerm, FAILED_DAYS, OpenRun, VerifyState};
+pub use state::{OpenRun, VerifyState};

@@ -130,13 +130,12 @@ impl Report {
         let untested = sources().filter(|(_, source)| source.terms.is_empty());
         let add_terms =
             untested.map(|(slug, source)| UntestedSource { slug: slug.clone(), url: source.url.clone() });
-        let is_featured = |record: &Record| featured.contains(&record.slug);
         let mut work: Vec<RecordWork> = records
             .iter()
             .map(|record| RecordWork {
                 slug: record.slug.clone(),
                 name: record.name.clone(),
-                is_featured: is_featured(record),
+                is_featured: featured.contains(&record.slug),
                 last_verified: record.last_verified,
                 reasons: reasons(record, state, today),
             })
@@ -234,7 +233,7 @@ impl VerifyState {
 }
 
 /// Why a person has to look at a record.
-pub fn reasons(record: &Record, state: &VerifyState, today: Date) -> Vec<Reason> {
+fn reasons(record: &Record, state: &VerifyState, today: Date) -> Vec<Reason> {
     let checked = || record.sources.iter().filter_map(|source| Some((source, state.of(source)?)));
     let failed = || checked().filter(|(source, checked)| checked.needs_work(&source.terms));
     let mut reasons: Vec<Reason> = failed()

@@ -10,35 +10,27 @@ pub const USER_AGENT: &str = "CountersignVerify";
 /// The longest delay between requests that a host can ask for.
 const MAX_DELAY: Duration = Duration::from_secs(60);
 
-/// The rules of one host.
-pub enum Robots {
-    /// Everything is allowed.
-    All,
-    /// Nothing is allowed, since the file cannot be read at the moment.
-    None,
-    /// What the file says.
-    Rules(Box<Robot>),
-}
+/// The rules of one host; without a file, everything is allowed.
+#[derive(Default)]
+pub struct Robots(Option<Robot>);
 
 impl Robots {
-    /// The rules of a file. One that cannot be used allows nothing.
-    pub fn parse(file: &[u8]) -> Self {
-        Robot::new(USER_AGENT, file).map_or(Self::None, |robot| Self::Rules(Box::new(robot)))
+    /// The rules of a file.
+    ///
+    /// # Errors
+    /// If a rule cannot be used.
+    pub fn parse(file: &[u8]) -> Result<Self, String> {
+        Robot::new(USER_AGENT, file).map(|robot| Self(Some(robot))).map_err(|error| error.to_string())
     }
 
     /// Whether a URL may be requested.
     pub fn allows(&self, url: &str) -> bool {
-        match self {
-            Self::All => true,
-            Self::None => false,
-            Self::Rules(robot) => robot.allowed(url),
-        }
+        self.0.as_ref().is_none_or(|robot| robot.allowed(url))
     }
 
     /// The delay between requests that the host asks for.
-    pub fn delay(&self) -> Option<Duration> {
-        let Self::Rules(robot) = self else { return None };
-        let seconds = robot.delay.filter(|seconds| *seconds > 0.0)?;
-        Duration::try_from_secs_f32(seconds).ok().map(|delay| delay.min(MAX_DELAY))
+    pub fn delay(&self) -> Duration {
+        let seconds = self.0.as_ref().and_then(|robot| robot.delay).unwrap_or_default();
+        Duration::try_from_secs_f32(seconds).unwrap_or_default().min(MAX_DELAY)
     }
 }

@@ -1,24 +1,25 @@
-//! A run: every source is requested once, politely, and each result is stored at once, so that a run which was killed
-//! continues.
+//! A run: every page is requested once, and each result is stored immediately, so that the next run continues one that
+//! was killed.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
-use anyhow::{Context, Result};
-use catalog::{Date, HttpsUrl};
+use anyhow::Result;
+use catalog::HttpsUrl;
 use sha2::{Digest, Sha256};
 use ureq::http::StatusCode;
 use url::Url;
 
-use super::check::{SourceState, Verdict, by_page, by_status, is_same_site, lost_by_redirect};
+use super::check::{CheckResult, SourceState, by_page, by_status, is_same_site, lost_by_redirect};
 use super::fetch::{Fetched, Fetcher, Page, Validators};
 use super::robots::Robots;
 use super::state::{Check, OpenRun, PageVersion, VerifyState};
 use super::text::{Body, read_in_process};
+use crate::clock;
 use crate::hex::hex;
 
 /// The most redirects that are followed.
@@ -75,7 +76,7 @@ struct Host {
     /// The number of refusals in a row: status 403, 429, or 500 and above.
     refusals: u32,
     /// Why no more requests are sent to the host in this run.
-    closed: Option<Verdict>,
+    closed: Option<CheckResult>,
 }
 
 impl std::fmt::Debug for Host {
@@ -94,7 +95,7 @@ struct Job {
 enum Response {
     Page(Page),
     NotModified,
-    Verdict(Verdict),
+    Result(CheckResult),
 }
 
 impl Verifier {
@@ -119,9 +120,7 @@ impl Verifier {
     ) -> Result<()> {
         let pages = merge(sources);
         let (run, start) = current_run(state, &pages, now);
-        let days = start.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() / 86_400;
-        let date = i32::try_from(days).ok().and_then(Date::from_unix_days);
-        let date = date.context("the system clock is outside of the calendar")?;
+        let date = clock::date(start)?;
         let time = run.started.clone();
         state.run = Some(run);
         let is_done = |page: &CitedSource| {
@@ -149,8 +148,8 @@ impl Verifier {
                 scope.spawn(move || {
                     while let Some(jobs) = { lock(queue).pop() } {
                         for job in jobs {
-                            let checked = self.check(&job);
-                            if send.send((job.page.url, checked)).is_err() {
+                            let check = self.check(&job);
+                            if send.send((job.page.url, check)).is_err() {
                                 return;
                             }
                         }
@@ -158,8 +157,8 @@ impl Verifier {
                 });
             }
             drop(send);
-            for (url, (verdict, moved_to, version)) in results {
-                state.record(url.as_str(), Check { time: time.clone(), date, verdict, moved_to, version });
+            for (url, check) in results {
+                state.record(url.as_str(), check, &time, date);
                 state.write(file)?;
                 completed += 1;
                 progress(completed, total);
@@ -170,61 +169,53 @@ impl Verifier {
         state.write(file)
     }
 
-    /// Requests a page, and follows redirects. Returns the verdict (`None` if the page has not changed), the address that
-    /// the page moved to, and what identifies this version of the page.
-    fn check(&self, job: &Job) -> (Option<Verdict>, Option<String>, Option<PageVersion>) {
+    /// Requests a page, follows redirects, and compares the page with its terms.
+    fn check(&self, job: &Job) -> Check {
         let Job { page: CitedSource { url, terms }, known } = job;
         let mut start = match Url::parse(url.as_str()) {
             Ok(start) => start,
-            Err(error) => {
-                return (Some(Verdict::new(SourceState::Unreachable, error.to_string())), None, None);
-            }
+            Err(error) => return CheckResult::new(SourceState::Unreachable, error.to_string()).into(),
         };
         start.set_fragment(None);
         let (end, response) = self.follow(&start, known.as_ref());
         let moved_to = (end != start).then(|| end.to_string());
+        let Page { body, is_challenge, validators } = match response {
+            Response::Result(result) => return Check { moved_to, ..result.into() },
+            Response::NotModified => return Check { result: None, moved_to, version: known.clone() },
+            Response::Page(page) => page,
+        };
         let lost = match lost_by_redirect(&start, &end) {
             None if moved_to.is_some() && !terms.is_empty() && !is_same_site(&start, &end) => {
                 Some("leads to another site")
             }
             lost => lost,
         };
-        let (mut verdict, version) = match response {
-            Response::Verdict(verdict) => return (Some(verdict), moved_to, None),
-            Response::NotModified => return (None, moved_to, known.clone()),
-            Response::Page(Page { body, is_challenge, validators: Validators { etag, last_modified } }) => {
-                let version = PageVersion { url: end.to_string(), etag, last_modified };
-                let verdict = if terms.is_empty() {
-                    Verdict::new(SourceState::Reachable, String::new())
-                } else {
-                    by_page(read_in_process(&self.options.program, &body), is_challenge, terms)
-                };
-                (verdict, Some(version))
-            }
-        };
         if let Some(reason) = lost {
-            let verdict = Verdict::new(SourceState::Gone, format!("{reason}: {end}"));
-            return (Some(verdict), moved_to, None);
+            let result = CheckResult::new(SourceState::Gone, format!("{reason}: {end}"));
+            return Check { moved_to, ..result.into() };
         }
-        if moved_to.is_some() && verdict.state == SourceState::Found {
-            verdict.state = SourceState::Moved;
+        let mut result = if terms.is_empty() {
+            CheckResult::new(SourceState::Reachable, String::new())
+        } else {
+            by_page(read_in_process(&self.options.program, &body), is_challenge, terms)
+        };
+        if moved_to.is_some() && result.state == SourceState::Found {
+            result.state = SourceState::Moved;
         }
-        (Some(verdict), moved_to, version)
+        let version = PageVersion { url: end.to_string(), validators };
+        Check { result: Some(result), moved_to, version: Some(version) }
     }
 
     /// Follows redirects. Returns the last URL with its response.
     fn follow(&self, start: &Url, known: Option<&PageVersion>) -> (Url, Response) {
-        let unreachable = |reason: &str| Response::Verdict(Verdict::new(SourceState::Unreachable, reason));
+        let unreachable = |reason: &str| Response::Result(CheckResult::new(SourceState::Unreachable, reason));
         let mut visited = vec![start.clone()];
         loop {
             let url = visited[visited.len() - 1].clone();
             let known = known.filter(|known| known.url == url.as_str());
-            let validators = known.map_or_else(Validators::default, |known| Validators {
-                etag: known.etag.clone(),
-                last_modified: known.last_modified.clone(),
-            });
+            let validators = known.map(|known| known.validators.clone()).unwrap_or_default();
             let response = match self.request(&url, &validators) {
-                Err(verdict) => Response::Verdict(verdict),
+                Err(result) => Response::Result(result),
                 Ok(Fetched::Redirect(mut to)) => {
                     to.set_fragment(None);
                     if visited.contains(&to) {
@@ -238,28 +229,33 @@ impl Verifier {
                 }
                 Ok(Fetched::Page(page)) => Response::Page(page),
                 Ok(Fetched::NotModified) => Response::NotModified,
-                Ok(Fetched::Status(status, _)) => Response::Verdict(by_status(status)),
+                Ok(Fetched::Status(status, _)) => Response::Result(by_status(status)),
                 Ok(Fetched::NotConnected(reason) | Fetched::Failed(reason)) => unreachable(&reason),
             };
             return (url, response);
         }
     }
 
-    /// Requests a URL after the pause of its host. Only one request to a host is under way. An error is the verdict if no
+    /// Requests a URL after the pause of its host. Only one request to a host is under way. An error is the result if no
     /// request is sent.
-    pub(super) fn request(&self, url: &Url, known: &Validators) -> Result<Fetched, Verdict> {
+    pub(super) fn request(&self, url: &Url, known: &Validators) -> Result<Fetched, CheckResult> {
         let key = url[..url::Position::BeforePath].to_owned();
         let host = Arc::clone(lock(&self.hosts).entry(key).or_default());
         let mut host = lock(&host);
         if host.robots.is_none() && host.closed.is_none() {
-            let robots = self.robots(url, &mut host);
-            host.robots = Some(robots);
+            match self.robots(url, &mut host) {
+                Ok(robots) => {
+                    host.robots = Some(robots);
+                    host.next = Some(Instant::now() + self.pause(&host));
+                }
+                Err(result) => host.closed = Some(result),
+            }
         }
-        if let Some(verdict) = &host.closed {
-            return Err(verdict.clone());
+        if let Some(result) = &host.closed {
+            return Err(result.clone());
         }
         if !host.robots.as_ref().is_some_and(|robots| robots.allows(url.as_str())) {
-            return Err(Verdict::new(SourceState::Refused, "robots.txt does not allow it"));
+            return Err(CheckResult::new(SourceState::Refused, "robots.txt does not allow it"));
         }
         match self.send(url, known, &mut host) {
             // Once more, if the host says when.
@@ -284,7 +280,7 @@ impl Verifier {
                 host.failures += 1;
                 if host.failures >= MAX_FAILURES {
                     let reason = format!("{MAX_FAILURES} requests to this host failed: {reason}");
-                    host.closed = Some(Verdict::new(SourceState::Unreachable, reason));
+                    host.closed = Some(CheckResult::new(SourceState::Unreachable, reason));
                 }
             }
             Fetched::Status(status, retry_after) => {
@@ -306,37 +302,36 @@ impl Verifier {
     }
 
     fn pause(&self, host: &Host) -> Duration {
-        let delay = host.robots.as_ref().and_then(Robots::delay).unwrap_or_default();
-        self.options.host_delay.max(delay)
+        host.robots.as_ref().map(Robots::delay).unwrap_or_default().max(self.options.host_delay)
     }
 
     /// The rules of a host. A missing file allows everything, and one that cannot be read nothing (RFC 9309).
-    fn robots(&self, url: &Url, host: &mut Host) -> Robots {
-        let Ok(mut file) = url.join("/robots.txt") else { return Robots::None };
+    fn robots(&self, url: &Url, host: &mut Host) -> Result<Robots, CheckResult> {
+        let unusable = |reason: &str| {
+            CheckResult::new(SourceState::Refused, format!("robots.txt cannot be read: {reason}"))
+        };
+        let mut file = url.join("/robots.txt").map_err(|error| unusable(&error.to_string()))?;
         for _ in 0..=MAX_REDIRECTS {
             match self.send(&file, &Validators::default(), host) {
                 Fetched::Page(page) => {
                     let body = Body { content_type: "text/plain".to_owned(), ..page.body };
-                    let Ok(read) = read_in_process(&self.options.program, &body) else { return Robots::None };
-                    let text = read.text.as_bytes();
-                    let robots = Robots::parse(&text[..text.len().min(MAX_ROBOTS)]);
-                    let delay = robots.delay().unwrap_or_default();
-                    host.next = Some(Instant::now() + delay.max(self.options.host_delay));
-                    return robots;
+                    let read = read_in_process(&self.options.program, &body);
+                    let text = read.map_err(|reason| unusable(&reason))?.text.into_bytes();
+                    return Robots::parse(&text[..text.len().min(MAX_ROBOTS)])
+                        .map_err(|error| unusable(&error));
                 }
                 Fetched::Redirect(to) => file = to,
                 Fetched::NotConnected(reason) => {
-                    host.closed = Some(Verdict::new(SourceState::Unreachable, reason));
-                    return Robots::None;
+                    return Err(CheckResult::new(SourceState::Unreachable, reason));
                 }
                 Fetched::Status(status, _) if status.is_server_error() || status.as_u16() == 429 => {
-                    return Robots::None;
+                    return Err(unusable(&format!("status {}", status.as_u16())));
                 }
-                Fetched::Failed(_) => return Robots::None,
-                Fetched::Status(..) | Fetched::NotModified => return Robots::All,
+                Fetched::Failed(reason) => return Err(unusable(&reason)),
+                Fetched::Status(..) | Fetched::NotModified => break,
             }
         }
-        Robots::All
+        Ok(Robots::default())
     }
 }
 

@@ -1,16 +1,16 @@
 //! The state of the checks: a file of the operator, which is never published.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use catalog::Date;
 use serde::{Deserialize, Serialize};
-use tempfile::NamedTempFile;
 
-use super::check::{SourceState, Verdict};
+use super::check::{CheckResult, SourceState};
+use super::fetch::Validators;
+use crate::state_file::{FileLock, read_json, write_json};
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -86,27 +86,26 @@ pub struct CheckedTerm {
 pub struct PageVersion {
     /// The URL.
     pub url: String,
-    /// `ETag`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub etag: Option<String>,
-    /// `Last-Modified`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_modified: Option<String>,
+    /// What identifies the version at that URL.
+    #[serde(flatten)]
+    pub validators: Validators,
 }
 
 /// A completed check.
 #[derive(Clone, Debug)]
 pub struct Check {
-    /// When its run began, in UTC.
-    pub time: String,
-    /// The day.
-    pub date: Date,
     /// What it showed; `None` if the page is the one of the last check.
-    pub verdict: Option<Verdict>,
+    pub result: Option<CheckResult>,
     /// The address that the page moved to.
     pub moved_to: Option<String>,
     /// What identifies the version of the page.
     pub version: Option<PageVersion>,
+}
+
+impl From<CheckResult> for Check {
+    fn from(result: CheckResult) -> Self {
+        Self { result: Some(result), moved_to: None, version: None }
+    }
 }
 
 impl Default for VerifyState {
@@ -121,12 +120,7 @@ impl VerifyState {
     /// # Errors
     /// If the file cannot be read, or has another form or version.
     pub fn read(path: &Path) -> Result<Self> {
-        let text = match fs::read_to_string(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            read => read.with_context(|| format!("cannot read {}", path.display()))?,
-        };
-        let state: Self = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not a state of checks", path.display()))?;
+        let state: Self = read_json(path, "a state of checks")?.unwrap_or_default();
         ensure!(
             state.version <= VERSION,
             "{} has version {}, and this build reads versions up to {VERSION}",
@@ -136,37 +130,23 @@ impl VerifyState {
         Ok(state)
     }
 
-    /// Takes the lock of the file, so that no other run writes it. The system releases it when the program ends.
+    /// Takes the lock of the file, so that no other run writes it.
     ///
     /// # Errors
     /// If another program has it.
-    pub fn lock(path: &Path) -> Result<File> {
-        let mut lock = path.as_os_str().to_owned();
-        lock.push(".lock");
-        let lock = PathBuf::from(lock);
-        let cannot_lock = || format!("cannot lock {}", lock.display());
-        if let Some(folder) = lock.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).with_context(cannot_lock)?;
+    pub fn lock(path: &Path) -> Result<FileLock> {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
-        let file = File::create(&lock).with_context(cannot_lock)?;
-        file.try_lock().with_context(|| format!("another run is writing {}", path.display()))?;
-        Ok(file)
+        FileLock::take(path, ".lock", &format!("another run is writing {}", path.display()))
     }
 
-    /// Writes the file. It is either the old or the new one, whenever the program ends.
+    /// Writes the file.
     ///
     /// # Errors
     /// If the file cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let cannot_write = || format!("cannot write {}", path.display());
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(cannot_write)?;
-        let mut text = serde_json::to_vec_pretty(self).with_context(cannot_write)?;
-        text.push(b'\n');
-        let mut file = NamedTempFile::new_in(folder).with_context(cannot_write)?;
-        file.write_all(&text).with_context(cannot_write)?;
-        file.persist(path).with_context(cannot_write)?;
-        Ok(())
+        write_json(path, self)
     }
 
     /// The last version of a page that was compared with the same terms.
@@ -174,24 +154,24 @@ impl VerifyState {
         self.sources.get(url).filter(|page| page.has_terms(terms))?.version.clone()
     }
 
-    /// Stores a check.
-    pub fn record(&mut self, url: &str, check: Check) {
-        let Check { time, date, verdict, moved_to, version } = check;
+    /// Stores a check of the run that began at `time`, in UTC, on the day `date`.
+    pub fn record(&mut self, url: &str, check: Check, time: &str, date: Date) {
+        let Check { result, moved_to, version } = check;
         let before = self.sources.remove(url);
-        let page = match (verdict, before) {
+        let page = match (result, before) {
             (None, Some(before)) => before.unchanged(date, &moved_to),
-            (verdict, before) => {
-                let verdict = verdict.unwrap_or_else(|| Verdict::new(SourceState::Unreachable, "no page"));
-                CheckedPage::new(verdict, before, date, version)
+            (result, before) => {
+                let result = result.unwrap_or_else(|| CheckResult::new(SourceState::Unreachable, "no page"));
+                CheckedPage::new(result, before, date, version)
             }
         };
-        self.sources.insert(url.to_owned(), CheckedPage { checked: time, moved_to, ..page });
+        self.sources.insert(url.to_owned(), CheckedPage { checked: time.to_owned(), moved_to, ..page });
     }
 }
 
 impl CheckedPage {
-    fn new(verdict: Verdict, before: Option<Self>, date: Date, version: Option<PageVersion>) -> Self {
-        let Verdict { state, reason, terms } = verdict;
+    fn new(result: CheckResult, before: Option<Self>, date: Date, version: Option<PageVersion>) -> Self {
+        let CheckResult { state, reason, terms } = result;
         let (seen, failed, terms_before) =
             before.map_or_else(Default::default, |before| (before.seen, before.failed, before.terms));
         let mut page = Self {
@@ -224,7 +204,7 @@ impl CheckedPage {
                 page.terms = terms.collect();
             }
             SourceState::Gone => add(&mut page.failed, date),
-            // The response tells nothing about the page.
+            // The response says nothing about the page.
             SourceState::Unreadable | SourceState::Refused | SourceState::Unreachable => {}
         }
         page

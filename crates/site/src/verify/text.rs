@@ -1,6 +1,7 @@
 //! The visible text of a page. A page can be made so that reading it takes any amount of time or memory, so it is read in a
 //! process of its own with limits.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -99,11 +100,11 @@ fn run(program: &Path, body: &Body) -> io::Result<Option<Result<ReadPage, String
 
 /// Reads a page. An error is why it has no text.
 pub fn read(body: &Body) -> Result<ReadPage, String> {
-    let bytes = decompress(body)?;
+    let bytes = &*decompress(body)?;
     let is_complete = body.is_complete && bytes.len() < MAX_PAGE;
     let media_type = body.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if media_type == "application/pdf" || bytes.starts_with(b"%PDF-") {
-        let text = pdf_extract::extract_text_from_mem(&bytes).ok().filter(|text| !text.trim().is_empty());
+        let text = pdf_extract::extract_text_from_mem(bytes).ok().filter(|text| !text.trim().is_empty());
         let text = text.ok_or("a PDF without text that can be read")?;
         return Ok(ReadPage { text, is_complete, ..ReadPage::default() });
     }
@@ -113,7 +114,7 @@ pub fn read(body: &Body) -> Result<ReadPage, String> {
     if !is_html && !is_text {
         return Err(format!("content of type {}", media_type.escape_debug()));
     }
-    let text = charset::decode(&bytes, &body.content_type);
+    let text = charset::decode(bytes, &body.content_type);
     if text.contains('\0') {
         return Err("content that is not text".to_owned());
     }
@@ -125,11 +126,11 @@ pub fn read(body: &Body) -> Result<ReadPage, String> {
 }
 
 /// The first bytes of the page.
-fn decompress(body: &Body) -> Result<Vec<u8>, String> {
+fn decompress(body: &Body) -> Result<Cow<'_, [u8]>, String> {
     let limit = MAX_PAGE as u64;
     let mut bytes = Vec::new();
     let read = match body.content_encoding.trim().to_ascii_lowercase().as_str() {
-        "" | "identity" => return Ok(body.bytes.clone()),
+        "" | "identity" => return Ok(Cow::Borrowed(&body.bytes)),
         "gzip" | "x-gzip" => MultiGzDecoder::new(&body.bytes[..]).take(limit).read_to_end(&mut bytes),
         "br" => brotli::Decompressor::new(&body.bytes[..], 4096).take(limit).read_to_end(&mut bytes),
         other => return Err(format!("content encoding {}", other.escape_debug())),
@@ -137,6 +138,6 @@ fn decompress(body: &Body) -> Result<Vec<u8>, String> {
     match read {
         // A body that was cut off cannot be decompressed to its end.
         Err(error) if body.is_complete => Err(format!("it cannot be decompressed: {error}")),
-        _ => Ok(bytes),
+        _ => Ok(Cow::Owned(bytes)),
     }
 }

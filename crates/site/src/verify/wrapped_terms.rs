@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::select;
 
-use super::check::{SourceState, Verdict, by_page};
+use super::check::{CheckResult, SourceState, by_page};
 use super::text::{Body, read};
 
 const WORDS: [&str; 12] = [
@@ -25,7 +25,7 @@ const WORDS: [&str; 12] = [
     "<PHI>",
 ];
 
-fn check(bytes: Vec<u8>, content_type: &str, terms: &[String]) -> Verdict {
+fn check(bytes: Vec<u8>, content_type: &str, terms: &[String]) -> CheckResult {
     let content_type = content_type.to_owned();
     let body = Body { bytes, content_type, is_complete: true, ..Body::default() };
     by_page(read(&body), false, terms)
@@ -164,7 +164,7 @@ const PIECES: [&str; 30] = [
 
 /// Reads random pages: `VERIFY_FUZZ_SECONDS=600 cargo test --release -p site --lib -- --ignored fuzz --nocapture`.
 #[test]
-#[ignore = "takes as long as it is told"]
+#[ignore = "runs for VERIFY_FUZZ_SECONDS"]
 fn fuzz() {
     let seconds = env::var("VERIFY_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
     let (start, mut pages, mut slowest) = (Instant::now(), 0_u64, Duration::ZERO);

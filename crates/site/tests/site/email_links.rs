@@ -291,9 +291,7 @@ fn a_locked_database_is_not_ready_and_a_probe_leaves_its_version() {
     let database = Connection::open(site.database()).expect("the database");
     database.execute_batch("PRAGMA busy_timeout = 20000; BEGIN IMMEDIATE").expect("a lock");
     // The last result is repeated for a second.
-    while site.get("/api/ready").status == 200 {
-        std::thread::yield_now();
-    }
+    wait_until("the service is not ready", || site.get("/api/ready").status != 200);
     assert_eq!(
         site.post_to("/api/signup", FORM, "", "email=a@clinic.example&vendor=acme")
             .expect("a response")
@@ -301,9 +299,7 @@ fn a_locked_database_is_not_ready_and_a_probe_leaves_its_version() {
         503
     );
     database.execute_batch("COMMIT").expect("the end of the lock");
-    while site.get("/api/ready").status != 200 {
-        std::thread::yield_now();
-    }
+    wait_until("the service is ready", || site.get("/api/ready").status == 200);
 }
 
 #[test]
@@ -315,9 +311,7 @@ fn on_a_full_disk_nothing_is_confirmed_to_a_person_that_is_not_stored() {
     set_disk_full(site.process_id(), true);
     let (status, answer) = site.send("email=during@clinic.example&vendor=acme");
     assert_eq!(status, 503, "{answer}");
-    while site.get("/api/ready").status == 200 {
-        std::thread::yield_now();
-    }
+    wait_until("the service is not ready", || site.get("/api/ready").status != 200);
     assert_eq!((site.get("/").status, site.get("/api/health").status), (200, 200));
     set_disk_full(site.process_id(), false);
     sign_up(&site, "after@clinic.example", "acme");
@@ -325,9 +319,7 @@ fn on_a_full_disk_nothing_is_confirmed_to_a_person_that_is_not_stored() {
     assert_eq!(recipients, ["after@clinic.example", "before@clinic.example"].map(str::to_owned).into());
     assert_eq!(all(&site), ["after@clinic.example acme", "before@clinic.example acme"]);
     assert_eq!(rows(&site, "PRAGMA integrity_check"), ["ok"]);
-    while site.get("/api/ready").status != 200 {
-        std::thread::yield_now();
-    }
+    wait_until("the service is ready", || site.get("/api/ready").status == 200);
 }
 
 #[test]

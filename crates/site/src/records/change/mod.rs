@@ -151,8 +151,7 @@ impl ChangeSession<'_> {
         let before = record.ok_or_else(|| ChangeError::UnknownVendor(slug.clone()))?;
         let mut record = before.clone();
         self.apply(&mut record, given)?;
-        let path = self.paths.vendors.join(format!("{slug}.json"));
-        replace_record(self.paths, self.today, &before, &record)?;
+        let path = replace_record(self.paths, self.today, &before, &record)?;
         Ok((path, record))
     }
 
@@ -330,7 +329,7 @@ impl ChangeSession<'_> {
 }
 
 /// Replaces the file of a record, which was `before` when it was read, if the record has no defects among the other
-/// records.
+/// records. Returns the path of the file.
 ///
 /// # Errors
 /// If the file has changed since it was read, the record would have defects, or the file cannot be written; then it is
@@ -340,7 +339,7 @@ pub fn replace_record(
     today: Date,
     before: &Record,
     record: &Record,
-) -> Result<(), ChangeError> {
+) -> Result<PathBuf, ChangeError> {
     let path = paths.vendors.join(format!("{}.json", record.slug));
     let text = serde_json::to_string_pretty(record)? + "\n";
     let io = |source| ChangeError::Io { path: path.clone(), source };
@@ -362,7 +361,8 @@ pub fn replace_record(
     fs::remove_file(&new).and_then(|()| fs::write(&new, text)).map_err(io)?;
     let candidates = DataPaths { vendors: candidate.path().to_owned(), ..paths.clone() };
     check_records(&candidates, today).map_err(ChangeError::DefectsAfter)?;
-    fs::rename(&new, &path).map_err(io)
+    fs::rename(&new, &path).map_err(io)?;
+    Ok(path)
 }
 
 /// Removes a fact that changed from the other sources, which state what was true before. The sources remain.

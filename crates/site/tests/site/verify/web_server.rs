@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::mail_server::tls;
 
 /// A request.
 #[derive(Clone, Debug)]
@@ -70,17 +70,8 @@ pub struct WebServer {
 impl WebServer {
     /// Starts a server with a certificate for these hosts.
     pub fn start(hosts: &[&str], answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> Self {
-        let names: Vec<String> = hosts.iter().map(|&host| host.to_owned()).collect();
-        let CertifiedKey { cert, signing_key } = generate_simple_self_signed(names).expect("a certificate");
-        let key = PrivatePkcs8KeyDer::from(signing_key.serialize_der());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("protocol versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![cert.der().clone()], key.into())
-            .expect("a certificate");
-        let (config, answer) = (Arc::new(config), Arc::new(answer));
+        let (config, certificate) = tls(hosts);
+        let answer = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("its address");
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -95,7 +86,7 @@ impl WebServer {
                 thread::spawn(move || serve(stream, config, &*answer, &log, &status_log));
             }
         });
-        Self { address, certificate: cert.der().to_vec(), requests, statuses }
+        Self { address, certificate: certificate.der().to_vec(), requests, statuses }
     }
 
     /// All requests, in order.
