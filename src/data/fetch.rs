@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use catalog::{Bundle, Record, SCHEMA, Slug};
+use catalog::{Bundle, Record, SCHEMA, Slug, SourceCheck};
 use gloo_net::http::{Headers, Request, RequestBuilder};
 use js_sys::{Array, Reflect};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -298,6 +298,23 @@ fn record_from_value(file: &str, value: JsValue) -> Result<(Record, bool), LoadE
 /// # Errors
 /// When the text is not JSON, the field has another schema, or the version is newer than this build.
 pub fn parse_versioned<T: DeserializeOwned>(file: &str, text: &str, field: &str) -> Result<T, LoadError> {
+    json::from_value(versioned_field(file, text, field)?).map_err(|_| LoadError::damaged(file))
+}
+
+/// Parses what the checks of a vendor's sources showed, from the file of all vendors; nothing if there is no check.
+///
+/// # Errors
+/// As [`parse_versioned`].
+pub fn parse_source_checks(file: &str, text: &str, slug: &Slug) -> Result<Vec<SourceCheck>, LoadError> {
+    let vendors = versioned_field(file, text, "vendors")?;
+    let checks = Reflect::get(&vendors, &slug.as_str().into()).map_err(|_| LoadError::damaged(file))?;
+    if checks.is_undefined() {
+        return Ok(Vec::new());
+    }
+    json::from_value(checks).map_err(|_| LoadError::damaged(file))
+}
+
+fn versioned_field(file: &str, text: &str, field: &str) -> Result<JsValue, LoadError> {
     let value = json::parse(text).map_err(|_| LoadError::damaged(file))?;
     let member = |key: &str| Reflect::get(&value, &key.into()).unwrap_or_default();
     match member("version").as_f64() {
@@ -305,7 +322,7 @@ pub fn parse_versioned<T: DeserializeOwned>(file: &str, text: &str, field: &str)
         Some(_) => return Err(LoadError::newer_version(file)),
         None => return Err(LoadError::damaged(file)),
     }
-    json::from_value(member(field)).map_err(|_| LoadError::damaged(file))
+    Ok(member(field))
 }
 
 /// Parses a file, or a part of one, that states no version.

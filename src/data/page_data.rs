@@ -1,7 +1,7 @@
 //! The data that a page is rendered from. The publisher embeds it in the page, and the app starts with the same
 //! data, so that the first client render equals the HTML whatever was published since.
 
-use catalog::{Category, Change, Date, Listing, Record, Slug, Verdict};
+use catalog::{Category, Change, Date, Listing, Record, Slug, SourceCheck, Verdict};
 use search::FacetCounts;
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +153,9 @@ pub struct VendorData {
     pub record: Record,
     /// Vendors in the same category that sign a BAA.
     pub alternatives: Vec<Listing>,
+    /// What the checks of the record's sources showed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<SourceCheck>,
 }
 
 /// One category's page.

@@ -79,6 +79,10 @@ fn verification() -> Markup {
             "A record states only what its sources state, and it lists them, each with its publisher, the facts that it supports, and its date or “undated”. An answer is never stronger than its evidence. “Reportedly” means that the statement comes from a third party, or from an older or indirect page from the vendor. “Unconfirmed” means that the evidence is indirect or conflicting. “Not stated” means that no public statement was found. Each record shows the day on which it was last compared with its sources; its notes say if only a copy of a source could be read. After "
             (OUTDATED_AFTER_DAYS) " days, its page says that it may be out of date."
         }
+        h3 id="checks" { "How sources are checked" }
+        p {
+            "A program requests the pages that the records cite. “Cited words last seen” is the last day on which a page had the words that the record relies on. “Page last reached” is the last day on which a page without such words in the record could be opened; what it says was not compared. “Could not be checked” means that the program has not been able to read the page, for example because the site refuses programs. A page is called gone, or its cited words missing, after that was so on three different days. No check changes a verdict or the date of verification: a person does that."
+        }
         h3 { "Confidence" }
         p { "Confidence rates the evidence for the BAA answer:" }
         dl class="definitions" {

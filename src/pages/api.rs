@@ -15,11 +15,16 @@ pub fn api() -> Markup {
 }
 
 /// Each file's path, its content, and its JSON schema, if it has one.
-const FILES: [(&str, &str, &str); 15] = [
+const FILES: [(&str, &str, &str); 16] = [
     ("vendors.json", "All vendors, with the fields that search and filters use", "vendors.schema.json"),
     ("vendors/zoom.json", "One vendor's complete record", "vendor.schema.json"),
     ("records.json", "The complete record of every vendor", "records.schema.json"),
     ("checksums.json", "The SHA-256 of the record of every vendor", "checksums.schema.json"),
+    (
+        "verification.json",
+        "When a program last saw each source, and which sources are gone",
+        "verification.schema.json",
+    ),
     ("categories/video.json", "The vendors in one category, best verdict first", "category.schema.json"),
     ("changes.json", "All changes of verdicts, newest first", "changes.schema.json"),
     (

@@ -62,6 +62,7 @@ mod scroll_restoration;
 mod search;
 mod search_results;
 mod sign_up;
+mod source_checks;
 mod tabs;
 mod target_size;
 mod url_state;

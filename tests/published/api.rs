@@ -22,7 +22,7 @@ fn json(file: &str) -> Value {
 
 /// The validator of a published schema, which can refer to the others.
 fn schema(name: &str) -> Validator {
-    const SCHEMAS: [&str; 11] = [
+    const SCHEMAS: [&str; 12] = [
         "vendor.schema.json",
         "vendors.schema.json",
         "category.schema.json",
@@ -32,6 +32,7 @@ fn schema(name: &str) -> Validator {
         "stack-report.schema.json",
         "records.schema.json",
         "checksums.schema.json",
+        "verification.schema.json",
         "register.schema.json",
         "renamed.schema.json",
     ];
@@ -58,6 +59,7 @@ fn every_json_file_matches_its_schema() {
     assert_valid(&schema("stack.schema.json"), "stack.json", &json("stack.json"));
     assert_valid(&schema("records.schema.json"), "records.json", &json("records.json"));
     assert_valid(&schema("checksums.schema.json"), "checksums.json", &json("checksums.json"));
+    assert_valid(&schema("verification.schema.json"), "verification.json", &json("verification.json"));
     assert_valid(&schema("renamed.schema.json"), "renamed.json", &json("renamed.json"));
     let category_schema = schema("category.schema.json");
     let vendor_schema = schema("vendor.schema.json");

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use site::publish::Publication;
 use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
+use site::verify::VerifyState;
 
 use crate::atom::AtomValidator;
 use crate::dist::{dist, records, settings};
@@ -107,6 +108,7 @@ fn feeds_of_hostile_records_are_valid_atom() {
         shell: "<!doctype html><html><head></head><body></body></html>".to_owned(),
         entry_points: EntryPoints::default(),
         data: CheckedRecords { records, ..CheckedRecords::default() },
+        checks: VerifyState::default(),
         settings: fixtures::settings(),
         base: "/".to_owned(),
         today: Date::parse("2026-11-26").expect("a date"),

@@ -16,6 +16,7 @@ use site::records::CheckedRecords;
 use site::server::sign_ups::{self, ProxyHeader, TrustedProxies};
 use site::server::{BasePath, router};
 use site::subscriptions::Writer;
+use site::verify::VerifyState;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -314,6 +315,7 @@ fn published_for(base: &str) -> TempDir {
             records: vec![Record { aliases: vec!["Acme Meetings".to_owned()], ..zoom }],
             ..CheckedRecords::default()
         },
+        checks: VerifyState::default(),
         settings: fixtures::settings(),
         base: base.to_owned(),
         today: Date::parse("2026-11-24").expect("a date"),

@@ -57,7 +57,10 @@ fn every_record_and_change_is_stored_as_published() {
     let data: BTreeMap<String, Value> =
         serde_json::from_slice(&read(&file(&manifest()["data"]))).expect("JSON");
     let names: Vec<&str> = data.keys().map(String::as_str).collect();
-    assert_eq!(names, ["changes.json", "checksums.json", "records.json", "renamed.json", "stack.json"]);
+    assert_eq!(
+        names,
+        ["changes.json", "checksums.json", "records.json", "renamed.json", "stack.json", "verification.json"]
+    );
     for (name, value) in data {
         let published: Value = serde_json::from_slice(&read(&name)).expect("JSON");
         assert_eq!(value, published, "{name}");

@@ -17,6 +17,7 @@ mod renamed;
 pub mod rules;
 pub mod signals;
 mod slug;
+mod source_check;
 mod status;
 mod string_enum;
 pub mod text_folding;
@@ -39,6 +40,7 @@ pub use signals::{DnsSignals, Packages, Signals};
 #[cfg(not(target_arch = "wasm32"))]
 pub use slug::slugify;
 pub use slug::{Slug, SlugError, redirect_target};
+pub use source_check::{SourceCheck, SourceProblem};
 pub use status::{BaaStatus, PhiStatus, Soc2Status};
 pub use url::{HttpsUrl, HttpsUrlError};
 pub use url_state::{UrlState, listed_names};

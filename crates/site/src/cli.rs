@@ -19,7 +19,7 @@ use site::subscriptions::EmailAddress;
 /// removes.
 const SIGN_UPS: &str = "data/sign-ups.sqlite";
 
-/// The default state of `site verify`.
+/// The default state of `site verify`, whose dates `site publish` publishes.
 const VERIFY_STATE: &str = "data/verify.json";
 
 /// Countersign's publisher.
@@ -133,7 +133,7 @@ pub struct VerifyArgs {
     /// The largest number of characters of the Markdown
     #[arg(long, default_value_t = 1_000_000)]
     pub max_chars: usize,
-    /// The file with the state of the checks, which is never published
+    /// The file with the state of the checks
     #[arg(long, default_value = VERIFY_STATE)]
     pub state: PathBuf,
     /// The pause between two requests to the same host, in seconds
@@ -195,6 +195,9 @@ pub struct PublishArgs {
     /// The file of the operator's settings
     #[arg(long, default_value = "public/site.json")]
     pub settings: PathBuf,
+    /// The state of 'site verify', of which only dates and problems are published
+    #[arg(long, default_value = VERIFY_STATE)]
+    pub state: PathBuf,
     /// The folder of the cache
     #[arg(long, default_value = "target/published")]
     pub cache: PathBuf,

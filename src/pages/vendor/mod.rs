@@ -3,7 +3,7 @@
 mod sections;
 
 use catalog::answers;
-use catalog::{Listing, Record, Slug};
+use catalog::{Listing, Record, Slug, SourceCheck};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
@@ -29,11 +29,15 @@ const CONTENT: &str = "vendor";
 /// The vendors in the same category that sign a BAA.
 type Alternatives = RwSignal<LoadState<Vec<Listing>>>;
 
+/// What the checks of the record's sources showed.
+type Checks = RwSignal<LoadState<Vec<SourceCheck>>>;
+
 /// The page of a vendor, from its own data or from the vendor's record.
 pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
-    if let Some(VendorData { record, alternatives }) = initial {
+    if let Some(VendorData { record, alternatives, checks }) = initial {
         let alternatives = RwSignal::new(LoadState::Ready(alternatives));
-        return reactive_parent(CONTENT, move || article(&record, false, alternatives));
+        let checks = RwSignal::new(LoadState::Ready(checks));
+        return reactive_parent(CONTENT, move || article(&record, false, alternatives, checks));
     }
     let record = RwSignal::new(LoadState::Pending);
     let file = routes::record(slug);
@@ -47,17 +51,17 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
         record.set(LoadState::Pending);
         load.run(());
     });
+    let checks = load_checks(slug.clone());
     let alternatives = load_alternatives(slug.clone(), record);
     let site = expect_context::<Site>();
-    // Without its alternatives the page may be too short for the scroll position to restore.
-    let waits_for_alternatives = expect_context::<ScrollMemory>().is_restoring_page();
+    // Without all of its parts the page may be too short for the scroll position to restore.
+    let waits_for_parts = expect_context::<ScrollMemory>().is_restoring_page();
+    let is_pending = move || {
+        matches!(*alternatives.read(), LoadState::Pending) || matches!(*checks.read(), LoadState::Pending)
+    };
     reactive_parent(CONTENT, move || match record.get() {
-        LoadState::Ready(_)
-            if waits_for_alternatives && matches!(*alternatives.read(), LoadState::Pending) =>
-        {
-            loading_page()
-        }
-        LoadState::Ready((record, is_newer)) => article(&record, is_newer, alternatives),
+        LoadState::Ready(_) if waits_for_parts && is_pending() => loading_page(),
+        LoadState::Ready((record, is_newer)) => article(&record, is_newer, alternatives, checks),
         LoadState::Pending => {
             Head::loading(&site).apply();
             loading_page()
@@ -71,6 +75,17 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
             }
         }
     })
+}
+
+/// The checks of the vendor's sources, once they are loaded.
+fn load_checks(slug: Slug) -> Checks {
+    let checks = RwSignal::new(LoadState::Pending);
+    let file = routes::url("verification.json");
+    fetch::load_for_page(file.clone(), move |text| {
+        let parsed = text.and_then(|text| fetch::parse_source_checks(&file, &text, &slug));
+        checks.set(parsed.map_or_else(LoadState::Failed, LoadState::Ready));
+    });
+    checks
 }
 
 /// The vendor's alternatives, once its record and the vendor list are loaded. If there is no record, the slug may be a
@@ -98,7 +113,7 @@ fn load_alternatives(slug: Slug, record: RwSignal<LoadState<(Record, bool)>>) ->
 }
 
 /// The page's content. A record that is newer than this build may state more than the page shows.
-fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Markup {
+fn article(record: &Record, is_newer: bool, alternatives: Alternatives, checks: Checks) -> Markup {
     // Lists every field, so that a new field does not compile until somebody decides where the page shows it. Fields that
     // are ignored here are used in `sections`; no page shows the schema, aliases, domains and signals.
     let Record {
@@ -139,6 +154,10 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Marku
     let alternatives = reactive_html("alternative-vendors", move || {
         sections::alternatives(&name, category, &alternatives.read())
     });
+    let sources = {
+        let record = record.clone();
+        reactive_html("checked-sources", move || sections::sources(&record.sources, &checks.read()))
+    };
     html! {
         article class="vendor" {
             (sections::verdict(record, is_newer))
@@ -147,7 +166,9 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Marku
             (request)
             (sections::questions(record))
             (alternatives)
-            (sections::history_and_sources(record))
+            (sections::history(record))
+            (sources)
+            (sections::other_forms(record))
             p class="print-only" { "Printed from " (page_url) ", published " (site.published.describe()) "." }
             h2 class="check-another" { "Check another vendor" }
             (search_box())
@@ -159,8 +180,9 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives) -> Marku
 /// absolute.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn vendor_html(site: &Site, data: &VendorData) -> String {
-    let VendorData { record, alternatives } = data;
+    let VendorData { record, alternatives, checks } = data;
     let alternatives = LoadState::Ready(alternatives.clone());
+    let checks = LoadState::Ready(checks.clone());
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(routes::BaseUrl(site.absolute_url("")));
@@ -170,7 +192,9 @@ pub fn vendor_html(site: &Site, data: &VendorData) -> String {
             (sections::request(record, &alternatives))
             (sections::questions(record))
             (sections::alternatives(&record.name, record.category, &alternatives))
-            (sections::history_and_sources(record))
+            (sections::history(record))
+            (sections::sources(&record.sources, &checks))
+            (sections::other_forms(record))
         }
     });
     owner.cleanup();

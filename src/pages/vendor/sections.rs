@@ -1,7 +1,9 @@
 //! The sections of a vendor's page, as HTML. `catalog::answers` composes the sentences about the vendor.
 
 use catalog::answers::{self, Answer, Step};
-use catalog::{Baa, Category, Confidence, Date, Field, HttpsUrl, Links, Listing, Phi, Record, Source};
+use catalog::{
+    Baa, Category, Confidence, Date, Field, HttpsUrl, Links, Listing, Phi, Record, Source, SourceCheck,
+};
 use maud::{Markup, html};
 
 use crate::components::badges::{badge, badges};
@@ -229,8 +231,8 @@ fn alternative(listing: &Listing) -> Markup {
     }
 }
 
-/// The history, the sources, the other formats and the disclaimer.
-pub fn history_and_sources(record: &Record) -> Markup {
+/// The history.
+pub fn history(record: &Record) -> Markup {
     html! {
         section aria-labelledby="history" {
             h2 id="history" { "History" }
@@ -244,30 +246,58 @@ pub fn history_and_sources(record: &Record) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// The sources, with what their checks showed.
+pub fn sources(sources: &[Source], checks: &LoadState<Vec<SourceCheck>>) -> Markup {
+    let checks_of_all: &[SourceCheck] = match checks {
+        LoadState::Ready(checks) => checks,
+        LoadState::Pending | LoadState::Failed(_) => &[],
+    };
+    html! {
         section aria-labelledby="sources" {
             h2 id="sources" { "Sources" }
-            @if record.sources.is_empty() {
+            @match checks {
+                LoadState::Pending => (loading()),
+                LoadState::Failed(error) => (load_error_html("the checks of the sources", error)),
+                LoadState::Ready(checks) => @if let Some(day) = SourceCheck::all_checked(sources, checks) {
+                    p class="checked" {
+                        "Sources checked on " time datetime=(day) { (day.describe()) } " by a program ("
+                        a href=(routes::url("about/#checks")) rel="external" { "what this means" } ")."
+                    }
+                },
+            }
+            @if sources.is_empty() {
                 p { "No public source found." }
             } @else {
                 ol class="sources" {
-                    @for source in &record.sources { li { (source_entry(source)) } }
+                    @for source in sources { li { (source_entry(source, checks_of_all)) } }
                 }
-            }
-            p class="other-forms" {
-                "Also available as " a href=(routes::record(&record.slug)) rel="external" { "JSON" } ", "
-                a href=(routes::markdown(&record.slug)) rel="external" { "Markdown" } ", or "
-                a href=(routes::badge(&record.slug)) rel="external" { "a badge" } "."
-            }
-            p class="disclaimer" {
-                "This page is cited public information, not legal or compliance advice. Confirm every answer with "
-                (record.name) " before you rely on it, and consult your legal counsel."
             }
         }
     }
 }
 
-/// What a source supports, its publisher, facts and date, and the links to its page and its archived copy.
-fn source_entry(source: &Source) -> Markup {
+/// The other formats and the disclaimer.
+pub fn other_forms(record: &Record) -> Markup {
+    html! {
+        p class="other-forms" {
+            "Also available as " a href=(routes::record(&record.slug)) rel="external" { "JSON" } ", "
+            a href=(routes::markdown(&record.slug)) rel="external" { "Markdown" } ", or "
+            a href=(routes::badge(&record.slug)) rel="external" { "a badge" } "."
+        }
+        p class="disclaimer" {
+            "This page is cited public information, not legal or compliance advice. Confirm every answer with "
+            (record.name) " before you rely on it, and consult your legal counsel."
+        }
+    }
+}
+
+/// What a source supports, its publisher, facts and date, what its check showed, and the links to its page and its
+/// archived copy. If there is something wrong with the page, its archived copy comes first.
+fn source_entry(source: &Source, checks: &[SourceCheck]) -> Markup {
+    let problem = SourceCheck::of(source, checks).and_then(|check| check.problem);
     let Source { url: _, supports, facts, publisher, terms: _, dated, archived } = source;
     let facts: Vec<&str> = facts.iter().map(|fact| fact.label()).collect();
     html! {
@@ -276,10 +306,17 @@ fn source_entry(source: &Source) -> Markup {
             "Published by " (publisher.label())
             @if !facts.is_empty() { " · about: " (facts.join(", ")) }
             " · " @if let Some(day) = dated { (day.describe()) } @else { "undated" }
+            @if let Some(seen) = SourceCheck::describe(source, checks) { " · " (seen) }
         }
         " " span class="source-link" {
-            (evidence_link(source))
-            @if let Some(archived) = archived { " (" (external_link(archived, "archived copy")) ")" }
+            @if let Some(problem) = problem { strong { (problem.label()) } " " }
+            @match archived {
+                Some(archived) if problem.is_some() => {
+                    (external_link(archived, "Archived copy")) " (" (evidence_link(source)) ")"
+                }
+                Some(archived) => { (evidence_link(source)) " (" (external_link(archived, "archived copy")) ")" }
+                None => (evidence_link(source)),
+            }
         }
     }
 }

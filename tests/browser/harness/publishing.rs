@@ -14,6 +14,7 @@ use site::publish::assets::{self, AssetManifest, EntryPoints};
 use site::records::CheckedRecords;
 use site::server::BasePath;
 use site::settings::Settings;
+use site::verify::VerifyState;
 
 use crate::dist::{dist, workspace};
 use crate::fixtures;
@@ -48,6 +49,8 @@ pub(super) struct Content {
     pub records: Vec<Record>,
     /// The vendors that left the directory.
     pub renamed: Renamed,
+    /// The checks of the records' sources.
+    pub checks: VerifyState,
     pub settings: Settings,
     pub entry_points: EntryPoints,
 }
@@ -59,6 +62,7 @@ impl Content {
             date: date.to_owned(),
             records,
             renamed: Renamed::default(),
+            checks: fixtures::checks(),
             settings: fixtures::settings(),
             entry_points: EntryPoints::default(),
         }
@@ -93,8 +97,9 @@ impl Content {
         let data =
             CheckedRecords { records: self.records, renamed: self.renamed, ..CheckedRecords::default() };
         let today = Date::parse(&self.date).expect("a date");
-        let (settings, entry_points, base) = (self.settings, self.entry_points, base.as_str().to_owned());
-        let publication = Publication { shell, entry_points, data, settings, base, today };
+        let Self { checks, settings, entry_points, .. } = self;
+        let base = base.as_str().to_owned();
+        let publication = Publication { shell, entry_points, data, checks, settings, base, today };
         publication.write(folder).expect("a site");
     }
 }

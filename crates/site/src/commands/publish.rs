@@ -9,6 +9,7 @@ use site::publish::assets::{ENTRY_POINTS, EntryPoints};
 use site::publish::output::{BuildCache, Output, Quality};
 use site::records::check_records;
 use site::settings::Settings;
+use site::verify::VerifyState;
 
 use super::placeholder_warning;
 use crate::cli::{Profile, PublishArgs};
@@ -31,7 +32,9 @@ pub fn run(args: &PublishArgs) -> anyhow::Result<ExitCode> {
         anyhow::bail!("{warning}");
     }
     let entry_points = EntryPoints { rows: &ENTRY_POINTS, builds: args.entry_points.clone() };
-    let publication = Publication { shell, entry_points, data, settings, base: args.base.to_string(), today };
+    let checks = VerifyState::read(&args.state)?;
+    let base = args.base.to_string();
+    let publication = Publication { shell, entry_points, data, checks, settings, base, today };
     match args.profile {
         Profile::Debug => {
             publication.write(&args.out)?;

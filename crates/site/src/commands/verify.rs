@@ -12,7 +12,8 @@ use site::records::reverify::Reverification;
 use site::records::{DataPaths, check_records};
 use site::settings::Settings;
 use site::verify::{
-    CitedSource, Fetcher, PublicResolver, Report, RunOptions, TimeLimits, USER_AGENT, Verifier, VerifyState,
+    CheckedPage, CitedSource, Fetcher, PublicResolver, Report, RunOptions, TimeLimits, USER_AGENT, Verifier,
+    VerifyState,
 };
 
 use crate::cli::{ReportFormat, VerifyArgs};
@@ -163,7 +164,7 @@ fn sources(
 ) -> Vec<CitedSource> {
     let checked = |url: &&str| state.sources.get(*url).map(|page| page.checked.clone());
     let is_due = |url: &&str| {
-        let date = checked(url).and_then(|time| Date::parse(time.get(..10)?).ok());
+        let date = state.sources.get(*url).and_then(CheckedPage::date);
         date.is_none_or(|date| today.days_since(date) >= CHECK_INTERVAL_DAYS)
     };
     let cited: BTreeSet<&str> =

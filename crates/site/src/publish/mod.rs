@@ -17,7 +17,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use catalog::answers::{alternative_candidates, alternatives};
 use catalog::query::Query;
-use catalog::{Bundle, Category, Date, Listing, Record, Signals, Slug, in_category, newest_changes};
+use catalog::{
+    Bundle, Category, Date, Listing, Record, Signals, Slug, SourceCheck, in_category, newest_changes,
+};
 use countersign::{
     CategoryData, HomeData, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
 };
@@ -29,7 +31,10 @@ use search::Engine;
 use crate::hosts;
 use crate::records::{CheckedRecords, renamed};
 use crate::settings::{Settings, SignUpSettings};
-use api::{CategoryFile, ChecksumsFile, PublishedVendor, RecordsFile, SignalsFile, VendorsFile};
+use crate::verify::VerifyState;
+use api::{
+    CategoryFile, ChecksumsFile, PublishedVendor, RecordsFile, SignalsFile, VendorsFile, VerificationFile,
+};
 use assets::{AssetManifest, EntryPoints};
 use offline::OfflineCopy;
 use output::{Output, hashed_name};
@@ -44,6 +49,8 @@ pub struct Publication {
     pub entry_points: EntryPoints,
     /// The checked records, and the data that they share.
     pub data: CheckedRecords,
+    /// The checks of the records' sources.
+    pub checks: VerifyState,
     /// The operator's settings.
     pub settings: Settings,
     /// The base path of the site, with a slash at both ends.
@@ -83,6 +90,9 @@ impl Publication {
         let stack = StackIndex::new(&self.data.records, &self.data.shared, &self.data.renamed);
         let stack = &StackFile::new(self.today, stack);
         let checksums = &self.checksums()?;
+        let checks = self.data.records.iter().map(|record| (&record.slug, self.checks.published(record)));
+        let verification = &VerificationFile::new(self.today, checks);
+        output.write_json(VerificationFile::NAME, verification)?;
         let renderer = ImageRenderer::new()?;
         let image = renderer.site_image(&self.settings.name, self.data.records.len());
         output.write_cached("share.png", share::RECIPE, &image, || renderer.draw(&image))?;
@@ -115,6 +125,7 @@ impl Publication {
                 renamed,
                 stack,
                 checksums,
+                verification,
             };
             copy.write(output)?;
         } else {
@@ -219,7 +230,7 @@ impl Publication {
         self.data.records.par_iter().try_for_each(|record| {
             let html = shells.for_page(&format!("vendors/{}/", record.slug)).html();
             let recipe = format!("{:?} {site} {html}", self.settings);
-            let data = vendor_data(record, &candidates);
+            let data = vendor_data(record, &candidates, self.checks.published(record));
             let input = serde_json::to_string(&(&data, self.data.texts.get(&record.slug)))
                 .context("cannot write a record as JSON")?;
             output.write_cached_set(&recipe, &input, |output| {
@@ -308,9 +319,10 @@ impl Publication {
     }
 }
 
-fn vendor_data(record: &Record, candidates: &[Listing]) -> VendorData {
+fn vendor_data(record: &Record, candidates: &[Listing], checks: Vec<SourceCheck>) -> VendorData {
     let alternatives = alternatives(candidates, record.category, &record.slug);
-    VendorData { record: shown_record(record), alternatives: alternatives.into_iter().cloned().collect() }
+    let alternatives = alternatives.into_iter().cloned().collect();
+    VendorData { record: shown_record(record), alternatives, checks }
 }
 
 /// The record without domains and signals, which its page does not show.

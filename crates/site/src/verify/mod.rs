@@ -22,4 +22,4 @@ pub use network::PublicResolver;
 pub use report::{DUE_AFTER_DAYS, Reason, Report};
 pub use robots::USER_AGENT;
 pub use run::{CitedSource, RunOptions, Verifier};
-pub use state::{OpenRun, VerifyState};
+pub use state::{CheckedPage, OpenRun, VerifyState};

@@ -1,11 +1,11 @@
-//! The state of the checks: a file of the operator, which is never published.
+//! The state of the checks: a file of the operator with sentences of pages. The site publishes only its dates and problems.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use catalog::Date;
+use catalog::{Date, Record, Source, SourceCheck, SourceProblem};
 use serde::{Deserialize, Serialize};
 
 use super::check::{CheckResult, SourceState};
@@ -154,6 +154,12 @@ impl VerifyState {
         self.sources.get(url).filter(|page| page.has_terms(terms))?.version.clone()
     }
 
+    /// What the site publishes about the sources of a record, in their order: no text of a page.
+    pub fn published(&self, record: &Record) -> Vec<SourceCheck> {
+        let page = |source: &Source| self.sources.get(source.url.as_str())?.published(source);
+        record.sources.iter().filter_map(page).collect()
+    }
+
     /// Stores a check of the run that began at `time`, in UTC, on the day `date`.
     pub fn record(&mut self, url: &str, check: Check, time: &str, date: Date) {
         let Check { result, moved_to, version } = check;
@@ -253,13 +259,40 @@ impl CheckedPage {
         }
     }
 
+    /// The last day on which the page could be read, with each of these terms.
+    fn last_seen(&self, terms: &[String]) -> Option<Date> {
+        if terms.is_empty() {
+            return self.seen;
+        }
+        terms.iter().map(|term| self.terms.get(term)?.seen).min().flatten()
+    }
+
     /// The number of days on which the page was gone or lacked one of these terms, since it had them.
     pub fn failed_days(&self, terms: &[String]) -> usize {
-        let compared = || terms.iter().filter_map(|term| self.terms.get(term));
-        let seen =
-            if terms.is_empty() { self.seen } else { compared().map(|term| term.seen).min().flatten() };
+        let seen = self.last_seen(terms);
         let gone = self.failed.iter().filter(|day| seen.is_none_or(|seen| **day > seen));
-        gone.chain(compared().flat_map(|term| &term.failed)).collect::<BTreeSet<_>>().len()
+        let lacked = terms.iter().filter_map(|term| self.terms.get(term)).flat_map(|term| &term.failed);
+        gone.chain(lacked).collect::<BTreeSet<_>>().len()
+    }
+
+    /// The day of the check; `None` if the file was edited by hand.
+    pub fn date(&self) -> Option<Date> {
+        Date::parse(self.checked.get(..10)?).ok()
+    }
+
+    /// What the site publishes about a source on this page.
+    fn published(&self, source: &Source) -> Option<SourceCheck> {
+        let problem = match self.state_of(&source.terms) {
+            SourceState::Gone => Some(SourceProblem::Gone),
+            SourceState::Missing => Some(SourceProblem::Missing),
+            _ => None,
+        };
+        Some(SourceCheck {
+            url: source.url.clone(),
+            checked: self.date()?,
+            seen: self.last_seen(&source.terms),
+            problem: problem.filter(|_| self.needs_work(&source.terms)),
+        })
     }
 
     /// Whether a person has to look at a source with these terms.

@@ -11,6 +11,7 @@ use site::publish::Publication;
 use site::publish::assets::{ENTRY_POINTS, EntryPoint, EntryPoints};
 use site::records::CheckedRecords;
 use site::settings::Settings;
+use site::verify::VerifyState;
 use tempfile::TempDir;
 
 use crate::common::{folder, valid_record, workspace};
@@ -45,6 +46,7 @@ fn publish(rows: &'static [EntryPoint], builds: &[&str]) -> anyhow::Result<TempD
             records: vec![serde_json::from_value(valid_record()).expect("a record")],
             ..CheckedRecords::default()
         },
+        checks: VerifyState::default(),
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2026-11-24").expect("a day"),

@@ -10,6 +10,7 @@ use site::publish::Publication;
 use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 use site::settings::Settings;
+use site::verify::VerifyState;
 use tempfile::TempDir;
 
 use crate::common::{folder, no_signals, patched, workspace};
@@ -101,6 +102,7 @@ pub fn publish(folder: &Path, name: &str) -> PathBuf {
             records: vec![read(folder, "acme"), read(folder, "zebra")],
             ..CheckedRecords::default()
         },
+        checks: VerifyState::default(),
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2100-01-01").expect("a day"),

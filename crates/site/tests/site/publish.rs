@@ -17,6 +17,7 @@ use site::publish::assets::EntryPoints;
 use site::publish::output::{BuildCache, Output, Quality};
 use site::records::CheckedRecords;
 use site::settings::Settings;
+use site::verify::VerifyState;
 
 use crate::common::{folder, patched, workspace};
 
@@ -33,16 +34,17 @@ fn records(patches: &[(&str, Value)]) -> Vec<Record> {
     [acme, other].map(|record| serde_json::from_value(record).expect("a record")).into()
 }
 
-fn publication(date: &str, records: Vec<Record>) -> Publication {
+/// A site of these records, published on that date, with the checks of their sources.
+pub fn publication(date: &str, records: Vec<Record>, checks: VerifyState) -> Publication {
     let settings = Settings::read(&workspace().join("public/site.json")).expect("the settings");
     let today = Date::parse(date).expect("a day");
     let data = CheckedRecords { records, ..CheckedRecords::default() };
     let (shell, entry_points) = (SHELL.to_owned(), EntryPoints::default());
-    Publication { shell, entry_points, data, settings, base: "/".to_owned(), today }
+    Publication { shell, entry_points, data, checks, settings, base: "/".to_owned(), today }
 }
 
 fn publish(records: Vec<Record>, out: &Path, cache: &BuildCache) {
-    publication("2026-11-24", records)
+    publication("2026-11-24", records, VerifyState::default())
         .write_to(&Output::compressing(out, cache, Quality::BEST), &ProgressBar::hidden())
         .expect("a site");
 }
@@ -127,7 +129,7 @@ fn a_second_publication_generates_only_changed_files() {
 fn a_feed_without_vendors_has_the_date_of_publication_and_others_that_of_their_records() {
     for date in ["2026-11-24", "2026-11-25"] {
         let out = tempfile::tempdir().expect("a folder");
-        publication(date, records(&[])).write(out.path()).expect("a site");
+        publication(date, records(&[]), VerifyState::default()).write(out.path()).expect("a site");
         for (category, updated) in [("email", date), ("cloud", "2026-10-01")] {
             let feed = fs::read_to_string(out.path().join(format!("categories/{category}.xml")));
             let feed = feed.expect("a feed");
@@ -140,7 +142,7 @@ fn a_feed_without_vendors_has_the_date_of_publication_and_others_that_of_their_r
 #[test]
 fn the_index_of_the_stack_check_is_published_with_its_date() {
     let out = tempfile::tempdir().expect("a folder");
-    publication("2026-11-24", records(&[])).write(out.path()).expect("a site");
+    publication("2026-11-24", records(&[]), VerifyState::default()).write(out.path()).expect("a site");
     let file = fs::read_to_string(out.path().join(StackFile::NAME)).expect("a file");
     assert!(file.contains("\"date\":\"2026-11-24\""), "{file}");
     let index = StackIndex::parse(&file).expect("an index");

@@ -10,6 +10,7 @@ use site::publish::Publication;
 use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
 use site::settings::Settings;
+use site::verify::VerifyState;
 use tempfile::TempDir;
 
 use crate::check::{owned, report};
@@ -111,6 +112,7 @@ fn publish(out: &Path, records: Vec<Record>, renamed: &str) {
             renamed: serde_json::from_str(renamed).expect("renamed vendors"),
             ..CheckedRecords::default()
         },
+        checks: VerifyState::default(),
         settings: Settings::read(&workspace().join("public/site.json")).expect("the settings"),
         base: "/".to_owned(),
         today: Date::parse("2026-11-24").expect("a day"),

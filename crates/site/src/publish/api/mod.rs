@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use catalog::signals::{AmbiguousSignals, CorporateDomains};
-use catalog::{Bundle, Category, Confidence, Date, Field, Listing, Record, Signals, Slug};
+use catalog::{Bundle, Category, Confidence, Date, Field, Listing, Record, Signals, Slug, SourceCheck};
 use inventory::sha256;
 use serde::Serialize;
 
@@ -144,6 +144,28 @@ impl<'a> ChecksumsFile<'a> {
     pub fn new(date: Date, texts: impl Iterator<Item = (&'a Slug, Cow<'a, str>)>) -> Self {
         let sha256 = texts.map(|(slug, text)| (slug, sha256(text.as_bytes()))).collect();
         Self { version: Self::VERSION, date, sha256 }
+    }
+}
+
+/// What the checks of the sources of every vendor showed, `/verification.json`; `verification.schema.json` describes it.
+#[derive(Serialize)]
+pub struct VerificationFile<'a> {
+    version: u32,
+    date: Date,
+    vendors: BTreeMap<&'a Slug, Vec<SourceCheck>>,
+}
+
+impl<'a> VerificationFile<'a> {
+    /// The version of this format.
+    const VERSION: u32 = 1;
+
+    /// The name of the file.
+    pub const NAME: &'static str = "verification.json";
+
+    /// The file of these checks, published on that date. Vendors without checks are left out.
+    pub fn new(date: Date, checks: impl Iterator<Item = (&'a Slug, Vec<SourceCheck>)>) -> Self {
+        let vendors = checks.filter(|(_, checks)| !checks.is_empty()).collect();
+        Self { version: Self::VERSION, date, vendors }
     }
 }
 

@@ -10,7 +10,7 @@ use inventory::StackFile;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::api::{ChecksumsFile, RecordsFile};
+use super::api::{ChecksumsFile, RecordsFile, VerificationFile};
 use super::assets::AssetManifest;
 use super::output::{Output, cache, hashed_name, without_comments};
 use super::prerender::Shells;
@@ -81,6 +81,8 @@ pub(crate) struct OfflineCopy<'a> {
     pub stack: &'a StackFile,
     /// The checksums of all records.
     pub checksums: &'a ChecksumsFile<'a>,
+    /// What the checks of all sources showed.
+    pub verification: &'a VerificationFile<'a>,
 }
 
 impl OfflineCopy<'_> {
@@ -95,7 +97,8 @@ impl OfflineCopy<'_> {
         let api = self.write_page(output, "offline-api", "api/", Page::Api)?;
         let check = self.write_page(output, "offline-check", "check/", Page::Check)?;
         let register = self.write_page(output, "offline-register", "register/", Page::Register)?;
-        let data = json_files(self.records, self.changes, self.renamed, self.stack, self.checksums)
+        let (records, changes, renamed) = (self.records, self.changes, self.renamed);
+        let data = json_files(records, changes, renamed, self.stack, self.checksums, self.verification)
             .and_then(|files| serde_json::to_string(&files))
             .context("cannot write the offline data as JSON")?;
         let data = write_hashed(output, "offline", &data, "json")?;
@@ -143,6 +146,7 @@ fn json_files(
     renamed: &Renamed,
     stack: &StackFile,
     checksums: &ChecksumsFile,
+    verification: &VerificationFile,
 ) -> serde_json::Result<BTreeMap<String, Value>> {
     let mut files = BTreeMap::from([
         ("changes.json".to_owned(), serde_json::to_value(changes)?),
@@ -154,6 +158,7 @@ fn json_files(
         let records = RecordsFile::new(stack.date, records);
         files.insert(RecordsFile::NAME.to_owned(), serde_json::to_value(records)?);
         files.insert(ChecksumsFile::NAME.to_owned(), serde_json::to_value(checksums)?);
+        files.insert(VerificationFile::NAME.to_owned(), serde_json::to_value(verification)?);
     }
     Ok(files)
 }
@@ -184,7 +189,7 @@ mod tests {
     use countersign::PublishedChanges;
     use inventory::{StackFile, StackIndex};
 
-    use super::{ChecksumsFile, MAX_STORED_RECORDS, json_files};
+    use super::{ChecksumsFile, MAX_STORED_RECORDS, VerificationFile, json_files};
     use crate::records::sample;
 
     #[test]
@@ -193,15 +198,23 @@ mod tests {
         let changes = PublishedChanges { version: 1, changes: Vec::new() };
         let stack = StackFile::new(record.last_verified, StackIndex::default());
         let checksums = ChecksumsFile::new(record.last_verified, std::iter::empty());
+        let verification = VerificationFile::new(record.last_verified, std::iter::empty());
         let stored = |vendors: usize| {
             let records = vec![record.clone(); vendors];
-            let files =
-                json_files(&records, &changes, &Renamed::default(), &stack, &checksums).expect("JSON");
-            files.into_keys().collect::<Vec<_>>()
+            let renamed = Renamed::default();
+            let files = json_files(&records, &changes, &renamed, &stack, &checksums, &verification);
+            files.expect("JSON").into_keys().collect::<Vec<_>>()
         };
         assert_eq!(
             stored(MAX_STORED_RECORDS),
-            ["changes.json", "checksums.json", "records.json", "renamed.json", "stack.json"]
+            [
+                "changes.json",
+                "checksums.json",
+                "records.json",
+                "renamed.json",
+                "stack.json",
+                "verification.json"
+            ]
         );
         assert_eq!(stored(MAX_STORED_RECORDS + 1), ["changes.json", "renamed.json", "stack.json"]);
     }

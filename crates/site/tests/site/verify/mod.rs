@@ -21,6 +21,8 @@ use site::verify::{
 use tempfile::TempDir;
 use web_server::{Reply, Request, WebServer};
 
+use crate::publish::publication;
+
 use crate::common::{SETTINGS, data_paths, folder, site_in, valid_record, workspace};
 
 const TERM: &str = "We sign a Business Associate Agreement";
@@ -501,6 +503,83 @@ fn only_three_different_days_without_a_term_are_work() {
     let term = checked.state().sources[url].terms[TERM].clone();
     assert_eq!(term.sentence.as_deref(), Some(TERM), "what was there last");
     assert_eq!(run(day(6), Reply::html(page(TERM))), (0, false));
+}
+
+#[test]
+fn the_site_publishes_when_each_source_was_seen_and_after_three_days_that_it_is_gone_but_no_text() {
+    let record: Record = serde_json::from_value(valid_record()).expect("a record");
+    let day_of_reply = Arc::new(Mutex::new(Reply::status(404)));
+    let reply = Arc::clone(&day_of_reply);
+    let checked = Checked::new(&["acme.example"], move |request| match request.path.as_str() {
+        "/robots.txt" => Reply::status(404),
+        "/hipaa" => std::mem::replace(&mut *reply.lock().expect("the reply"), Reply::Nothing),
+        _ => Reply::html(page("Our SOC 2 report")),
+    });
+    let sources: Vec<CitedSource> = record
+        .sources
+        .iter()
+        .map(|source| CitedSource { url: source.url.clone(), terms: source.terms.clone() })
+        .collect();
+    // Checks on a day, publishes, and returns the vendor's page as Markdown, and its entry of the file.
+    let publish = |number, reply| {
+        *day_of_reply.lock().expect("the reply") = reply;
+        checked.run(&sources, number);
+        let out = tempfile::tempdir().expect("a folder");
+        let today = checked_date(30).expect("a date");
+        publication(&today.to_string(), vec![record.clone()], checked.state())
+            .write(out.path())
+            .expect("a site");
+        let read = |name: &str| fs::read_to_string(out.path().join(name)).expect("a file");
+        let file = read("verification.json");
+        assert!(!file.contains("Ask for") && !file.contains("Other words"), "no text of a page: {file}");
+        let file: Value = serde_json::from_str(&file).expect("JSON");
+        (read("vendors/acme.md"), file["vendors"]["acme"].clone())
+    };
+
+    let (text, entry) = publish(0, Reply::html(page("Ask for our Business Associate Agreement")));
+    assert_eq!(
+        entry,
+        json!([
+            { "url": "https://acme.example/hipaa", "checked": "2024-10-04", "seen": "2024-10-04" },
+            { "url": "https://acme.example/security", "checked": "2024-10-04", "seen": "2024-10-04" }
+        ])
+    );
+    assert!(text.contains("Sources checked on Oct 4, 2024 by a program"), "{text}");
+    assert!(text.contains("cited words last seen Oct 4, 2024"), "{text}");
+    assert!(text.contains("page last reached Oct 4, 2024"), "{text}");
+
+    for number in [1, 2] {
+        let (text, entry) = publish(number, Reply::status(404));
+        assert_eq!(entry[0].get("problem"), None, "day {number}");
+        assert!(!text.contains("is gone"), "day {number}: {text}");
+        assert!(text.contains("cited words last seen Oct 4, 2024"), "{text}");
+    }
+    let (text, entry) = publish(3, Reply::status(410));
+    assert_eq!(entry[0]["problem"], "gone");
+    assert_eq!(entry[0]["seen"], "2024-10-04");
+    assert!(text.contains("**This page is gone.** [Archived copy](https://archive.example/hipaa)"), "{text}");
+    assert!(text.contains("Sources checked on Oct 7, 2024"), "{text}");
+
+    let (text, entry) = publish(4, Reply::status(403));
+    assert_eq!(entry[0].get("problem"), None, "a refusal does not alarm");
+    assert!(!text.contains("is gone"), "{text}");
+    let (text, entry) = publish(5, Reply::html(page("Other words")));
+    assert_eq!(entry[0]["problem"], "missing");
+    assert!(text.contains("**The cited words are no longer on this page.** [Archived copy]"), "{text}");
+}
+
+#[test]
+fn a_term_that_was_never_compared_is_not_seen() {
+    let mut record: Record = serde_json::from_value(valid_record()).expect("a record");
+    let checked = Checked::new(&["acme.example"], |request| match request.path.as_str() {
+        "/robots.txt" => Reply::status(404),
+        _ => Reply::html(page("Business Associate Agreement")),
+    });
+    checked.run(&[source("https://acme.example/hipaa", &["Business Associate Agreement"])], 0);
+    let published = |record: &Record| serde_json::to_value(checked.state().published(record)).expect("JSON");
+    assert_eq!(published(&record)[0]["seen"], "2024-10-04");
+    record.sources[0].terms.push("on its Enterprise plan".to_owned());
+    assert_eq!(published(&record)[0]["seen"], Value::Null);
 }
 
 #[test]
