@@ -55,6 +55,7 @@ mod page_kinds;
 mod policy;
 mod preferences;
 mod print;
+mod questions;
 mod real_site;
 mod register;
 mod renamed;

@@ -207,7 +207,7 @@ fn a_pending_sign_up_is_shown_after_300_ms_and_times_out_after_15_seconds() {
     page.add_init_script(CAPTURE_LONG_TIMERS);
     page.open("/vendors/zoom/");
     page.find("textbox", texts::EMAIL_FIELD).send_keys(ADDRESS);
-    page.run_script("window.longTimers.length = 0");
+    page.run_script("window.longTimers.clear()");
     submit(&page);
     let sending = texts::SENDING;
     let is_visible_after = |milliseconds: u32| {

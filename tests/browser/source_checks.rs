@@ -73,7 +73,7 @@ fn if_the_checks_cannot_be_loaded_the_page_says_so_and_shows_its_sources() {
     for fault in [Fault::Status(404), Fault::Replace("application/json", "{\"version\":99}".to_owned())] {
         site.inject_fault(FILE, fault);
         open_zoom_from_home(&page);
-        page.wait_for_text("We couldn't load the checks of the sources.");
+        page.wait_for_text(texts::NO_CHECKS);
         page.wait_for_text("Zoom enters into BAAs on Zoom for Healthcare plans");
         page.wait_for_no_text("last reached");
     }

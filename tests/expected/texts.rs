@@ -150,6 +150,8 @@ pub const NEWER_VERSION: LoadError = LoadError {
 
 /// What an error message says could not be loaded.
 pub const THE_VENDOR_LIST: &str = "the vendor list";
+/// The message of a vendor page without the checks of its sources.
+pub const NO_CHECKS: &str = "We couldn't load the checks of the sources.";
 pub const THIS_VENDOR: &str = "this vendor";
 pub const THE_CHANGES: &str = "the changes";
 

@@ -11,7 +11,9 @@ export const readJudged = (folder) =>
         .map((line) => {
           const [typed, judgment] = line.split("\t");
           return { intent: file.replace(".tsv", "").replaceAll("-", " "), typed, judgment };
-        }),
+        })
+        // Judgments about what a page offers, or about all vendors, say nothing about other search engines.
+        .filter(({ judgment }) => judgment !== "all" && !judgment.startsWith("filter:")),
     );
 
 const relevanceOf = (judgment) => {
@@ -19,8 +21,11 @@ const relevanceOf = (judgment) => {
   const [kind, value] = at < 0 ? ["first", judgment] : [judgment.slice(0, at), judgment.slice(at + 1)];
   switch (kind) {
     case "first":
+    case "alternatives":
+    case "all":
       return (vendor) => vendor.slug === value;
     case "top3":
+    case "compare":
       return (vendor) => value.split(",").includes(vendor.slug);
     case "category":
       return (vendor) => vendor.category === value;
@@ -38,7 +43,7 @@ export const measure = ({ judgment }, results, vendors) => {
     return { rank: value, recall: value };
   }
   const isRelevant = relevanceOf(judgment);
-  const relevant = Math.min(vendors.filter(isRelevant).length, judgment.startsWith("top3:") ? Infinity : 3);
+  const relevant = Math.min(vendors.filter(isRelevant).length, /^(top3|compare):/.test(judgment) ? Infinity : 3);
   const position = results.findIndex((index) => isRelevant(vendors[index]));
   const amongThree = results.slice(0, 3).filter((index) => isRelevant(vendors[index])).length;
   return { rank: position < 0 ? 0 : 1 / (position + 1), recall: amongThree / relevant };

@@ -75,7 +75,7 @@ for (const [size] of SIZES.slice(1)) {
 const labels = Object.fromEntries(
   [...read("crates/catalog/src/category.rs").matchAll(/= "([a-z]+)", "([^"]+)"/g)].map(([, key, label]) => [key, label]),
 );
-const judged = readJudged(join(root, "crates/search/tests/relevance"));
+const judged = ["relevance", "questions"].flatMap((folder) => readJudged(join(root, "crates/search/tests", folder)));
 const real = JSON.parse(read(lists.real)).vendors;
 
 const server = await serve(root);

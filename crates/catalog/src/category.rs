@@ -76,3 +76,42 @@ string_enum! {
     /// A category that this build does not know.
     Unknown = "unknown", "Category not stated";
 }
+
+impl Category {
+    /// Other words for this kind of software, for search, without the label and the key.
+    pub fn synonyms(self) -> impl Iterator<Item = &'static str> {
+        let synonyms = match self {
+            Self::Ai => "artificial intelligence|large language model|LLM|chatbot",
+            Self::Analytics => "web analytics",
+            Self::Automation => "workflow automation|iPaaS",
+            Self::Backup => "cloud backup|disaster recovery",
+            Self::Billing => "revenue cycle management|insurance claims",
+            Self::Cloud => "web hosting|cloud hosting|infrastructure",
+            Self::Collaboration => "team chat|project management",
+            Self::Crm => "customer relationship management",
+            Self::Ehr => "EMR|electronic health record|electronic medical record",
+            Self::Email => "secure email|encrypted email",
+            Self::Engagement => "patient communication|patient portal|appointment reminders",
+            Self::Esign => "electronic signature|digital signature|e-signing",
+            Self::Fax => "e-fax|online fax|faxing",
+            Self::Forms => "online forms|intake forms|form builder",
+            Self::Hr => "payroll|human resources",
+            Self::Identity => "SSO|single sign-on|MFA|authentication|login",
+            Self::Marketing => "email marketing|newsletter",
+            Self::Messaging => "SMS|texting|text messaging|phone system|VoIP",
+            Self::Monitoring => "observability|error tracking",
+            Self::Office => "productivity",
+            Self::Payments => "payment processing|bookkeeping|invoicing",
+            Self::Scheduling => "appointment booking|online booking|calendar",
+            Self::Scribe => "dictation|clinical notes",
+            Self::Storage => "cloud storage|file sharing",
+            Self::Support => "help desk|live chat|call center|answering service",
+            Self::Telehealth => "telemedicine|video visits",
+            Self::Transcription => "speech to text|dictation|meeting notes",
+            Self::Video => "video conferencing|video calls",
+            Self::Website => "website builder|ecommerce",
+            Self::Data | Self::Database | Self::Devtools | Self::Security | Self::Unknown => "",
+        };
+        synonyms.split('|').filter(|synonym| !synonym.is_empty())
+    }
+}

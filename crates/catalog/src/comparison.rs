@@ -132,6 +132,15 @@ pub struct ComparedValue {
     pub texts: Vec<String>,
 }
 
+impl ComparedValue {
+    /// Whether the values are equal, in any order of their texts. No record lists a text twice.
+    fn states_the_same(&self, other: &Self) -> bool {
+        (self.qualifier, self.is_empty, self.texts.len())
+            == (other.qualifier, other.is_empty, other.texts.len())
+            && self.texts.iter().all(|text| other.texts.contains(text))
+    }
+}
+
 impl ComparedFact {
     /// All facts, in the order in which they are shown.
     pub const ALL: [Self; 13] = [
@@ -233,13 +242,9 @@ impl ComparedFact {
         if self == Self::Sources {
             return records.len() > 1;
         }
-        let mut values = records.iter().map(|record| {
-            let mut value = self.value(record);
-            value.texts.sort_unstable();
-            value
-        });
+        let mut values = records.iter().map(|record| self.value(record));
         let first = values.next();
-        values.any(|value| Some(&value) != first.as_ref())
+        first.is_some_and(|first| values.any(|value| !value.states_the_same(&first)))
     }
 }
 

@@ -11,12 +11,14 @@ mod date;
 pub mod facets;
 mod listing;
 pub mod query;
+pub mod query_words;
 mod record;
 mod renamed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod rules;
 pub mod signals;
 mod slug;
+pub mod sort;
 mod source_check;
 mod status;
 mod string_enum;

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::sort::sort_indexes;
 use crate::{
     BaaStatus, Category, Confidence, Date, PhiStatus, Publisher, Record, Slug, Soc2Status, Verdict,
     text_folding,
@@ -93,10 +94,15 @@ pub fn in_category<'a>(
     listings: impl IntoIterator<Item = &'a Listing>,
     category: Category,
 ) -> Vec<&'a Listing> {
-    let mut vendors: Vec<&Listing> =
+    let vendors: Vec<&Listing> =
         listings.into_iter().filter(|listing| listing.category == category).collect();
-    vendors.sort_unstable_by(|a, b| a.cmp_by_verdict(b));
-    vendors
+    let vendor = |index: u32| vendors.get(index as usize).copied();
+    let mut order: Vec<u32> = (0..).take(vendors.len()).collect();
+    sort_indexes(&mut order, &|one, other| match (vendor(one), vendor(other)) {
+        (Some(one), Some(other)) => one.cmp_by_verdict(other),
+        _ => Ordering::Equal,
+    });
+    order.into_iter().filter_map(vendor).collect()
 }
 
 /// The published list of all vendors.

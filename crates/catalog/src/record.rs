@@ -364,9 +364,12 @@ impl Record {
         let supporting = || self.sources.iter().filter(|source| source.supports(fact));
         let has_vendor = supporting().any(|source| source.publisher == Publisher::Vendor);
         let third_parties = supporting().filter(|source| source.publisher == Publisher::ThirdParty);
-        let mut hosts: Vec<&str> = third_parties.map(|source| source.url.host()).collect();
-        hosts.sort_unstable();
-        hosts.dedup();
+        let mut hosts: Vec<&str> = Vec::new();
+        for source in third_parties {
+            if !hosts.contains(&source.url.host()) {
+                hosts.push(source.url.host());
+            }
+        }
         Publishers { has_vendor, third_parties: hosts.len() }
     }
 

@@ -1,12 +1,13 @@
 //! Construction of an [`Engine`] in steps, so that a page with many vendors can paint between them.
 
 use catalog::facets::FacetValue;
+use catalog::sort::sort_indexes;
 use catalog::{Category, Listing, Soc2Status};
 
 use super::Engine;
 use super::facet_counts::FacetBitsets;
 use super::ranking::{MatchField, SOC2_REPORT, SharedText};
-use super::sort_order::{SortRanks, sort};
+use super::sort_order::SortRanks;
 use super::suffix_index::{Suffix, SuffixIndex};
 
 /// The number of letters that a step reads or sorts: about those of 2,000 vendors.
@@ -83,7 +84,9 @@ fn vendors_by_name(suffix_index: &SuffixIndex, listings: &[Listing]) -> Vec<u32>
         vendors.extend(equal_names.iter().map(|suffix| suffix.doc_id));
         if equal_names.len() > 1 {
             let slug = |vendor: u32| listings.get(vendor as usize).map(|listing| &listing.slug);
-            sort(vendors.get_mut(start..).unwrap_or_default(), &|one, other| slug(one).cmp(&slug(other)));
+            sort_indexes(vendors.get_mut(start..).unwrap_or_default(), &|one, other| {
+                slug(one).cmp(&slug(other))
+            });
         }
     }
     vendors
@@ -156,6 +159,7 @@ impl SharedTexts {
         for (doc_id, category) in (self.first_doc_id..).zip(Category::ALL) {
             suffix_index.add(category.label(), doc_id, 0);
             suffix_index.add(category.key(), doc_id, 0);
+            category.synonyms().for_each(|synonym| suffix_index.add(synonym, doc_id, 0));
         }
         for (name, text) in &self.certifications {
             suffix_index.add(name, self.first_doc_id + *text as u32, 0);

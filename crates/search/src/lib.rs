@@ -4,6 +4,7 @@
 //! 1. The query is folded and parsed into terms (`letters`, `matching`). With its separators removed it is one term, so
 //!    that "customer io" finds Customer.io and "customerio" does too. If it has several words, each word is a term too,
 //!    and a vendor must match all of them.
+//!    Words without a name, as in a question, are ignored first (`interpretation`).
 //! 2. Each term is matched against a suffix array of all distinct texts, not against each vendor (`suffix_index`), with
 //!    typing errors up to an edit distance of two (`edit_distance`).
 //! 3. Each vendor is scored by its best matches (`ranking`). A better match class always precedes a worse one
@@ -16,6 +17,7 @@ mod edit_distance;
 mod facet_counts;
 mod highlight;
 mod index_builder;
+mod interpretation;
 mod letters;
 mod matching;
 mod no_results;
@@ -28,6 +30,7 @@ mod tests;
 pub use facet_counts::FacetCounts;
 pub use highlight::{Fragment, highlight};
 pub use index_builder::IndexBuilder;
+pub use interpretation::Interpretation;
 pub use no_results::Relaxation;
 
 use catalog::{Listing, Query, Sort};
@@ -57,6 +60,8 @@ pub struct Results {
     pub total: usize,
     /// The number of results that each facet option would give.
     pub counts: FacetCounts,
+    /// How the text of the query was understood.
+    pub interpretation: Interpretation,
 }
 
 /// A vendor that a query finds.
@@ -103,12 +108,12 @@ impl Engine {
     /// vendor, and one of more than 128 letters finds none. The words of a text with more than 16 distinct words are not
     /// searched for separately. For the default query, featured vendors come first.
     pub fn search(&self, query: &Query, limit: usize) -> Results {
-        let matches = match ParsedQuery::new(&query.text) {
+        let interpreted = match ParsedQuery::new(&query.text) {
             ParsedQuery::Empty => None,
             ParsedQuery::TooLong => return Results::default(),
-            ParsedQuery::Terms(terms) => Some(self.match_terms(*terms)),
+            ParsedQuery::Terms(terms) => Some(self.interpret(&query.text, *terms)),
         };
-        let scores = matches.as_ref().map(|matches| matches.scores());
+        let scores = interpreted.as_ref().map(|interpreted| interpreted.scores.as_slice());
         let mut vendors = self.matching_vendors(scores);
         let counts = self.facet_bitsets.filter(query, &mut vendors);
         let ranks = self.sort_ranks.ranks(query.sort);
@@ -124,14 +129,16 @@ impl Engine {
             top.add(u64::from(score) << 32 | rank_of(ranks, index), index as u32);
         }
         let hit = |index: usize| {
-            let match_reason = matches
+            let match_reason = interpreted
                 .as_ref()
                 .zip(self.listing(index))
-                .and_then(|(matches, listing)| matches.match_reason(index, listing));
+                .and_then(|(interpreted, listing)| interpreted.match_reason(index, listing));
             Hit { index, match_reason }
         };
         let total = vendors.iter().map(|block| block.count_ones() as usize).sum();
-        Results { hits: top.indexes().map(hit).collect(), total, counts }
+        let hits = top.indexes().map(hit).collect();
+        let interpretation = interpreted.map(|interpreted| interpreted.interpretation).unwrap_or_default();
+        Results { hits, total, counts, interpretation }
     }
 
     /// The set of the vendors that match, as a bitset: all vendors if there are no scores.

@@ -12,6 +12,8 @@ use super::{Engine, MatchReason};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MatchField {
     Name,
+    /// The whole label, key or synonym of a category.
+    WholeCategory,
     Alias,
     Category,
     /// A certification or a SOC 2 report.
@@ -38,41 +40,57 @@ pub(super) struct MatchKey(u16);
 impl MatchKey {
     const NONE: Self = Self(u16::MAX);
     const TEXT_INDEX_BITS: u32 = 10;
+    /// The number of fields.
+    const FIELDS: u16 = MatchField::Certification as u16 + 1;
     const MAX_TEXT_INDEX: u16 = (1 << Self::TEXT_INDEX_BITS) - 1;
 
     /// A category or a certification is not a name, so an exact match of one counts as a prefix match.
     fn new(class: MatchClass, field: MatchField, text_index: u16) -> Self {
-        let class = match field {
-            MatchField::Name | MatchField::Alias => class,
-            MatchField::Category | MatchField::Certification => class.max(MatchClass::PREFIX),
+        let (class, field) = match field {
+            MatchField::Category if class == MatchClass::EXACT => {
+                (MatchClass::PREFIX, MatchField::WholeCategory)
+            }
+            MatchField::Name | MatchField::Alias => (class, field),
+            _ => (class.max(MatchClass::PREFIX), field),
         };
         if class == MatchClass::NONE {
             return Self::NONE;
         }
-        let rank = class.ordinal() * 4 + field as u16;
+        let rank = class.ordinal() * Self::FIELDS + field as u16;
         Self(rank << Self::TEXT_INDEX_BITS | text_index.min(Self::MAX_TEXT_INDEX))
     }
 
-    /// The match class and the field as one number, below 64.
+    /// The match class and the field as one number, below 64: there are ten classes and five fields.
     fn rank(self) -> u32 {
         (self.0 >> Self::TEXT_INDEX_BITS).into()
+    }
+
+    fn field(self) -> u16 {
+        (self.0 >> Self::TEXT_INDEX_BITS) % Self::FIELDS
     }
 
     fn class(self) -> MatchClass {
         if self == Self::NONE {
             MatchClass::NONE
         } else {
-            MatchClass::from_ordinal(self.0 >> Self::TEXT_INDEX_BITS >> 2)
+            MatchClass::from_ordinal((self.0 >> Self::TEXT_INDEX_BITS) / Self::FIELDS)
         }
+    }
+
+    /// Whether a name or an alias contains the term from the start of a word on, without typing errors.
+    fn is_literal_name(self) -> bool {
+        let is_name = [MatchField::Name as u16, MatchField::Alias as u16].contains(&self.field());
+        is_name && self.class() <= MatchClass::WORD_PREFIX
     }
 
     /// The text that is matched, unless every card shows it: the name, the category and the SOC 2 report.
     fn match_reason(self) -> Option<MatchReason> {
         let text_index = self.0 & Self::MAX_TEXT_INDEX;
-        match self.0 >> Self::TEXT_INDEX_BITS & 3 {
-            1 => Some(MatchReason::Alias(text_index.into())),
-            3 if text_index < SOC2_REPORT => Some(MatchReason::Certification(text_index.into())),
-            _ => None,
+        let is_certification = self.field() == MatchField::Certification as u16 && text_index < SOC2_REPORT;
+        if self.field() == MatchField::Alias as u16 {
+            Some(MatchReason::Alias(text_index.into()))
+        } else {
+            is_certification.then(|| MatchReason::Certification(text_index.into()))
         }
     }
 }
@@ -129,6 +147,26 @@ impl Engine {
             *score = score_of(*best).min(*score);
         }
         QueryMatches { joined, words, scores }
+    }
+
+    /// Matches the terms of a query as one phrase, with names and aliases only and without typing errors.
+    pub(super) fn match_phrase(&self, terms: &Terms) -> QueryMatches {
+        let mut joined = self.without_matches(Term::new(&terms.joined.letters));
+        self.match_joined(&mut joined, &terms.words);
+        joined.best.truncate(self.listings.len());
+        for best in &mut joined.best {
+            if !best.is_literal_name() {
+                *best = MatchKey::NONE;
+            }
+        }
+        let scores = joined.best.iter().map(|best| score_of(*best)).collect();
+        QueryMatches { joined, words: Vec::new(), scores }
+    }
+
+    /// The matches of a query that finds nothing.
+    pub(super) fn no_matches(&self) -> QueryMatches {
+        let joined = TermMatches { term: Term::new(&[]), best: Vec::new() };
+        QueryMatches { joined, words: Vec::new(), scores: vec![NO_MATCH; self.listings.len()] }
     }
 
     fn without_matches(&self, term: Term) -> TermMatches {
@@ -235,6 +273,16 @@ impl QueryMatches {
         &self.scores
     }
 
+    /// Whether a vendor matches.
+    pub fn finds(&self, index: usize) -> bool {
+        self.scores.get(index).is_some_and(|score| *score != NO_MATCH)
+    }
+
+    /// Whether any vendor matches.
+    pub fn has_any(&self) -> bool {
+        self.scores.iter().any(|score| *score != NO_MATCH)
+    }
+
     /// The text that explains why a vendor matches, unless its card shows that text anyway.
     pub fn match_reason(&self, index: usize, listing: &Listing) -> Option<MatchReason> {
         let name = FoldedText::new(&listing.name);
@@ -281,15 +329,16 @@ mod tests {
             MatchKey::new(MatchClass::EXACT, MatchField::Name, 0),
             MatchKey::new(MatchClass::EXACT, MatchField::Alias, 3),
             MatchKey::new(MatchClass::PREFIX, MatchField::Name, 0),
-            MatchKey::new(MatchClass::PREFIX, MatchField::Alias, 0),
             MatchKey::new(MatchClass::EXACT, MatchField::Category, 0),
+            MatchKey::new(MatchClass::PREFIX, MatchField::Alias, 0),
+            MatchKey::new(MatchClass::PREFIX, MatchField::Category, 0),
             MatchKey::new(MatchClass::EXACT, MatchField::Certification, 0),
             MatchKey::new(MatchClass::WORD_PREFIX, MatchField::Name, 0),
             MatchKey::new(MatchClass::NONE, MatchField::Name, 0),
         ];
         assert!(keys.is_sorted_by(|better, worse| better < worse));
-        let exact = MatchKey::new(MatchClass::EXACT, MatchField::Category, 0);
-        assert_eq!(exact, MatchKey::new(MatchClass::PREFIX, MatchField::Category, 0));
+        let exact = MatchKey::new(MatchClass::EXACT, MatchField::Certification, 0);
+        assert_eq!(exact, MatchKey::new(MatchClass::PREFIX, MatchField::Certification, 0));
     }
 
     #[test]

@@ -1,7 +1,5 @@
-//! The sort orders of results, computed once as the rank of each vendor, and the sorting algorithms of the crate: a
-//! counting sort, a comparison sort and a selection of the first *k*.
-
-use std::cmp::Ordering;
+//! The sort orders of results, computed once as the rank of each vendor, a counting sort, and a selection of the first
+//! *k*.
 
 use catalog::{Listing, Sort};
 
@@ -92,12 +90,6 @@ pub(super) fn counting_sort(indexes: &mut Vec<u32>, keys: &[u16]) {
         }
     }
     *indexes = sorted;
-}
-
-/// Sorts indexes by comparison. It is the only comparison sort of the crate, since each instance of the standard
-/// library's sort adds kilobytes to the Wasm.
-pub(super) fn sort(indexes: &mut [u32], compare: &dyn Fn(u32, u32) -> Ordering) {
-    indexes.sort_unstable_by(|one, other| compare(*one, *other));
 }
 
 /// The *k* indexes with the lowest keys of a stream, in order of their keys.

@@ -32,7 +32,7 @@ const NEAR_TOP: f64 = 300.0;
 #[derive(Clone)]
 struct RenderedCards {
     results: SearchResults,
-    /// The query's text, which the cards highlight.
+    /// The text that names were compared with, which the cards highlight.
     text: String,
     /// How many cards are in the document.
     count: usize,
@@ -44,7 +44,7 @@ struct RenderedCards {
 /// lost.
 pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
-    let text = search.query.with_untracked(|query| query.text.clone());
+    let text = results.interpretation.text.clone();
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
     let rendered =
@@ -68,6 +68,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
     on_mount(move || {
         let results = search.results.get();
         let query = search.query.get();
+        let text = results.interpretation.text.clone();
         let before = rendered.get_value();
         if before.is_none() && !results.is_searched() {
             return;
@@ -76,16 +77,14 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
         // How many cards in the document are also the first cards of the new results.
         let count = match &before {
             _ if list_element().is_none() => 0,
-            Some(before) if before.text == query.text && hits.starts_with(&before.results.hits) => {
-                before.count
-            }
+            Some(before) if before.text == text && hits.starts_with(&before.results.hits) => before.count,
             None if list.matches_page() && query == Query::default() => hits.len().min(PAGE_SIZE),
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
-        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
+        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &text);
         let generation = before.map_or(0, |before| before.generation) + 1;
-        rendered.set_value(Some(RenderedCards { results, text: query.text, count, generation }));
+        rendered.set_value(Some(RenderedCards { results, text, count, generation }));
         if let Some(owner) = owner.clone().filter(|_| !is_complete) {
             render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }

@@ -2,6 +2,7 @@
 
 mod cards;
 mod filters;
+mod interpretation;
 mod keyboard;
 mod results;
 mod search_context;

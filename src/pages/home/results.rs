@@ -8,6 +8,7 @@ use search::Relaxation;
 
 use super::cards::cards;
 use super::filters::{RESULTS_HEADING, printed_query};
+use super::interpretation::{ignored_words, offers};
 use super::keyboard;
 use super::search_context::{PAGE_SIZE, SearchContext, vendor_count};
 use super::search_results::SearchResults;
@@ -58,6 +59,7 @@ pub fn results(search: SearchContext) -> Markup {
         h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" }
         (live_region("how-many", move || result_count(list, search)))
         (sort_field(search))
+        (reactive_html("offers", move || offers(search)))
         (reactive_html("printed-query", move || printed_query(search)))
         (reactive_parent("list-error", move || list_error(list)))
         (cards(list, search))
@@ -80,6 +82,7 @@ fn result_count(list: VendorList, search: SearchContext) -> Markup {
             p class="pending" { "Loading…" (shown_vendors(results.total)) }
         } @else {
             p { (vendor_count(results.total)) }
+            (ignored_words(&results.interpretation))
         }
     }
 }
@@ -145,7 +148,7 @@ fn no_results(search: SearchContext) -> Markup {
         div id="no-result" class="no-result" hidden {
             h2 { "No vendors match" }
             (reactive_html("relaxations", buttons))
-            (reactive_html("similar-names", move || similar_names(&search.results.read(), &search.query.read().text)))
+            (reactive_html("similar-names", move || similar_names(&search.results.read())))
             p { "If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA." }
         }
     }
@@ -160,10 +163,10 @@ fn relaxation_label(relaxation: Relaxation) -> String {
     [&action, " (", &vendor_count(relaxation.results), ")"].concat()
 }
 
-fn similar_names(results: &SearchResults, text: &str) -> Markup {
+fn similar_names(results: &SearchResults) -> Markup {
     html! {
         @if let Some(engine) = results.engine().filter(|_| results.total == 0) {
-            @let similar = engine.nearest(text, MAX_SIMILAR);
+            @let similar = engine.nearest(&results.interpretation.text, MAX_SIMILAR);
             @if !similar.is_empty() {
                 p { "Similar names:" }
                 ul {

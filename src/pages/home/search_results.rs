@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use catalog::{Listing, Query, Slug};
 use leptos::prelude::*;
-use search::{Engine, FacetCounts, Hit};
+use search::{Engine, FacetCounts, Hit, Interpretation};
 
 use crate::data::page_data::HomeData;
 
@@ -17,6 +17,8 @@ pub struct SearchResults {
     pub total: usize,
     /// The number of results that each filter option would give.
     pub counts: FacetCounts,
+    /// How the text of the query was understood.
+    pub interpretation: Interpretation,
     origin: Origin,
 }
 
@@ -33,6 +35,7 @@ impl PartialEq for SearchResults {
             && self.total == other.total
             && self.hits == other.hits
             && self.counts == other.counts
+            && self.interpretation == other.interpretation
     }
 }
 
@@ -44,6 +47,7 @@ impl SearchResults {
             total: results.total,
             hits: Arc::new(results.hits),
             counts: results.counts,
+            interpretation: results.interpretation,
             origin: Origin::Searched(engine),
         }
     }
@@ -56,6 +60,7 @@ impl SearchResults {
             ),
             total,
             counts: data.counts.clone(),
+            interpretation: Interpretation::default(),
             origin: Origin::Prerendered(home),
         })
     }

@@ -47,11 +47,12 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
             Err(error) => LoadState::Failed(error),
         });
     });
+    let (checks, load_checks) = load_checks(slug.clone());
     let retry = Callback::new(move |()| {
         record.set(LoadState::Pending);
         load.run(());
+        load_checks.run(());
     });
-    let checks = load_checks(slug.clone());
     let alternatives = load_alternatives(slug.clone(), record);
     let site = expect_context::<Site>();
     // Without all of its parts the page may be too short for the scroll position to restore.
@@ -77,15 +78,15 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
     })
 }
 
-/// The checks of the vendor's sources, once they are loaded.
-fn load_checks(slug: Slug) -> Checks {
+/// The checks of the vendor's sources, once they are loaded, and the callback that loads them again.
+fn load_checks(slug: Slug) -> (Checks, Callback<()>) {
     let checks = RwSignal::new(LoadState::Pending);
     let file = routes::url("verification.json");
-    fetch::load_for_page(file.clone(), move |text| {
+    let retry = fetch::load_for_page(file.clone(), move |text| {
         let parsed = text.and_then(|text| fetch::parse_source_checks(&file, &text, &slug));
         checks.set(parsed.map_or_else(LoadState::Failed, LoadState::Ready));
     });
-    checks
+    (checks, retry)
 }
 
 /// The vendor's alternatives, once its record and the vendor list are loaded. If there is no record, the slug may be a

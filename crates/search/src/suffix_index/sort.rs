@@ -4,6 +4,8 @@
 
 use std::cmp::Ordering;
 
+use catalog::sort::sort_indexes;
+
 use super::{LcpEdge, SEPARATOR, Suffix, SuffixIndex, TERMINATOR, Word};
 use crate::letters::{self, FIRST_RARE};
 use crate::sort_order;
@@ -74,7 +76,7 @@ impl SuffixIndex {
             return false;
         }
         let letters = |index: u32| self.tail_at(index as usize, 0);
-        sort_order::sort(run, &|one, other| compare(letters(one), letters(other)));
+        sort_indexes(run, &|one, other| compare(letters(one), letters(other)));
         for (index, edge) in edges.iter_mut().enumerate().skip(run_start) {
             *edge = self.edge(permutation, index).0;
         }

@@ -70,20 +70,25 @@ fn class(query: &str, name: &str) -> Option<u8> {
 /// The best literal match of a vendor: the class, then the field.
 fn rank(query: &str, listing: &Listing) -> Option<(u8, u8)> {
     let name = class(query, &listing.name).map(|class| (class, 0));
-    let aliases = listing.aliases.iter().filter_map(|alias| class(query, alias)).map(|class| (class, 1));
+    let aliases = listing.aliases.iter().filter_map(|alias| class(query, alias)).map(|class| (class, 2));
     let category = [listing.category.label(), listing.category.key()];
-    let category = category.iter().filter_map(|text| class(query, text)).map(|class| (class.max(1), 2));
+    let category = category.into_iter().chain(listing.category.synonyms());
+    // The whole text is better than an alias that starts with it.
+    let category = category.filter_map(|text| class(query, text)).map(|class| match class {
+        0 => (1, 1),
+        class => (class, 3),
+    });
     let certifications = listing.certifications.iter().filter_map(|text| class(query, text));
     let report = match listing.soc2 {
         Soc2Status::Type2 | Soc2Status::Type1 => class(query, listing.soc2.label()),
         Soc2Status::Reported => class(query, "SOC 2"),
         Soc2Status::None | Soc2Status::Unknown => None,
     };
-    let report = report.filter(|class| *class < 3).map(|class| (class.max(1), 3));
+    let report = report.filter(|class| *class < 3).map(|class| (class.max(1), 4));
     name.into_iter()
         .chain(report)
         .chain(aliases)
         .chain(category)
-        .chain(certifications.map(|class| (class.max(1), 3)))
+        .chain(certifications.map(|class| (class.max(1), 4)))
         .min()
 }

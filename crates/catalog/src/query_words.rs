@@ -1,0 +1,258 @@
+//! The words of a query: which of them may name a vendor or a kind of software, and what the others ask for. People ask
+//! "is zoom hipaa compliant?" or "zoom vs webex", and mean "zoom".
+
+use std::ops::Range;
+
+use crate::Query;
+use crate::facets::Facet;
+use crate::text_folding::for_each_letter;
+
+/// Options of a facet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The facet.
+    pub facet: Facet,
+    /// The keys of the options, with a comma in between.
+    pub keys: &'static str,
+    /// What is shown with the filter.
+    pub label: &'static str,
+}
+
+impl Filter {
+    /// The query with all these options selected; `None` if they are.
+    pub fn apply(self, query: &Query) -> Option<Query> {
+        let mut filtered = query.clone();
+        let missing = self.keys.split(',').filter(|key| !query.is_selected(self.facet, key));
+        missing.for_each(|key| filtered.toggle_key(self.facet, key));
+        (filtered != *query).then_some(filtered)
+    }
+}
+
+/// Words about the subject of this directory, with frequent misspellings: every vendor has to do with them.
+const TOPIC_WORDS: &str =
+    "hipaa hippa hipa hippaa compliant compliance complient complaint baa baas bba phi ephi";
+
+/// Words that connect other words, ask for any software, or are parts of a company's name.
+const FUNCTION_WORDS: &str = "a about agreement agreements allow allowed allows alternative alternatives am an and any \
+    anyone app application applications apps are as associate at available be best between but can certified co companies \
+    company compare comparison competitor competitors corp corporation cost costs could covered difference do does doesn doing \
+    don eligible enter enters for free from get getting give good has have how i if in inc include included includes instead \
+    into is it legal legally like list llc ltd may mean month much my need needs no not of offer offers ok on or our per plan \
+    plans platform platforms price pricing product products provide provider providers provides put refuse refuses replacement \
+    review reviews s safe secure service services should sign signed signing signs similar software solution solutions stand \
+    store switch t tell that the there they this to tool tools under use used uses using v vendor vendors versus vs want we \
+    what when where which who will willing with without won wont you your";
+
+/// Words that are ignored if nothing matches them: who uses the software, and statuses.
+const CONTEXT_WORDS: &str = "clinic clinics dental dentist dentists doctor doctors health healthcare hospital hospitals \
+    medical new nurses patients physicians practice private small soc soc2 solo startup startups therapist therapists therapy \
+    type 1 2 i ii 2024 2025 2026 2027";
+
+/// Phrases about the subject, with `|` in between.
+const TOPIC_PHRASES: &str =
+    "business associate agreement|business associate agreements|patient data|patient information";
+
+/// Words that do not count in a phrase for a status.
+const ARTICLES: &str = "a an any the to";
+
+/// Words between names to compare.
+const COMPARISON_WORDS: &str = "vs versus v or and";
+
+/// Words that ask for the alternatives of a vendor.
+const ALTERNATIVE_WORDS: &str =
+    "alternative alternatives replacement instead like similar competitor competitors switch";
+
+/// Phrases for a status, without articles and with `|` in between, and the filter that they describe. The first phrase for
+/// a facet counts.
+const STATUS_PHRASES: [(&str, Filter); 7] = [
+    (
+        "no baa|without baa|not sign|t sign|wont sign|refuse sign|refuses sign",
+        Filter { facet: Facet::Baa, keys: "not_available", label: "No BAA (incl. reported or unlikely)" },
+    ),
+    (
+        "sign baa|signs baa|signs baas|offers baa|with baa|has baa|baa available|sign business associate agreement",
+        Filter {
+            facet: Facet::Baa,
+            keys: "available,plan_gated",
+            label: "Signs a BAA, or on some plans (incl. reported)",
+        },
+    ),
+    ("no phi", Filter { facet: Facet::Phi, keys: "not_eligible", label: "No PHI" }),
+    (
+        "phi allowed|phi eligible|allows phi|store phi|patient data allowed",
+        Filter { facet: Facet::Phi, keys: "eligible", label: "PHI allowed" },
+    ),
+    (
+        "soc 2 type 2|soc 2 type ii|soc2 type 2|soc2 type ii",
+        Filter { facet: Facet::Soc2, keys: "type_2", label: "SOC 2 Type II" },
+    ),
+    (
+        "soc 2 type 1|soc 2 type i|soc2 type 1|soc2 type i",
+        Filter { facet: Facet::Soc2, keys: "type_1", label: "SOC 2 Type I" },
+    ),
+    ("soc 2|soc2", Filter { facet: Facet::Soc2, keys: "type_2,type_1,reported", label: "SOC 2 of any type" }),
+];
+
+/// The kind of a word of a query.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum WordKind {
+    /// It may be a part of a name, or of a kind of software.
+    Name,
+    /// See [`FUNCTION_WORDS`].
+    Function,
+    /// See [`TOPIC_WORDS`].
+    Topic,
+}
+
+/// A word of a query.
+pub struct Word<'a> {
+    /// The word as it was typed.
+    pub typed: &'a str,
+    folded: String,
+    /// What the word is for.
+    pub kind: WordKind,
+}
+
+impl Word<'_> {
+    /// The word without case and accents.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// Whether the word is between names to compare.
+    pub fn is_between_names(&self) -> bool {
+        self.kind == WordKind::Function && is_in(COMPARISON_WORDS, &self.folded)
+    }
+
+    /// Whether the word asks for the alternatives of a vendor.
+    pub fn asks_for_alternatives(&self) -> bool {
+        is_in(ALTERNATIVE_WORDS, &self.folded)
+    }
+}
+
+/// Ignores all words but those in the ranges.
+pub fn keep_only(words: &mut [Word], ranges: &[Range<usize>]) {
+    for (index, word) in words.iter_mut().enumerate() {
+        let is_kept = ranges.iter().any(|range| range.contains(&index));
+        word.kind = if is_kept { WordKind::Name } else { WordKind::Function };
+    }
+}
+
+/// Whether any of the words is of this kind.
+pub fn has(words: &[Word], kind: WordKind) -> bool {
+    words.iter().any(|word| word.kind == kind)
+}
+
+/// Whether the word before `end` is a verb, and not the end of a name: "does dropbox sign a baa".
+pub fn is_verb(words: &[Word], end: usize) -> bool {
+    let is_at = |index: usize, list| words.get(index).is_some_and(|word| is_in(list, &word.folded));
+    let has_object = || is_at(end, ARTICLES) || is_at(0, "do does will") && is_at(end, TOPIC_WORDS);
+    is_at(end - 1, "sign") && has_object()
+}
+
+/// The words of a text.
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut start = 0;
+    for_each_letter(text, |letter, offset, is_word_start| {
+        if is_word_start {
+            start = offset;
+            words.push(Word { typed: "", folded: String::new(), kind: WordKind::Name });
+        }
+        if let Some(word) = words.last_mut() {
+            word.folded.push(letter);
+            let length = text.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            word.typed = text.get(start..offset + length).unwrap_or_default();
+        }
+    });
+    for word in &mut words {
+        if is_in(TOPIC_WORDS, &word.folded) {
+            word.kind = WordKind::Topic;
+        } else if is_in(FUNCTION_WORDS, &word.folded) {
+            word.kind = WordKind::Function;
+        }
+    }
+    for phrase in TOPIC_PHRASES.split('|') {
+        if let Some(start) = position(&words, phrase) {
+            let length = phrase.split(' ').count();
+            words.iter_mut().skip(start).take(length).for_each(|word| word.kind = WordKind::Topic);
+        }
+    }
+    words
+}
+
+/// The index of the word at which a phrase starts.
+fn position(words: &[Word], phrase: &str) -> Option<usize> {
+    let is_at = |start: &usize| {
+        let mut rest = words.iter().skip(*start);
+        phrase.split(' ').all(|expected| rest.next().is_some_and(|word| word.folded == expected))
+    };
+    (0..words.len()).find(is_at)
+}
+
+/// Whether a list of words, with spaces in between, has a word.
+fn is_in(list: &str, word: &str) -> bool {
+    list.split(' ').any(|other| other == word)
+}
+
+/// The filters that phrases of a query describe.
+pub fn described_filters(words: &[Word]) -> Vec<Filter> {
+    let is_article = |word: &&Word| is_in(ARTICLES, &word.folded);
+    let words = words.iter().filter(|word| !is_article(word));
+    let words: Vec<Word> = words.map(|word| Word { folded: word.folded.clone(), ..*word }).collect();
+    let mut filters: Vec<Filter> = Vec::new();
+    for (phrases, filter) in STATUS_PHRASES {
+        let is_first = filters.iter().all(|other| other.facet != filter.facet);
+        if is_first && phrases.split('|').any(|phrase| position(&words, phrase).is_some()) {
+            filters.push(filter);
+        }
+    }
+    filters
+}
+
+/// Ignores words of a query that finds nothing: those in [`CONTEXT_WORDS`], those after "for", and the last one if it may
+/// be an ignored word that is not typed to its end.
+pub fn ignore_more(words: &mut [Word]) {
+    let mut is_purpose = false;
+    for word in words.iter_mut() {
+        if is_purpose || is_in(CONTEXT_WORDS, &word.folded) {
+            word.kind = WordKind::Function;
+        }
+        is_purpose |= word.folded == "for" && word.kind == WordKind::Function;
+    }
+    let is_beginning = |word: &&mut Word| {
+        let mut ignored = TOPIC_WORDS.split(' ').chain(FUNCTION_WORDS.split(' '));
+        ignored.any(|other| other.starts_with(&word.folded))
+    };
+    if let Some(last) = words.last_mut().filter(is_beginning) {
+        last.kind = WordKind::Function;
+    }
+}
+
+/// Some of the words as they were typed, with a separator in between.
+pub fn typed(words: &[Word], separator: &str, is_included: fn(&Word) -> bool) -> String {
+    let words = words.iter().filter(|word| is_included(word));
+    let words: Vec<&str> = words.map(|word| word.typed).collect();
+    words.join(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STATUS_PHRASES, described_filters, words};
+    use crate::{Query, UrlState};
+
+    #[test]
+    fn every_described_filter_selects_each_of_its_options_once() {
+        for (phrases, filter) in STATUS_PHRASES {
+            for phrase in phrases.split('|') {
+                let described = described_filters(&words(phrase));
+                assert!(described.contains(&filter), "{phrase}: {described:?}");
+            }
+            let filtered = filter.apply(&Query::default()).expect("a filter");
+            let keys = filter.keys.replace(',', "%2C");
+            let url = filtered.to_query_string().replace(',', "%2C");
+            assert_eq!(url, format!("{}={keys}", filter.facet.key()));
+            assert_eq!(filter.apply(&filtered), None);
+        }
+    }
+}
