@@ -81,7 +81,7 @@ fn verification() -> Markup {
         }
         h3 id="checks" { "How sources are checked" }
         p {
-            "A program requests the pages that the records cite. “Cited words last seen” is the last day on which a page had the words that the record relies on. “Page last reached” is the last day on which a page without such words in the record could be opened; what it says was not compared. “Could not be checked” means that the program has not been able to read the page, for example because the site refuses programs. A page is called gone, or its cited words missing, after that was so on three different days. The day above the sources of a vendor is that of the source that was checked longest ago. No check changes a verdict or the date of verification: a person does that."
+            "A program requests the pages that the records cite. “Cited words last seen” is the last day on which a page had the words that the record relies on. “Page last reached” is the last day on which a page without such words in the record could be opened; what it says was not compared. “Not seen yet” and “not reached yet” mean that the program has never found them, for example because the site refuses programs. A page is called gone, or its cited words missing, after the program found that on three different days. The day above the sources of a vendor is that of the source that was checked longest ago. No check changes a verdict or the date of verification: a person does that."
         }
         h3 { "Confidence" }
         p { "Confidence rates the evidence for the BAA answer:" }

@@ -27,7 +27,7 @@ fn each_source_shows_when_it_was_last_seen_and_a_source_that_is_gone_says_so() {
         (0, "page last reached Nov 27, 2026"),
         (1, "page last reached Nov 13, 2026"),
         (1, "This page is gone."),
-        (2, "could not be checked"),
+        (2, "page not reached yet"),
         (3, "page last reached Nov 20, 2026"),
     ] {
         let text = shown[position].as_str().expect("a source");

@@ -37,7 +37,7 @@ const FUNCTION_WORDS: &str = "a about agreement agreements allow allowed allows 
     anyone app application applications apps are as associate at available be best between but can certified co companies \
     company compare comparison competitor competitors corp corporation cost costs could covered difference do does doesn doing \
     don eligible enter enters for free from get getting give good has have how i if in inc include included includes instead \
-    into is it legal legally like list llc ltd may mean month much my need needs no not of offer offers ok on or our per plan \
+    into is it legal legally like list llc ltd may longer mean month much my need needs never no not of offer offers ok on or our per plan \
     plans platform platforms price pricing product products provide provider providers provides put refuse refuses replacement \
     review reviews s safe secure service services should sign signed signing signs similar software solution solutions stand \
     store switch t tell that the there they this to tool tools under use used uses using v vendor vendors versus vs want we \
@@ -52,6 +52,9 @@ const CONTEXT_WORDS: &str = "clinic clinics dental dentist dentists doctor docto
 const TOPIC_PHRASES: &str =
     "business associate agreement|business associate agreements|patient data|patient information";
 
+/// Phrases of function words and a verb that is also a name, with `|` in between.
+const FUNCTION_PHRASES: &str = "to make|i make|we make";
+
 /// Words that do not count in a phrase for a status.
 const ARTICLES: &str = "a an any the to";
 
@@ -60,13 +63,13 @@ const COMPARISON_WORDS: &str = "vs versus v or and";
 
 /// Words that ask for the alternatives of a vendor.
 const ALTERNATIVE_WORDS: &str =
-    "alternative alternatives replacement instead like similar competitor competitors switch";
+    "alternative alternatives replacement instead like similar competitor competitors";
 
 /// Phrases for a status, without articles and with `|` in between, and the filter that they describe. The first phrase for
 /// a facet counts.
 const STATUS_PHRASES: [(&str, Filter); 7] = [
     (
-        "no baa|without baa|not sign|t sign|wont sign|refuse sign|refuses sign",
+        "no baa|without baa|not sign|don t sign|doesn t sign|won t sign|wont sign|never signs|longer signs|refuse sign|refuses sign",
         Filter { facet: Facet::Baa, keys: "not_available", label: "No BAA (incl. reported or unlikely)" },
     ),
     (
@@ -102,6 +105,8 @@ pub enum WordKind {
     Function,
     /// See [`TOPIC_WORDS`].
     Topic,
+    /// It may be a part of a name, but nothing matches it.
+    Unmatched,
 }
 
 /// A word of a query.
@@ -124,18 +129,33 @@ impl Word<'_> {
         self.kind == WordKind::Function && is_in(COMPARISON_WORDS, &self.folded)
     }
 
+    /// See [`CONTEXT_WORDS`].
+    pub fn is_context(&self) -> bool {
+        is_in(CONTEXT_WORDS, &self.folded)
+    }
+
+    /// Whether the words after it say what the software is for.
+    pub fn is_before_purpose(&self) -> bool {
+        self.folded == "for" && self.kind == WordKind::Function
+    }
+
     /// Whether the word asks for the alternatives of a vendor.
     pub fn asks_for_alternatives(&self) -> bool {
         is_in(ALTERNATIVE_WORDS, &self.folded)
     }
 }
 
-/// Ignores all words but those in the ranges.
-pub fn keep_only(words: &mut [Word], ranges: &[Range<usize>]) {
+/// Ignores all words but those in the ranges. Returns the others that may be names, with a comma in between.
+pub fn keep_only(words: &mut [Word], ranges: &[Range<usize>]) -> String {
+    let is_kept = |index: usize| ranges.iter().any(|range| range.contains(&index));
     for (index, word) in words.iter_mut().enumerate() {
-        let is_kept = ranges.iter().any(|range| range.contains(&index));
-        word.kind = if is_kept { WordKind::Name } else { WordKind::Function };
+        word.kind = match word.kind {
+            _ if is_kept(index) => WordKind::Name,
+            WordKind::Name => WordKind::Unmatched,
+            kind => kind,
+        };
     }
+    typed(words, ", ", |word| word.kind == WordKind::Unmatched)
 }
 
 /// Whether any of the words is of this kind.
@@ -146,11 +166,13 @@ pub fn has(words: &[Word], kind: WordKind) -> bool {
 /// Whether the word before `end` is a verb, and not the end of a name: "does dropbox sign a baa".
 pub fn is_verb(words: &[Word], end: usize) -> bool {
     let is_at = |index: usize, list| words.get(index).is_some_and(|word| is_in(list, &word.folded));
-    let has_object = || is_at(end, ARTICLES) || is_at(0, "do does will") && is_at(end, TOPIC_WORDS);
-    is_at(end - 1, "sign") && has_object()
+    let is_before_topic = words.get(end).is_some_and(|word| word.kind == WordKind::Topic);
+    is_at(end - 1, "sign")
+        && (is_at(end, "a an any the our your my") || is_before_topic && is_at(0, "do does will"))
 }
 
 /// The words of a text.
+#[inline(never)]
 pub fn words(text: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word> = Vec::new();
     let mut start = 0;
@@ -172,10 +194,12 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
             word.kind = WordKind::Function;
         }
     }
-    for phrase in TOPIC_PHRASES.split('|') {
-        if let Some(start) = position(&words, phrase) {
-            let length = phrase.split(' ').count();
-            words.iter_mut().skip(start).take(length).for_each(|word| word.kind = WordKind::Topic);
+    for (phrases, kind) in [(TOPIC_PHRASES, WordKind::Topic), (FUNCTION_PHRASES, WordKind::Function)] {
+        for phrase in phrases.split('|') {
+            if let Some(start) = position(&words, phrase) {
+                let length = phrase.split(' ').count();
+                words.iter_mut().skip(start).take(length).for_each(|word| word.kind = kind);
+            }
         }
     }
     words
@@ -196,6 +220,7 @@ fn is_in(list: &str, word: &str) -> bool {
 }
 
 /// The filters that phrases of a query describe.
+#[inline(never)]
 pub fn described_filters(words: &[Word]) -> Vec<Filter> {
     let is_article = |word: &&Word| is_in(ARTICLES, &word.folded);
     let words = words.iter().filter(|word| !is_article(word));
@@ -210,22 +235,24 @@ pub fn described_filters(words: &[Word]) -> Vec<Filter> {
     filters
 }
 
-/// Ignores words of a query that finds nothing: those in [`CONTEXT_WORDS`], those after "for", and the last one if it may
-/// be an ignored word that is not typed to its end.
+/// Ignores words of a query that finds nothing: those in [`CONTEXT_WORDS`]; and, if a word that may be a name precedes
+/// them, those after "for", and the last one if it may be an ignored word that is not typed to its end.
 pub fn ignore_more(words: &mut [Word]) {
-    let mut is_purpose = false;
+    let (mut has_name, mut is_purpose) = (false, false);
     for word in words.iter_mut() {
-        if is_purpose || is_in(CONTEXT_WORDS, &word.folded) {
+        if is_purpose || word.is_context() {
             word.kind = WordKind::Function;
         }
-        is_purpose |= word.folded == "for" && word.kind == WordKind::Function;
+        is_purpose |= has_name && word.is_before_purpose();
+        has_name |= word.kind == WordKind::Name;
     }
-    let is_beginning = |word: &&mut Word| {
+    if let [words @ .., last] = words
+        && has(words, WordKind::Name)
+    {
         let mut ignored = TOPIC_WORDS.split(' ').chain(FUNCTION_WORDS.split(' '));
-        ignored.any(|other| other.starts_with(&word.folded))
-    };
-    if let Some(last) = words.last_mut().filter(is_beginning) {
-        last.kind = WordKind::Function;
+        if ignored.any(|other| other.starts_with(&last.folded)) {
+            last.kind = WordKind::Function;
+        }
     }
 }
 
@@ -238,8 +265,17 @@ pub fn typed(words: &[Word], separator: &str, is_included: fn(&Word) -> bool) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{STATUS_PHRASES, described_filters, words};
+    use super::{
+        ALTERNATIVE_WORDS, COMPARISON_WORDS, FUNCTION_WORDS, STATUS_PHRASES, described_filters, is_in, words,
+    };
     use crate::{Query, UrlState};
+
+    #[test]
+    fn words_for_comparisons_and_alternatives_are_function_words() {
+        for word in COMPARISON_WORDS.split(' ').chain(ALTERNATIVE_WORDS.split(' ')) {
+            assert!(is_in(FUNCTION_WORDS, word), "{word}");
+        }
+    }
 
     #[test]
     fn every_described_filter_selects_each_of_its_options_once() {

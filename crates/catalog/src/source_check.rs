@@ -23,7 +23,7 @@ string_enum! {
     /// What is wrong with a source, after checks on several days.
     pub enum SourceProblem {
         /// The page no longer has a term of the source.
-        Missing = "missing", "The cited words are no longer on this page.";
+        Missing = "missing", "The cited words are not on this page.";
         /// There is no page at this URL.
         Gone = "gone", "This page is gone.";
     }
@@ -35,20 +35,23 @@ impl SourceCheck {
         checks.iter().find(|check| check.url == source.url)
     }
 
-    /// The day on or after which each of the sources was checked; `None` if there are none, or one was not.
+    /// The day on or after which each of the sources was checked; `None` if there are none, one was not, or no page could
+    /// be read.
     pub fn all_checked(sources: &[Source], checks: &[Self]) -> Option<Date> {
         let days = sources.iter().map(|source| Self::of(source, checks).map(|check| check.checked));
-        days.min().flatten()
+        let is_any_seen = checks.iter().any(|check| check.seen.is_some());
+        days.min().flatten().filter(|_| is_any_seen)
     }
 
     /// When a program last saw a source, in words that are as strong as its check; `None` if the source was not checked.
     pub fn describe(source: &Source, checks: &[Self]) -> Option<String> {
         let seen = Self::of(source, checks)?.seen;
-        Some(match seen {
-            None => "could not be checked".to_owned(),
-            Some(day) if source.terms.is_empty() => ["page last reached ", &day.describe()].concat(),
-            Some(day) => ["cited words last seen ", &day.describe()].concat(),
-        })
+        let (seen_words, never) = if source.terms.is_empty() {
+            ("page last reached ", "page not reached yet")
+        } else {
+            ("cited words last seen ", "cited words not seen yet")
+        };
+        Some(seen.map_or_else(|| never.to_owned(), |day| [seen_words, &day.describe()].concat()))
     }
 }
 
@@ -78,15 +81,17 @@ mod tests {
         assert_eq!(SourceCheck::all_checked(&sources, &checks), day);
         assert_eq!(SourceCheck::all_checked(&sources, &checks[..1]), None, "a source was never checked");
         assert_eq!(SourceCheck::all_checked(&[], &checks), None);
+        let refused = [check("a", "2026-11-27", None), check("b", "2026-11-27", None)];
+        assert_eq!(SourceCheck::all_checked(&sources, &refused), None, "no page was read");
     }
 
     #[test]
-    fn a_source_without_terms_is_only_reached_and_one_that_was_never_read_is_not_checked() {
+    fn a_source_without_terms_is_only_reached_and_one_that_was_never_read_says_so() {
         let checks = [check("a", "2026-11-27", Some("2026-11-20")), check("b", "2026-11-27", None)];
         let describe = |source: &Source| SourceCheck::describe(source, &checks);
         assert_eq!(describe(&source("a", &["signs"])).as_deref(), Some("cited words last seen Nov 20, 2026"));
         assert_eq!(describe(&source("a", &[])).as_deref(), Some("page last reached Nov 20, 2026"));
-        assert_eq!(describe(&source("b", &["signs"])).as_deref(), Some("could not be checked"));
+        assert_eq!(describe(&source("b", &["signs"])).as_deref(), Some("cited words not seen yet"));
         assert_eq!(describe(&source("c", &["signs"])), None);
     }
 }

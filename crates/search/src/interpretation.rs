@@ -9,7 +9,6 @@ use catalog::query_words::{
 use catalog::{Listing, Sort};
 
 use super::letters::FoldedText;
-use super::matching::{ParsedQuery, Terms};
 use super::ranking::{NO_MATCH, QueryMatches};
 use super::suffix_index::TERMINATOR;
 use super::{Engine, MatchReason, rank_of};
@@ -21,6 +20,8 @@ pub struct Interpretation {
     pub text: String,
     /// The ignored words as they were typed, with a comma in between.
     pub ignored: String,
+    /// The words that nothing matches, as they were typed, with a comma in between.
+    pub unmatched: String,
     /// Whether no word names anything, so that every vendor is a result.
     pub is_general: bool,
     /// The filters that the text describes. They are offered, and never applied.
@@ -73,52 +74,63 @@ impl InterpretedQuery {
 }
 
 impl Engine {
-    /// Interprets the text of a query, and matches it. `terms` are its terms.
-    pub(super) fn interpret(&self, text: &str, terms: Terms) -> InterpretedQuery {
+    /// Interprets the text of a query, and matches it.
+    pub(super) fn interpret(&self, text: &str) -> InterpretedQuery {
         let mut words = words(text);
         let mut query = InterpretedQuery::default();
         query.interpretation.filters = described_filters(&words);
         let is_single_function_word = words.len() == 1 && has(&words, WordKind::Function);
         let has_ignored = has(&words, WordKind::Function) || has(&words, WordKind::Topic);
         if has_ignored && !is_single_function_word && words.len() <= MAX_WORDS {
-            self.keep_name(&mut words);
-            if self.add_comparison(&mut words, &mut query)
-                || self.add_question(&mut words, &terms, &mut query)
+            // Function words can be parts of a name, as in "does dropbox sign offer a baa".
+            for name in self.names(&words, 0..words.len(), false) {
+                let name = words.get_mut(name).unwrap_or_default();
+                name.iter_mut().for_each(|word| word.kind = WordKind::Name);
+            }
+            if self.add_comparison(&mut words, &mut query) || self.add_question(text, &mut words, &mut query)
             {
                 return query;
             }
         }
         text.clone_into(&mut query.interpretation.text);
-        query.add(self.match_terms(terms), 0);
+        query.add(self.match_text(text), 0);
         query
     }
 
     /// Interprets words of which some carry no name. Returns whether to ignore these.
-    fn add_question(&self, words: &mut [Word], terms: &Terms, query: &mut InterpretedQuery) -> bool {
+    fn add_question(&self, text: &str, words: &mut [Word], query: &mut InterpretedQuery) -> bool {
         // A name may start with such words ("Sign In Scheduling") and not be typed to its end.
-        let phrase = self.match_phrase(terms);
+        let phrase = self.match_phrase(text);
         if phrase.has_any() && !has(words, WordKind::Topic) {
             return false;
         }
         let mut names = self.match_names(words);
         if has(words, WordKind::Name) && !names.has_any() {
-            if self.match_terms(Terms::clone(terms)).has_any() {
+            if self.match_text(text).has_any() {
                 return false;
             }
-            match self.longest_name(words, true).or_else(|| self.longest_name(words, false)) {
-                Some((range, _)) => keep_only(words, &[range]),
-                None => ignore_more(words),
+            let all = 0..words.len();
+            let found = match self.names(words, all.clone(), true) {
+                vendors if vendors.is_empty() => self.names(words, all, false),
+                vendors => vendors,
+            };
+            if found.is_empty() {
+                ignore_more(words);
+            } else {
+                let unmatched = keep_only(words, &found);
+                query.interpretation.unmatched = unmatched;
             }
             names = self.match_names(words);
+            for name in &found {
+                query.add(self.match_names(words.get(name.clone()).unwrap_or_default()), TIER);
+            }
         }
         query.add(phrase, 0);
         if !has(words, WordKind::Name) {
             // First the vendors whose names contain a word about HIPAA, then all others.
             query.interpretation.is_general = true;
             let topics = words.iter().filter(|word| word.kind == WordKind::Topic);
-            for terms in topics.filter_map(|word| parse(word.folded())) {
-                query.add(self.match_phrase(&terms), TIER);
-            }
+            topics.for_each(|word| query.add(self.match_phrase(word.folded()), TIER));
             query.scores.iter_mut().for_each(|score| *score = (*score).min(2 * TIER));
             return true;
         }
@@ -137,27 +149,35 @@ impl Engine {
         true
     }
 
-    /// Compares vendors if each part between words such as "vs" contains the name of one. Returns whether that is so.
+    /// Compares vendors if each part between words such as "vs" is the name of one. Returns whether that is so.
     fn add_comparison(&self, words: &mut [Word], query: &mut InterpretedQuery) -> bool {
         let mut vendors = Vec::new();
         let mut names = Vec::new();
         let mut start = 0;
         for part in words.split(Word::is_between_names) {
-            let found = self.longest_name(part, true);
-            let Some((name, vendor)) = found else { return false };
-            vendors.push(vendor);
-            names.push(start + name.start..start + name.end);
-            start += part.len() + 1;
+            let end = start + part.len();
+            let found = self.names(words, start..end, true);
+            let [name] = &found[..] else { return false };
+            let is_other = |word: &Word| word.kind == WordKind::Name && !word.is_context();
+            let purpose = part.iter().position(Word::is_before_purpose).map_or(end, |at| start + at);
+            if (start..purpose).any(|at| !name.contains(&at) && words.get(at).is_some_and(is_other)) {
+                return false;
+            }
+            let text = typed(words.get(name.clone()).unwrap_or_default(), " ", |_| true);
+            if let Some(vendor) = self.exact_vendor(&text).filter(|vendor| !vendors.contains(vendor)) {
+                vendors.push(vendor);
+            }
+            names.push(name.clone());
+            start = end + 1;
         }
-        if !(2..=MAX_COMPARED).contains(&vendors.len()) {
+        if !(2..=MAX_COMPARED).contains(&names.len()) {
             return false;
         }
+        keep_only(words, &names);
         for name in &names {
             query.add(self.match_names(words.get(name.clone()).unwrap_or_default()), 0);
         }
-        vendors.dedup();
         let interpretation = &mut query.interpretation;
-        keep_only(words, &names);
         interpretation.text = typed(words, " ", |word| word.kind == WordKind::Name);
         interpretation.ignored =
             typed(words, ", ", |word| word.kind != WordKind::Name && !word.is_between_names());
@@ -170,37 +190,29 @@ impl Engine {
 
     /// Matches the words that may be names.
     fn match_names(&self, words: &[Word]) -> QueryMatches {
-        match parse(&typed(words, " ", |word| word.kind == WordKind::Name)) {
-            Some(terms) => self.match_terms(terms),
-            None => self.no_matches(),
-        }
+        self.match_text(&typed(words, " ", |word| word.kind == WordKind::Name))
     }
 
-    /// Marks function words that are parts of the longest name, as in "does dropbox sign offer a baa".
-    fn keep_name(&self, words: &mut [Word]) {
-        if let Some((range, _)) = self.longest_name(words, true)
-            && !is_verb(words, range.end)
-        {
-            let name = words.get_mut(range).unwrap_or_default();
-            name.iter_mut().for_each(|word| word.kind = WordKind::Name);
-        }
-    }
-
-    /// The longest name or alias among the words, or kind of software unless `is_vendor`, with its document.
-    fn longest_name(&self, words: &[Word], is_vendor: bool) -> Option<(Range<usize>, usize)> {
+    /// The complete names and aliases in a range of words, or also kinds of software unless `is_vendor`: the longest first,
+    /// without those that overlap a longer one.
+    fn names(&self, words: &[Word], within: Range<usize>, is_vendor: bool) -> Vec<Range<usize>> {
+        let mut names: Vec<Range<usize>> = Vec::new();
         for length in (1..=MAX_NAME_WORDS).rev() {
-            for start in 0..words.len() {
+            for start in within.clone() {
                 let range = start..start + length;
-                let Some(span) = words.get(range.clone()) else { break };
-                if has(span, WordKind::Name)
+                let Some(span) = words.get(range.clone()).filter(|_| range.end <= within.end) else { break };
+                let is_free = names.iter().all(|name| range.end <= name.start || name.end <= range.start);
+                if is_free
+                    && (length > 1 || has(span, WordKind::Name))
+                    && !is_verb(words, range.end)
                     && let Some(document) = self.exact_document(&typed(span, " ", |_| true))
                     && (document < self.listings.len() || !is_vendor)
                 {
-                    return Some((range, document));
+                    names.push(range);
                 }
             }
         }
-        None
+        names
     }
 
     /// The vendor with this name or alias, or the shared text that is equal; of several, the one with the name, then the
@@ -225,13 +237,5 @@ impl Engine {
 
     fn exact_vendor(&self, text: &str) -> Option<usize> {
         self.exact_document(text).filter(|document| *document < self.listings.len())
-    }
-}
-
-/// The terms of a text; `None` if it has no letters, or too many.
-fn parse(text: &str) -> Option<Terms> {
-    match ParsedQuery::new(text) {
-        ParsedQuery::Terms(terms) => Some(*terms),
-        ParsedQuery::Empty | ParsedQuery::TooLong => None,
     }
 }

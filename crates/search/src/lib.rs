@@ -111,7 +111,7 @@ impl Engine {
         let interpreted = match ParsedQuery::new(&query.text) {
             ParsedQuery::Empty => None,
             ParsedQuery::TooLong => return Results::default(),
-            ParsedQuery::Terms(terms) => Some(self.interpret(&query.text, *terms)),
+            ParsedQuery::Terms(_) => Some(self.interpret(&query.text)),
         };
         let scores = interpreted.as_ref().map(|interpreted| interpreted.scores.as_slice());
         let mut vendors = self.matching_vendors(scores);

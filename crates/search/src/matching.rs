@@ -63,7 +63,7 @@ impl MatchClass {
 }
 
 /// A search term: a word of the query, or the query with its separators removed.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Term {
     /// The folded letters; never empty.
     pub letters: Vec<u16>,
@@ -191,7 +191,7 @@ impl Term {
 }
 
 /// The terms of a query.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Terms {
     /// The query with its separators removed.
     pub joined: Term,

@@ -4,7 +4,7 @@
 use catalog::Listing;
 
 use super::letters::FoldedText;
-use super::matching::{MatchClass, Term, Terms};
+use super::matching::{MatchClass, ParsedQuery, Term, Terms};
 use super::suffix_index::{PrefixMatch, SEPARATOR, Suffix};
 use super::{Engine, MatchReason};
 
@@ -117,7 +117,7 @@ pub(super) const NO_MATCH: u32 = u32::MAX;
 impl Engine {
     /// Matches the terms of a query against all documents. A vendor matches if the joined term matches, or if every word
     /// matches; then the worst word decides the score. The better of the two scores counts.
-    pub(super) fn match_terms(&self, terms: Terms) -> QueryMatches {
+    fn match_terms(&self, terms: Terms) -> QueryMatches {
         let mut joined = self.without_matches(terms.joined);
         self.match_joined(&mut joined, &terms.words);
         let mut scores: Vec<u32> = vec![0; if terms.words.is_empty() { 0 } else { self.listings.len() }];
@@ -149,9 +149,23 @@ impl Engine {
         QueryMatches { joined, words, scores }
     }
 
-    /// Matches the terms of a query as one phrase, with names and aliases only and without typing errors.
-    pub(super) fn match_phrase(&self, terms: &Terms) -> QueryMatches {
-        let mut joined = self.without_matches(Term::new(&terms.joined.letters));
+    /// Matches a text; one without letters, or with too many, matches nothing.
+    pub(super) fn match_text(&self, text: &str) -> QueryMatches {
+        match ParsedQuery::new(text) {
+            ParsedQuery::Terms(terms) => self.match_terms(*terms),
+            ParsedQuery::Empty | ParsedQuery::TooLong => QueryMatches {
+                joined: self.without_matches(Term::new(&[])),
+                words: Vec::new(),
+                scores: vec![NO_MATCH; self.listings.len()],
+            },
+        }
+    }
+
+    /// Matches a text as one phrase, with names and aliases only and without typing errors.
+    pub(super) fn match_phrase(&self, text: &str) -> QueryMatches {
+        let ParsedQuery::Terms(terms) = ParsedQuery::new(text) else { return self.match_text("") };
+        let mut joined = self.without_matches(terms.joined);
+        joined.term.max_errors = 0;
         self.match_joined(&mut joined, &terms.words);
         joined.best.truncate(self.listings.len());
         for best in &mut joined.best {
@@ -161,12 +175,6 @@ impl Engine {
         }
         let scores = joined.best.iter().map(|best| score_of(*best)).collect();
         QueryMatches { joined, words: Vec::new(), scores }
-    }
-
-    /// The matches of a query that finds nothing.
-    pub(super) fn no_matches(&self) -> QueryMatches {
-        let joined = TermMatches { term: Term::new(&[]), best: Vec::new() };
-        QueryMatches { joined, words: Vec::new(), scores: vec![NO_MATCH; self.listings.len()] }
     }
 
     fn without_matches(&self, term: Term) -> TermMatches {
@@ -238,6 +246,10 @@ impl Engine {
                 continue;
             }
             let class = key.class().max(best_class);
+            // A category has so many synonyms that an infix of one says nothing.
+            if text.field == MatchField::Category && class == MatchClass::INFIX {
+                continue;
+            }
             for (vendor, text_index) in &text.postings {
                 // So many cards have the words of the SOC 2 label that an infix of one ("y") or a misspelling says nothing.
                 if *text_index != SOC2_REPORT || class <= MatchClass::WORD_PREFIX {

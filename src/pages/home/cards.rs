@@ -32,6 +32,8 @@ const NEAR_TOP: f64 = 300.0;
 #[derive(Clone)]
 struct RenderedCards {
     results: SearchResults,
+    /// The text of the query.
+    typed: String,
     /// The text that names were compared with, which the cards highlight.
     text: String,
     /// How many cards are in the document.
@@ -45,10 +47,11 @@ struct RenderedCards {
 pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
     let text = results.interpretation.text.clone();
+    let typed = search.query.with_untracked(|query| query.text.clone());
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
     let rendered =
-        (!mount::is_taking_over()).then_some(RenderedCards { results, text, count, generation: 0 });
+        (!mount::is_taking_over()).then_some(RenderedCards { results, typed, text, count, generation: 0 });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count, &cards.text));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
@@ -82,9 +85,9 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
-        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &text);
+        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
         let generation = before.map_or(0, |before| before.generation) + 1;
-        rendered.set_value(Some(RenderedCards { results, text, count, generation }));
+        rendered.set_value(Some(RenderedCards { results, typed: query.text, text, count, generation }));
         if let Some(owner) = owner.clone().filter(|_| !is_complete) {
             render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }
@@ -95,7 +98,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
 /// has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last, because
 /// reading it forces a layout.
 fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
-    before.map_or("", |before| &before.text) != text
+    before.map_or("", |before| &before.typed) != text
         && document().active_element().is_some_and(|active| active.id() == "q")
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }

@@ -15,8 +15,9 @@ pub fn ignored_words(interpretation: &Interpretation) -> Markup {
     html! {
         @if interpretation.is_general {
             p { "Your words name no vendor or kind of software, so all vendors are shown. For each, this directory says whether it signs a HIPAA BAA, and on which plans." }
-        } @else if !interpretation.ignored.is_empty() {
-            p { "Ignored: " (interpretation.ignored) }
+        } @else {
+            @if !interpretation.unmatched.is_empty() { p { "Nothing found for: " (interpretation.unmatched) } }
+            @if !interpretation.ignored.is_empty() { p { "Ignored: " (interpretation.ignored) } }
         }
     }
 }

@@ -86,8 +86,11 @@ impl SearchResults {
         }
     }
 
-    /// The slug of the best match; `None` before the first search.
+    /// The slug of the best match; `None` before the first search, and if the query names nothing.
     pub fn best_match(&self) -> Option<Slug> {
+        if self.interpretation.is_general {
+            return None;
+        }
         self.engine()?.listing(self.hits.first()?.index).map(|listing| listing.slug.clone())
     }
 }

@@ -73,8 +73,9 @@ fn rank(query: &str, listing: &Listing) -> Option<(u8, u8)> {
     let aliases = listing.aliases.iter().filter_map(|alias| class(query, alias)).map(|class| (class, 2));
     let category = [listing.category.label(), listing.category.key()];
     let category = category.into_iter().chain(listing.category.synonyms());
-    // The whole text is better than an alias that starts with it.
-    let category = category.filter_map(|text| class(query, text)).map(|class| match class {
+    // An infix does not count, and the whole text is better than an alias that starts with it.
+    let category = category.filter_map(|text| class(query, text)).filter(|class| *class < 3);
+    let category = category.map(|class| match class {
         0 => (1, 1),
         class => (class, 3),
     });

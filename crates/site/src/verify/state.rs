@@ -282,17 +282,18 @@ impl CheckedPage {
 
     /// What the site publishes about a source on this page.
     fn published(&self, source: &Source) -> Option<SourceCheck> {
+        let seen = self.last_seen(&source.terms);
+        // The same problem on several days.
+        let is_gone =
+            || self.failed.iter().filter(|day| seen.is_none_or(|seen| **day > seen)).count() >= FAILED_DAYS;
+        let is_missing =
+            |term: &String| self.terms.get(term).is_some_and(|term| term.failed.len() >= FAILED_DAYS);
         let problem = match self.state_of(&source.terms) {
-            SourceState::Gone => Some(SourceProblem::Gone),
-            SourceState::Missing => Some(SourceProblem::Missing),
+            SourceState::Gone if is_gone() => Some(SourceProblem::Gone),
+            SourceState::Missing if source.terms.iter().any(is_missing) => Some(SourceProblem::Missing),
             _ => None,
         };
-        Some(SourceCheck {
-            url: source.url.clone(),
-            checked: self.date()?,
-            seen: self.last_seen(&source.terms),
-            problem: problem.filter(|_| self.needs_work(&source.terms)),
-        })
+        Some(SourceCheck { url: source.url.clone(), checked: self.date()?, seen, problem })
     }
 
     /// Whether a person has to look at a source with these terms.

@@ -563,9 +563,13 @@ fn the_site_publishes_when_each_source_was_seen_and_after_three_days_that_it_is_
     let (text, entry) = publish(4, Reply::status(403));
     assert_eq!(entry[0].get("problem"), None, "a refusal does not alarm");
     assert!(!text.contains("is gone"), "{text}");
-    let (text, entry) = publish(5, Reply::html(page("Other words")));
+    for number in [5, 6] {
+        let (_, entry) = publish(number, Reply::html(page("Other words")));
+        assert_eq!(entry[0].get("problem"), None, "day {number}: the page is there, and lacks a term");
+    }
+    let (text, entry) = publish(7, Reply::html(page("Other words")));
     assert_eq!(entry[0]["problem"], "missing");
-    assert!(text.contains("**The cited words are no longer on this page.** [Archived copy]"), "{text}");
+    assert!(text.contains("**The cited words are not on this page.** [Archived copy]"), "{text}");
 }
 
 #[test]
