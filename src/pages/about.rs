@@ -32,6 +32,7 @@ fn page(site: &Site) -> Markup {
                 @for &class in Soc2Class::ALL { (definition(class.tone(), class.label(), class.meaning())) }
             }
             (verification())
+            (search_help())
             h2 { "Limits" }
             p {
                 "The directory lists " (site.vendors) " vendors and was published on " (site.published.describe())
@@ -70,6 +71,22 @@ fn explanation() -> Markup {
 
 fn definition(tone: Tone, label: &str, meaning: &str) -> Markup {
     html! { dt { (badge_in_tone(tone, label)) } dd { (meaning) } }
+}
+
+fn search_help() -> Markup {
+    html! {
+        h2 id="search" { "What you can search for" }
+        ul {
+            li { "A vendor, a product, or a former name: “Google Docs”, “O365”, “HelloSign”. Typing errors are accepted." }
+            li { "A kind of software: “EHR”, “telemedicine”, “e-fax”, “answering service”." }
+            li { "A certification: “HITRUST”, “ISO 27001”, “SOC 2”." }
+            li { "A question: “is Zoom HIPAA compliant?”. Words that name nothing are ignored, and the page lists them." }
+            li { "Two to five names: “Zoom vs Webex” or “Dropbox or Box” offers a comparison." }
+            li { "“Alternatives to Mailchimp”: a link leads to vendors in the same category that sign a BAA." }
+            li { "A status: “CRM that signs a BAA”, “no BAA”, “SOC 2 Type II”. The page offers the filter, and applies nothing by itself." }
+        }
+        p { "If no vendors match, a vendor has not been researched yet, and may still sign a BAA." }
+    }
 }
 
 fn verification() -> Markup {

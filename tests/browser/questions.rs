@@ -23,6 +23,10 @@ fn a_question_finds_its_vendor_and_the_page_says_which_words_it_ignored() {
     page.wait_for_heading(&texts::vendor_heading("Zoom"));
     page.back();
     page.wait_for_location("/?q=is+zoom+hipaa+compliant%3F");
+    search_for(&page, "is zoom xqzvw hipaa compliant");
+    page.wait_for_text("Nothing found for: xqzvw");
+    page.wait_for_text("Ignored: is, hipaa, compliant");
+    wait_for_first_card(&page, "Zoom");
     search_for(&page, "zoom");
     page.wait_for_no_text("Ignored:");
 }

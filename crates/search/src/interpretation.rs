@@ -136,7 +136,8 @@ impl Engine {
         }
         let interpretation = &mut query.interpretation;
         interpretation.text = typed(words, " ", |word| word.kind == WordKind::Name);
-        interpretation.ignored = typed(words, ", ", |word| word.kind != WordKind::Name);
+        interpretation.ignored =
+            typed(words, ", ", |word| matches!(word.kind, WordKind::Function | WordKind::Topic));
         let vendor = self.exact_vendor(&interpretation.text);
         // A question about a vendor is not a search for others.
         if vendor.is_some() || !names.has_any() {

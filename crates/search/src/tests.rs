@@ -250,3 +250,12 @@ fn featured_vendors_come_first_for_the_default_query_only() {
     let by_name = Query { sort: Sort::Name, ..Query::default() };
     assert_eq!(names(&engine, &by_name), ["Mail A", "Mail B", "Mail C", "Mail D"]);
 }
+
+#[test]
+fn words_that_nothing_matches_are_listed_apart_from_those_that_are_ignored() {
+    let engine = Engine::new(vec![vendor("Zoom"), vendor("Webex")]);
+    let interpretation = engine.search(&text("is Zoom Info HIPAA compliant?"), 10).interpretation;
+    assert_eq!(interpretation.text, "Zoom");
+    assert_eq!(interpretation.unmatched, "Info");
+    assert_eq!(interpretation.ignored, "is, HIPAA, compliant");
+}
