@@ -82,7 +82,7 @@ fn search_help() -> Markup {
             li { "A certification: “HITRUST”, “ISO 27001”, “SOC 2”." }
             li { "A question: “is Zoom HIPAA compliant?”. Words that name nothing are ignored, and the page lists them." }
             li { "Two to five names: “Zoom vs Webex” or “Dropbox or Box” offers a comparison." }
-            li { "“Alternatives to Mailchimp”: a link leads to vendors in the same category that sign a BAA." }
+            li { "“Alternatives to Mailchimp”: a link leads to vendors in the same category that sign or reportedly sign a BAA." }
             li { "A status: “CRM that signs a BAA”, “no BAA”, “SOC 2 Type II”. The page offers the filter, and applies nothing by itself." }
         }
         p { "If no vendors match, a vendor has not been researched yet, and may still sign a BAA." }

@@ -7,9 +7,9 @@ use crate::Query;
 use crate::facets::Facet;
 use crate::text_folding::for_each_letter;
 
-/// Options of a facet.
+/// Options of a facet that a query describes. A page offers them, and never applies them by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Filter {
+pub struct OfferedFilter {
     /// The facet.
     pub facet: Facet,
     /// The keys of the options, with a comma in between.
@@ -18,7 +18,7 @@ pub struct Filter {
     pub label: &'static str,
 }
 
-impl Filter {
+impl OfferedFilter {
     /// The query with all these options selected; `None` if they are.
     pub fn apply(self, query: &Query) -> Option<Query> {
         let mut filtered = query.clone();
@@ -43,10 +43,10 @@ const FUNCTION_WORDS: &str = "a about agreement agreements allow allowed allows 
     store switch t tell that the there they this to tool tools under use used uses using v vendor vendors versus vs want we \
     what when where which who will willing with without won wont you your";
 
-/// Words that are ignored if nothing matches them: who uses the software, and statuses.
+/// Words that are ignored if nothing matches them: who uses the software, and statuses. Years are ignored too.
 const CONTEXT_WORDS: &str = "clinic clinics dental dentist dentists doctor doctors health healthcare hospital hospitals \
     medical new nurses patients physicians practice private small soc soc2 solo startup startups therapist therapists therapy \
-    type 1 2 i ii 2024 2025 2026 2027";
+    type 1 2 i ii";
 
 /// Phrases about the subject, with `|` in between.
 const TOPIC_PHRASES: &str =
@@ -55,8 +55,11 @@ const TOPIC_PHRASES: &str =
 /// Phrases of function words and a verb that is also a name, with `|` in between.
 const FUNCTION_PHRASES: &str = "to make|i make|we make";
 
-/// Words that do not count in a phrase for a status.
-const ARTICLES: &str = "a an any the to";
+/// Words that are skipped in a phrase for a status.
+const FILLER_WORDS: &str = "a an any the to";
+
+/// Words after which a noun follows, so that a word before them can be a verb.
+const DETERMINERS: &str = "a an any the our your my";
 
 /// Words between names to compare.
 const COMPARISON_WORDS: &str = "vs versus v or and";
@@ -65,35 +68,42 @@ const COMPARISON_WORDS: &str = "vs versus v or and";
 const ALTERNATIVE_WORDS: &str =
     "alternative alternatives replacement instead like similar competitor competitors";
 
-/// Phrases for a status, without articles and with `|` in between, and the filter that they describe. The first phrase for
+/// Phrases for a status, without filler words and with `|` in between, and the filter that they describe. The first phrase for
 /// a facet counts.
-const STATUS_PHRASES: [(&str, Filter); 7] = [
+const STATUS_PHRASES: [(&str, OfferedFilter); 7] = [
     (
         "no baa|without baa|not sign|don t sign|doesn t sign|won t sign|wont sign|never signs|longer signs|refuse sign|refuses sign",
-        Filter { facet: Facet::Baa, keys: "not_available", label: "No BAA (incl. reported or unlikely)" },
+        OfferedFilter {
+            facet: Facet::Baa,
+            keys: "not_available",
+            label: "No BAA (incl. reported or unlikely)",
+        },
     ),
     (
         "sign baa|signs baa|signs baas|offers baa|with baa|has baa|baa available|sign business associate agreement",
-        Filter {
+        OfferedFilter {
             facet: Facet::Baa,
             keys: "available,plan_gated",
             label: "Signs a BAA, or on some plans (incl. reported)",
         },
     ),
-    ("no phi", Filter { facet: Facet::Phi, keys: "not_eligible", label: "No PHI" }),
+    ("no phi", OfferedFilter { facet: Facet::Phi, keys: "not_eligible", label: "No PHI" }),
     (
         "phi allowed|phi eligible|allows phi|store phi|patient data allowed",
-        Filter { facet: Facet::Phi, keys: "eligible", label: "PHI allowed" },
+        OfferedFilter { facet: Facet::Phi, keys: "eligible", label: "PHI allowed" },
     ),
     (
         "soc 2 type 2|soc 2 type ii|soc2 type 2|soc2 type ii",
-        Filter { facet: Facet::Soc2, keys: "type_2", label: "SOC 2 Type II" },
+        OfferedFilter { facet: Facet::Soc2, keys: "type_2", label: "SOC 2 Type II" },
     ),
     (
         "soc 2 type 1|soc 2 type i|soc2 type 1|soc2 type i",
-        Filter { facet: Facet::Soc2, keys: "type_1", label: "SOC 2 Type I" },
+        OfferedFilter { facet: Facet::Soc2, keys: "type_1", label: "SOC 2 Type I" },
     ),
-    ("soc 2|soc2", Filter { facet: Facet::Soc2, keys: "type_2,type_1,reported", label: "SOC 2 of any type" }),
+    (
+        "soc 2|soc2",
+        OfferedFilter { facet: Facet::Soc2, keys: "type_2,type_1,reported", label: "SOC 2 of any type" },
+    ),
 ];
 
 /// The kind of a word of a query.
@@ -101,9 +111,9 @@ const STATUS_PHRASES: [(&str, Filter); 7] = [
 pub enum WordKind {
     /// It may be a part of a name, or of a kind of software.
     Name,
-    /// See [`FUNCTION_WORDS`].
+    /// It connects other words, or asks for any software: "does", "with", "best", "tool".
     Function,
-    /// See [`TOPIC_WORDS`].
+    /// It is about the subject of this directory: "HIPAA", "compliant", "BAA".
     Topic,
     /// It may be a part of a name, but nothing matches it.
     Unmatched,
@@ -129,9 +139,10 @@ impl Word<'_> {
         self.kind == WordKind::Function && is_in(COMPARISON_WORDS, &self.folded)
     }
 
-    /// See [`CONTEXT_WORDS`].
+    /// Whether the word says who uses the software, or is a part of a status or a year.
     pub fn is_context(&self) -> bool {
-        is_in(CONTEXT_WORDS, &self.folded)
+        let is_year = || self.folded.parse::<u16>().is_ok_and(|year| (2000..2100).contains(&year));
+        is_in(CONTEXT_WORDS, &self.folded) || is_year()
     }
 
     /// Whether the words after it say what the software is for.
@@ -167,11 +178,11 @@ pub fn has(words: &[Word], kind: WordKind) -> bool {
 pub fn is_verb(words: &[Word], end: usize) -> bool {
     let is_at = |index: usize, list| words.get(index).is_some_and(|word| is_in(list, &word.folded));
     let is_before_topic = words.get(end).is_some_and(|word| word.kind == WordKind::Topic);
-    is_at(end - 1, "sign")
-        && (is_at(end, "a an any the our your my") || is_before_topic && is_at(0, "do does will"))
+    is_at(end - 1, "sign") && (is_at(end, DETERMINERS) || is_before_topic && is_at(0, "do does will"))
 }
 
 /// The words of a text.
+// Not inlined into the crate `search`, which is compiled for speed and not for size.
 #[inline(never)]
 pub fn words(text: &str) -> Vec<Word<'_>> {
     let mut words: Vec<Word> = Vec::new();
@@ -196,7 +207,7 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     }
     for (phrases, kind) in [(TOPIC_PHRASES, WordKind::Topic), (FUNCTION_PHRASES, WordKind::Function)] {
         for phrase in phrases.split('|') {
-            if let Some(start) = position(&words, phrase) {
+            if let Some(start) = position(&words, phrase, "") {
                 let length = phrase.split(' ').count();
                 words.iter_mut().skip(start).take(length).for_each(|word| word.kind = kind);
             }
@@ -205,10 +216,10 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// The index of the word at which a phrase starts.
-fn position(words: &[Word], phrase: &str) -> Option<usize> {
+/// The index of the word at which a phrase starts. Words of the list `skipped` do not count.
+fn position(words: &[Word], phrase: &str, skipped: &str) -> Option<usize> {
     let is_at = |start: &usize| {
-        let mut rest = words.iter().skip(*start);
+        let mut rest = words.iter().skip(*start).filter(|word| !is_in(skipped, &word.folded));
         phrase.split(' ').all(|expected| rest.next().is_some_and(|word| word.folded == expected))
     };
     (0..words.len()).find(is_at)
@@ -220,15 +231,13 @@ fn is_in(list: &str, word: &str) -> bool {
 }
 
 /// The filters that phrases of a query describe.
+// As `words`.
 #[inline(never)]
-pub fn described_filters(words: &[Word]) -> Vec<Filter> {
-    let is_article = |word: &&Word| is_in(ARTICLES, &word.folded);
-    let words = words.iter().filter(|word| !is_article(word));
-    let words: Vec<Word> = words.map(|word| Word { folded: word.folded.clone(), ..*word }).collect();
-    let mut filters: Vec<Filter> = Vec::new();
+pub fn described_filters(words: &[Word]) -> Vec<OfferedFilter> {
+    let mut filters: Vec<OfferedFilter> = Vec::new();
     for (phrases, filter) in STATUS_PHRASES {
         let is_first = filters.iter().all(|other| other.facet != filter.facet);
-        if is_first && phrases.split('|').any(|phrase| position(&words, phrase).is_some()) {
+        if is_first && phrases.split('|').any(|phrase| position(words, phrase, FILLER_WORDS).is_some()) {
             filters.push(filter);
         }
     }
@@ -254,6 +263,11 @@ pub fn ignore_more(words: &mut [Word]) {
             last.kind = WordKind::Function;
         }
     }
+}
+
+/// The words that may be names, as they were typed, with a space in between.
+pub fn names(words: &[Word]) -> String {
+    typed(words, " ", |word| word.kind == WordKind::Name)
 }
 
 /// Some of the words as they were typed, with a separator in between.

@@ -12,7 +12,7 @@ pub struct SourceCheck {
     pub url: HttpsUrl,
     /// The day of the last request.
     pub checked: Date,
-    /// The last day on which the page could be read, with every term of the source; `None` if there is none.
+    /// The last day on which the page could be read and had every term of the source; `None` if there is no such day.
     pub seen: Option<Date>,
     /// What is wrong with the page; `None` if nothing is, or nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,8 +3,10 @@
 
 use std::ops::Range;
 
+use catalog::comparison::Comparison;
 use catalog::query_words::{
-    Filter, Word, WordKind, described_filters, has, ignore_more, is_verb, keep_only, typed, words,
+    OfferedFilter, Word, WordKind, described_filters, has, ignore_more, is_verb, keep_only, names, typed,
+    words,
 };
 use catalog::{Listing, Sort};
 
@@ -25,29 +27,26 @@ pub struct Interpretation {
     /// Whether no word names anything, so that every vendor is a result.
     pub is_general: bool,
     /// The filters that the text describes. They are offered, and never applied.
-    pub filters: Vec<Filter>,
+    pub filters: Vec<OfferedFilter>,
     /// The vendors that the text compares, by index; empty, or at least two.
     pub comparison: Vec<usize>,
     /// The index of the vendor whose alternatives the text asks for.
     pub alternatives_to: Option<usize>,
 }
 
-/// The maximum number of words of a query that is interpreted; a longer one is searched for as it is.
+/// The maximum number of words of a query that is interpreted. Longer queries are matched without interpretation.
 const MAX_WORDS: usize = 16;
 
 /// The maximum number of words of a name with a function word, such as "Sign In Scheduling".
 const MAX_NAME_WORDS: usize = 4;
 
-/// The maximum number of vendors to compare.
-const MAX_COMPARED: usize = 5;
-
 /// A query that is interpreted and matched.
 #[derive(Default)]
 pub(super) struct InterpretedQuery {
     pub interpretation: Interpretation,
-    /// The matches. A vendor that several of them find has the score of the first.
+    /// The matches. The first one that finds a vendor explains why.
     matches: Vec<QueryMatches>,
-    /// The score of each vendor; lower is better, and [`NO_MATCH`] is the highest.
+    /// The best score of each vendor; lower is better, and [`NO_MATCH`] is the highest.
     pub scores: Vec<u32>,
 }
 
@@ -83,7 +82,7 @@ impl Engine {
         let has_ignored = has(&words, WordKind::Function) || has(&words, WordKind::Topic);
         if has_ignored && !is_single_function_word && words.len() <= MAX_WORDS {
             // Function words can be parts of a name, as in "does dropbox sign offer a baa".
-            for name in self.names(&words, 0..words.len(), false) {
+            for name in self.find_names(&words, 0..words.len(), false) {
                 let name = words.get_mut(name).unwrap_or_default();
                 name.iter_mut().for_each(|word| word.kind = WordKind::Name);
             }
@@ -104,26 +103,23 @@ impl Engine {
         if phrase.has_any() && !has(words, WordKind::Topic) {
             return false;
         }
-        let mut names = self.match_names(words);
-        if has(words, WordKind::Name) && !names.has_any() {
+        let mut matches = self.match_text(&names(words));
+        if has(words, WordKind::Name) && !matches.has_any() {
             if self.match_text(text).has_any() {
                 return false;
             }
             let all = 0..words.len();
-            let found = match self.names(words, all.clone(), true) {
-                vendors if vendors.is_empty() => self.names(words, all, false),
-                vendors => vendors,
-            };
+            let mut found = self.find_names(words, all.clone(), true);
+            if found.is_empty() {
+                found = self.find_names(words, all, false);
+            }
             if found.is_empty() {
                 ignore_more(words);
             } else {
-                let unmatched = keep_only(words, &found);
-                query.interpretation.unmatched = unmatched;
+                query.interpretation.unmatched = keep_only(words, &found);
             }
-            names = self.match_names(words);
-            for name in &found {
-                query.add(self.match_names(words.get(name.clone()).unwrap_or_default()), TIER);
-            }
+            matches = self.match_text(&names(words));
+            self.add_each(words, &found, TIER, query);
         }
         query.add(phrase, 0);
         if !has(words, WordKind::Name) {
@@ -135,30 +131,30 @@ impl Engine {
             return true;
         }
         let interpretation = &mut query.interpretation;
-        interpretation.text = typed(words, " ", |word| word.kind == WordKind::Name);
+        interpretation.text = names(words);
         interpretation.ignored =
             typed(words, ", ", |word| matches!(word.kind, WordKind::Function | WordKind::Topic));
         let vendor = self.exact_vendor(&interpretation.text);
         // A question about a vendor is not a search for others.
-        if vendor.is_some() || !names.has_any() {
+        if vendor.is_some() || !matches.has_any() {
             interpretation.filters.clear();
         }
         if words.iter().any(Word::asks_for_alternatives) {
             interpretation.alternatives_to = vendor;
         }
-        query.add(names, TIER);
+        query.add(matches, TIER);
         true
     }
 
     /// Compares vendors if each part between words such as "vs" is the name of one. Returns whether that is so.
     fn add_comparison(&self, words: &mut [Word], query: &mut InterpretedQuery) -> bool {
         let mut vendors = Vec::new();
-        let mut names = Vec::new();
+        let mut found = Vec::new();
         let mut start = 0;
         for part in words.split(Word::is_between_names) {
             let end = start + part.len();
-            let found = self.names(words, start..end, true);
-            let [name] = &found[..] else { return false };
+            let names = self.find_names(words, start..end, true);
+            let [name] = &names[..] else { return false };
             let is_other = |word: &Word| word.kind == WordKind::Name && !word.is_context();
             let purpose = part.iter().position(Word::is_before_purpose).map_or(end, |at| start + at);
             if (start..purpose).any(|at| !name.contains(&at) && words.get(at).is_some_and(is_other)) {
@@ -168,18 +164,16 @@ impl Engine {
             if let Some(vendor) = self.exact_vendor(&text).filter(|vendor| !vendors.contains(vendor)) {
                 vendors.push(vendor);
             }
-            names.push(name.clone());
+            found.push(name.clone());
             start = end + 1;
         }
-        if !(2..=MAX_COMPARED).contains(&names.len()) {
+        if !(2..=Comparison::MAX).contains(&found.len()) {
             return false;
         }
-        keep_only(words, &names);
-        for name in &names {
-            query.add(self.match_names(words.get(name.clone()).unwrap_or_default()), 0);
-        }
+        keep_only(words, &found);
+        self.add_each(words, &found, 0, query);
         let interpretation = &mut query.interpretation;
-        interpretation.text = typed(words, " ", |word| word.kind == WordKind::Name);
+        interpretation.text = names(words);
         interpretation.ignored =
             typed(words, ", ", |word| word.kind != WordKind::Name && !word.is_between_names());
         interpretation.filters.clear();
@@ -189,14 +183,17 @@ impl Engine {
         true
     }
 
-    /// Matches the words that may be names.
-    fn match_names(&self, words: &[Word]) -> QueryMatches {
-        self.match_text(&typed(words, " ", |word| word.kind == WordKind::Name))
+    /// Matches each of the found names.
+    fn add_each(&self, words: &[Word], found: &[Range<usize>], tier: u32, query: &mut InterpretedQuery) {
+        for name in found {
+            let name = words.get(name.clone()).unwrap_or_default();
+            query.add(self.match_text(&names(name)), tier);
+        }
     }
 
     /// The complete names and aliases in a range of words, or also kinds of software unless `is_vendor`: the longest first,
     /// without those that overlap a longer one.
-    fn names(&self, words: &[Word], within: Range<usize>, is_vendor: bool) -> Vec<Range<usize>> {
+    fn find_names(&self, words: &[Word], within: Range<usize>, is_vendor: bool) -> Vec<Range<usize>> {
         let mut names: Vec<Range<usize>> = Vec::new();
         for length in (1..=MAX_NAME_WORDS).rev() {
             for start in within.clone() {
@@ -236,6 +233,7 @@ impl Engine {
         best
     }
 
+    /// The vendor with this name or alias.
     fn exact_vendor(&self, text: &str) -> Option<usize> {
         self.exact_document(text).filter(|document| *document < self.listings.len())
     }

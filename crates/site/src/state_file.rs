@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Reads a JSON file, which is `what`; `None` if there is none.
+/// Reads a JSON file; `None` if it does not exist. `what` names its content in error messages.
 ///
 /// # Errors
 /// If the file cannot be read, or has other contents.

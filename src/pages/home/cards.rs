@@ -32,9 +32,7 @@ const NEAR_TOP: f64 = 300.0;
 #[derive(Clone)]
 struct RenderedCards {
     results: SearchResults,
-    /// The text of the query.
-    typed: String,
-    /// The text that names were compared with, which the cards highlight.
+    /// The text of the query. The cards highlight what remains of it once it is interpreted.
     text: String,
     /// How many cards are in the document.
     count: usize,
@@ -46,18 +44,18 @@ struct RenderedCards {
 /// lost.
 pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
-    let text = results.interpretation.text.clone();
-    let typed = search.query.with_untracked(|query| query.text.clone());
+    let text = search.query.with_untracked(|query| query.text.clone());
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
     let rendered =
-        (!mount::is_taking_over()).then_some(RenderedCards { results, typed, text, count, generation: 0 });
-    let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count, &cards.text));
+        (!mount::is_taking_over()).then_some(RenderedCards { results, text, count, generation: 0 });
+    let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
 }
 
-fn cards_html(results: &SearchResults, range: Range<usize>, text: &str) -> Markup {
+fn cards_html(results: &SearchResults, range: Range<usize>) -> Markup {
+    let text = &results.interpretation.text;
     html! {
         @for hit in results.hits.get(range).unwrap_or_default() {
             @if let Some(listing) = results.listing(hit.index) { (card(&listing, hit.match_reason, text)) }
@@ -71,7 +69,6 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
     on_mount(move || {
         let results = search.results.get();
         let query = search.query.get();
-        let text = results.interpretation.text.clone();
         let before = rendered.get_value();
         if before.is_none() && !results.is_searched() {
             return;
@@ -80,14 +77,19 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
         // How many cards in the document are also the first cards of the new results.
         let count = match &before {
             _ if list_element().is_none() => 0,
-            Some(before) if before.text == text && hits.starts_with(&before.results.hits) => before.count,
+            Some(before)
+                if before.results.interpretation.text == results.interpretation.text
+                    && hits.starts_with(&before.results.hits) =>
+            {
+                before.count
+            }
             None if list.matches_page() && query == Query::default() => hits.len().min(PAGE_SIZE),
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
         let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
         let generation = before.map_or(0, |before| before.generation) + 1;
-        rendered.set_value(Some(RenderedCards { results, typed: query.text, text, count, generation }));
+        rendered.set_value(Some(RenderedCards { results, text: query.text, count, generation }));
         if let Some(owner) = owner.clone().filter(|_| !is_complete) {
             render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }
@@ -98,7 +100,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
 /// has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last, because
 /// reading it forces a layout.
 fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
-    before.map_or("", |before| &before.typed) != text
+    before.map_or("", |before| &before.text) != text
         && document().active_element().is_some_and(|active| active.id() == "q")
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
@@ -124,12 +126,12 @@ fn new_list() -> Option<Element> {
 /// later generation has begun.
 fn render_batch(rendered: StoredValue<Option<RenderedCards>>, generation: u32, owner: Owner, limit: usize) {
     let current = rendered.try_get_value().flatten().filter(|cards| cards.generation == generation);
-    let Some(RenderedCards { results, text, count, .. }) = current else { return };
+    let Some(RenderedCards { results, count, .. }) = current else { return };
     let list = list_element();
     let count = if list.is_some() { count } else { 0 };
     let Some(list) = list.or_else(new_list) else { return };
     let end = results.hits.len().min(count.saturating_add(limit));
-    let html = owner.with(|| cards_html(&results, count..end, &text)).into_string();
+    let html = owner.with(|| cards_html(&results, count..end)).into_string();
     if count == 0 {
         list.set_inner_html(&html);
     } else {

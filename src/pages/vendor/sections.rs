@@ -251,7 +251,7 @@ pub fn history(record: &Record) -> Markup {
 
 /// The sources, with what their checks showed.
 pub fn sources(sources: &[Source], checks: &LoadState<Vec<SourceCheck>>) -> Markup {
-    let checks_of_all: &[SourceCheck] = match checks {
+    let loaded: &[SourceCheck] = match checks {
         LoadState::Ready(checks) => checks,
         LoadState::Pending | LoadState::Failed(_) => &[],
     };
@@ -261,7 +261,7 @@ pub fn sources(sources: &[Source], checks: &LoadState<Vec<SourceCheck>>) -> Mark
             @match checks {
                 LoadState::Pending => (loading()),
                 LoadState::Failed(error) => (load_error_html("the checks of the sources", error)),
-                LoadState::Ready(checks) => @if let Some(day) = SourceCheck::all_checked(sources, checks) {
+                LoadState::Ready(_) => @if let Some(day) = SourceCheck::all_checked(sources, loaded) {
                     p class="checked" {
                         "Sources checked on " time datetime=(day) { (day.describe()) } " by a program ("
                         a href=(routes::url("about/#checks")) rel="external" { "what this means" } ")."
@@ -272,7 +272,7 @@ pub fn sources(sources: &[Source], checks: &LoadState<Vec<SourceCheck>>) -> Mark
                 p { "No public source found." }
             } @else {
                 ol class="sources" {
-                    @for source in sources { li { (source_entry(source, checks_of_all)) } }
+                    @for source in sources { li { (source_entry(source, loaded)) } }
                 }
             }
         }

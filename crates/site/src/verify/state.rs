@@ -259,7 +259,7 @@ impl CheckedPage {
         }
     }
 
-    /// The last day on which the page could be read, with each of these terms.
+    /// The last day on which the page could be read and had each of these terms.
     fn last_seen(&self, terms: &[String]) -> Option<Date> {
         if terms.is_empty() {
             return self.seen;
@@ -267,12 +267,16 @@ impl CheckedPage {
         terms.iter().map(|term| self.terms.get(term)?.seen).min().flatten()
     }
 
+    /// The days on which the page was gone, since it had these terms.
+    fn gone_days(&self, terms: &[String]) -> impl Iterator<Item = &Date> {
+        let seen = self.last_seen(terms);
+        self.failed.iter().filter(move |day| seen.is_none_or(|seen| **day > seen))
+    }
+
     /// The number of days on which the page was gone or lacked one of these terms, since it had them.
     pub fn failed_days(&self, terms: &[String]) -> usize {
-        let seen = self.last_seen(terms);
-        let gone = self.failed.iter().filter(|day| seen.is_none_or(|seen| **day > seen));
         let lacked = terms.iter().filter_map(|term| self.terms.get(term)).flat_map(|term| &term.failed);
-        gone.chain(lacked).collect::<BTreeSet<_>>().len()
+        self.gone_days(terms).chain(lacked).collect::<BTreeSet<_>>().len()
     }
 
     /// The day of the check; `None` if the file was edited by hand.
@@ -282,18 +286,18 @@ impl CheckedPage {
 
     /// What the site publishes about a source on this page.
     fn published(&self, source: &Source) -> Option<SourceCheck> {
-        let seen = self.last_seen(&source.terms);
+        let terms = &source.terms;
         // The same problem on several days.
-        let is_gone =
-            || self.failed.iter().filter(|day| seen.is_none_or(|seen| **day > seen)).count() >= FAILED_DAYS;
+        let is_gone = || self.gone_days(terms).count() >= FAILED_DAYS;
         let is_missing =
             |term: &String| self.terms.get(term).is_some_and(|term| term.failed.len() >= FAILED_DAYS);
-        let problem = match self.state_of(&source.terms) {
+        let problem = match self.state_of(terms) {
             SourceState::Gone if is_gone() => Some(SourceProblem::Gone),
-            SourceState::Missing if source.terms.iter().any(is_missing) => Some(SourceProblem::Missing),
+            SourceState::Missing if terms.iter().any(is_missing) => Some(SourceProblem::Missing),
             _ => None,
         };
-        Some(SourceCheck { url: source.url.clone(), checked: self.date()?, seen, problem })
+        let (url, seen) = (source.url.clone(), self.last_seen(terms));
+        Some(SourceCheck { url, checked: self.date()?, seen, problem })
     }
 
     /// Whether a person has to look at a source with these terms.
