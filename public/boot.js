@@ -77,6 +77,21 @@ const loadVerified = () =>
     document.head.append(script);
   });
 
+// Marks the section that the visitor reads in the summary beside a vendor page: the last one whose heading is in the upper
+// third of the window or above it. A narrow window does not show the summary.
+const markSection = () => {
+  const links = [...document.querySelectorAll(".vendor-summary nav a")].reverse();
+  if (!links[0]?.offsetParent) return;
+  const isAbove = ({ hash }) => document.getElementById(hash.slice(1))?.getBoundingClientRect().top < innerHeight / 3;
+  const current = links.find(isAbove);
+  for (const link of links) {
+    if (link === current) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+};
+addEventListener("scroll", markSection, { passive: true });
+markSection();
+
 // The offline notice of a page that is not an offline copy; an offline copy always shows its notice.
 const notice = document.querySelector(".offline-notice[hidden]");
 for (const type of ["online", "offline"]) addEventListener(type, () => notice && (notice.hidden = navigator.onLine));
@@ -101,8 +116,14 @@ const compile = async () => {
     return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
   }
 };
+// The home page names the list of vendors, which its search needs: it is loaded with the app, and not after its start.
+const preloadList = () => {
+  const href = document.querySelector("[data-list]")?.dataset.list;
+  if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
+};
 const start = async () => {
   await painted;
+  preloadList();
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));

@@ -19,7 +19,7 @@ pub use data::page_data::{
     SIGN_UP_CONSENT, SignUpForm, SignUpResponse, Site, VendorData,
 };
 pub use head::Head;
-pub use pages::PAGE_SIZE;
+pub use pages::{NEWEST_CHANGES, PAGE_SIZE};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use pages::vendor_html;

@@ -1,6 +1,7 @@
 //! The data that a page is rendered from. The publisher embeds it in the page, and the app starts with the same
 //! data, so that the first client render equals the HTML whatever was published since.
 
+use catalog::overview::CategoryTotals;
 use catalog::{Category, Change, Date, Listing, Record, Slug, SourceCheck, Verdict};
 use search::FacetCounts;
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,12 @@ pub struct HomeData {
     /// The first results. They are in the HTML only, and the browser keeps that HTML until the first search.
     #[serde(skip)]
     pub first_results: Vec<Listing>,
+    /// The newest changes, newest first. Only the HTML has them, as it has the totals.
+    #[serde(skip)]
+    pub newest_changes: Vec<PublishedChange>,
+    /// How many vendors of each category sign a BAA.
+    #[serde(skip)]
+    pub totals: Vec<CategoryTotals>,
     /// The number of vendors for each filter option.
     pub counts: FacetCounts,
     /// The file of the vendor list, whose name contains a hash of its content. No other page names it, so that a

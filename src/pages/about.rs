@@ -78,6 +78,7 @@ fn search_help() -> Markup {
         h2 id="search" { "What you can search for" }
         ul {
             li { "A vendor, a product, or a former name: “Google Docs”, “O365”, “HelloSign”. Typing errors are accepted." }
+            li { "An address: “zoom.us”, “https://zoom.us/pricing”, “support@zoom.us” find the vendor with that domain. The search keeps only the host of an address: nothing else of it is stored or put into the URL." }
             li { "A kind of software: “EHR”, “telemedicine”, “e-fax”, “answering service”." }
             li { "A certification: “HITRUST”, “ISO 27001”, “SOC 2”." }
             li { "A question: “is Zoom HIPAA compliant?”. Words that name nothing are ignored, and the page lists them." }

@@ -29,7 +29,7 @@ const FIELDS: &str = ".change-filters [name]";
 pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     let is_initial = initial.is_some();
     let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
-    let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
+    let retry = if is_initial { Callback::new(|()| ()) } else { load_changes(changes) };
     on_page_shown(Head::changes(&expect_context::<Site>()));
     let content = move || match changes.get() {
         LoadState::Pending => loading(),
@@ -45,7 +45,7 @@ pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
 }
 
 /// Loads the changes; returns the callback that tries again.
-fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
+pub fn load_changes(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
     let file = routes::url("changes.json");
     let retry = fetch::load_for_page(file.clone(), move |text| {
         let published = text.and_then(|text| fetch::parse_versioned(&file, &text, "changes"));
@@ -116,15 +116,22 @@ fn filtered_list(changes: Vec<PublishedChange>, filter: RwSignal<Filter>) -> Mar
             (printed_filter(&filter))
             ul class="history" {
                 @for published in matching(&changes, &filter) {
-                    li {
-                        a href=(routes::vendor(&published.slug)) { (published.name) } ": "
-                        (change_line(&published.change, published.verdict, &published.meaning))
-                    }
+                    (change_item(published))
                 }
             }
         }
     });
     html! { (count) (list) }
+}
+
+/// A change in a list of changes of several vendors.
+pub fn change_item(published: &PublishedChange) -> Markup {
+    html! {
+        li {
+            a href=(routes::vendor(&published.slug)) { (published.name) } ": "
+            (change_line(&published.change, published.verdict, &published.meaning))
+        }
+    }
 }
 
 /// The filter as a line for print, where its fields are hidden.

@@ -358,7 +358,7 @@ fn add_form(list: VendorList, context: CompareContext) -> Markup {
 /// The vendors that match a text; empty for an empty text.
 fn found(list: VendorList, text: &str) -> Vec<Listing> {
     let Some(engine) = list.engine().filter(|_| !text.trim().is_empty()) else { return Vec::new() };
-    let query = Query { text: text.to_owned(), ..Query::default() };
+    let query = Query::of_text(text);
     let hits = engine.search(&query, MAX_SUGGESTIONS).hits;
     hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect()
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use catalog::Date;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
+use maud::Markup;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BeforeUnloadEvent, HtmlElement, HtmlInputElement};
@@ -203,6 +204,20 @@ pub fn set_text(id: &str, text: &str) {
     if let Some(element) = document().get_element_by_id(id) {
         element.set_text_content(Some(text));
     }
+}
+
+/// Replaces the content of the element with this `id`.
+pub fn set_html(id: &str, html: Markup) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.set_inner_html(&html.into_string());
+    }
+}
+
+/// Scrolls as little as possible to make an element visible.
+pub fn scroll_into_view(element: &HtmlElement) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Removes the element with this `id`.

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, KeyboardEvent};
 
 type Handler = Box<dyn Fn(&Event, &Element)>;
 
@@ -33,6 +33,13 @@ pub fn listen_for<P: Clone + 'static>(
     let page = page.clone();
     let handler = move |event: &Event, element: &Element| handler(&page, event, element);
     listen_to_window(event, delegated(selector, Box::new(handler)));
+}
+
+/// Whether a key press belongs to an input method. Safari reports the one that ends a composition after its end, and only
+/// its key code, 229, tells.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    const INPUT_METHOD: u32 = 229;
+    event.is_composing() || event.key_code() == INPUT_METHOD
 }
 
 /// As [`on_window_event`], for as long as the document lives.

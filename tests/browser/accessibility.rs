@@ -113,7 +113,7 @@ fn results_and_suggestions_are_accessible() {
     assert_accessible(&page, "results with highlighted matches");
     page.open("/vendors/zoom/");
     search_field(&page).send_keys("slack");
-    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
     assert_accessible(&page, "suggestions");
 }
 

@@ -78,7 +78,7 @@
     field.focus();
     field.value = slug;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
-    const hasSuggestions = document.getElementById("suggestions-region") || document.getElementById("results") || field.id === "q";
+    const hasSuggestions = document.getElementById("suggestions-frame") || document.getElementById("results") || field.id === "q";
     if (!hasSuggestions) {
       if (!field.form) return;
       field.form.requestSubmit();

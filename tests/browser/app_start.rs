@@ -56,7 +56,7 @@ fn the_list_of_vendors_does_not_change_the_first_results() {
     site.inject_fault(&site.list_path(), Fault::Hold);
     let page = site.open("/");
     let (prerendered, text) = (card_names(&page), current_text(&page));
-    assert_eq!(prerendered.len(), 100);
+    assert_eq!(prerendered.len(), texts::RESULTS_AT_A_TIME);
     site.clear_fault(&site.list_path());
     page.press("/");
     page.press("x");
@@ -115,9 +115,9 @@ fn text_typed_before_the_app_starts_is_searched_for_on_a_vendor_page() {
     let page = open_without_app(&site, "/vendors/zoom/");
     search_field(&page).send_keys("slack");
     start_app(&site, &page);
-    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
+    page.wait_for_focus("combobox", texts::SEARCH_FIELD);
     assert_eq!(search_field(&page).value(), "slack");
-    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn text_typed_before_the_app_starts_is_searched_for_on_an_unknown_path() {
     search_field(&page).send_keys("slack");
     start_app(&site, &page);
     assert_eq!(search_field(&page).value(), "slack");
-    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::search_results::{
 fn assert_works_without_search(page: &Page) {
     page.wait_for_text(texts::SEARCH_UNAVAILABLE);
     page.wait_for_heading(texts::HOME_HEADING);
-    assert_eq!(card_names(page).len(), 100);
+    assert_eq!(card_names(page).len(), texts::RESULTS_AT_A_TIME);
     assert!(page.find_all("alert").is_empty(), "the line is not an alert");
     let lines = page.text().matches(texts::SEARCH_UNAVAILABLE).count();
     assert_eq!(lines, 1, "the line is shown once");
@@ -82,7 +82,7 @@ fn the_page_works_when_its_data_is_truncated() {
     let (_site, page) = open_with_fault("/", Fault::Replace("text/html; charset=utf-8", broken));
     page.wait_for_text(texts::SEARCH_UNAVAILABLE);
     page.wait_for_heading(texts::HOME_HEADING);
-    assert_eq!(card_names(&page).len(), 100);
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME);
     page.find("link", Category::Video.label()).click();
     page.wait_for_heading(&texts::category_heading(Category::Video));
 }
@@ -191,7 +191,7 @@ fn the_page_gives_up_an_app_that_does_not_arrive_within_a_minute() {
     page.navigate("/");
     fire_timers(&page);
     page.wait_for_text(texts::SEARCH_UNAVAILABLE);
-    assert_eq!(card_names(&page).len(), 100);
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME);
     // What arrives later does not start on a page that says that it is off.
     site.clear_fault(&site.wasm_path());
     page.wait_until("the Wasm has arrived", || {
@@ -202,7 +202,7 @@ fn the_page_gives_up_an_app_that_does_not_arrive_within_a_minute() {
     search_field(&page).send_keys("zoom");
     page.wait_for_paint();
     assert_eq!(page.location(), "/");
-    assert_eq!(card_names(&page).len(), 100);
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME);
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn assert_list_fault_is_reported(fault: Fault, errors: &[LoadError]) {
     page.allow_console("/list-");
     page.open("/");
     assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, errors);
-    assert_eq!(card_names(&page).len(), 100, "the prerendered cards remain");
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME, "the prerendered cards remain");
     search_field(&page).send_keys("slack");
     page.find("button", texts::RETRY).click();
     page.wait_until("the file is requested again", || site.request_count(LIST) > 1);
@@ -194,7 +194,7 @@ fn a_faulty_list_is_reported_by_the_search_of_a_vendor_page_and_by_a_category() 
     page.wait_for_heading(&texts::vendor_heading("Zoom"));
     site.clear_fault(LIST);
     page.find("button", texts::RETRY).click();
-    page.find_matching("link", "Slack", |name| name.starts_with("Slack "));
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
     assert_eq!(search_field(&page).value(), "slack");
 
     let site = TestSite::start();
@@ -346,8 +346,8 @@ fn without_the_list_no_button_offers_more_cards() {
     page.open("/?q=slack");
     assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::STATUS_500]);
     page.wait_for_text(texts::SHOWING_FIRST_VENDORS);
-    assert_eq!(card_names(&page).len(), 100, "the prerendered cards remain");
-    let show_more = texts::show_more_button(fixtures::count() - 100);
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME, "the prerendered cards remain");
+    let show_more = texts::show_more_button(fixtures::count() - texts::RESULTS_AT_A_TIME);
     page.wait_until_absent("button", &show_more);
     site.clear_list_fault();
     page.find("button", texts::RETRY).click();

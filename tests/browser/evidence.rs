@@ -17,7 +17,7 @@ use crate::search_results::{search_field, show_all_cards, wait_for_count};
 const READ_BADGES: &str = "
     const tones = { 'badge yes': 'green', 'badge depends': 'amber', 'badge no': 'red', 'badge not-stated': 'gray' };
     return [...document.querySelectorAll(arguments[0])].map((entry) => [
-        entry.querySelector('a').getAttribute('href'),
+        (entry.closest('a') ?? entry.querySelector('a')).getAttribute('href'),
         [...entry.querySelectorAll('.badge')].map((badge) => [badge.textContent, tones[badge.className]]),
     ]);";
 
@@ -79,7 +79,7 @@ fn a_suggestion_of_every_class_has_its_badge() {
         field.send_keys(name);
         let (path, badge) = expected_badges(site.base_path(), record, 1);
         page.wait_for_value(&format!("the badge of {name}"), &Some(badge), || {
-            shown_badges(&page, ".suggestions > li").remove(&path)
+            shown_badges(&page, ".suggestions > a").remove(&path)
         });
     }
 }

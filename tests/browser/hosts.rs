@@ -161,7 +161,7 @@ fn no_hostile_path_redirects_the_browser_to_another_host() {
             page.wait_for_app();
             // Once suggestions appear, the list of vendors has loaded and the page has redirected if it is going to.
             search_field(&page).send_keys("zoom");
-            page.find_matching("link", "Zoom", |name| name.starts_with("Zoom "));
+            page.find_matching("option", "Zoom", |name| name.starts_with("Zoom "));
         }
         assert_eq!(page.run_script("return location.origin"), json!(site.origin()), "{path}");
     }

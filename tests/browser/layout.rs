@@ -198,6 +198,18 @@ fn no_state_of_the_home_page_scrolls_horizontally_on_the_smallest_phone() {
 }
 
 #[test]
+fn the_first_result_and_its_verdict_are_visible_on_a_phone_without_scrolling() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.resize(360, 740);
+    page.open("/");
+    let bottom =
+        page.run_script("return document.querySelector('.results .badges').getBoundingClientRect().bottom");
+    let height = page.run_script("return innerHeight");
+    assert!(bottom.as_f64() < height.as_f64(), "the verdict ends at {bottom} of {height} pixels");
+}
+
+#[test]
 fn pages_do_not_scroll_horizontally_with_text_of_twice_the_size() {
     let site = TestSite::start();
     let text_size = "return parseFloat(getComputedStyle(document.body).fontSize)";

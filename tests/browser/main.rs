@@ -51,6 +51,7 @@ mod navigation;
 mod no_javascript;
 mod offline;
 mod offline_builds;
+mod overview;
 mod page_kinds;
 mod policy;
 mod preferences;

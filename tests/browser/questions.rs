@@ -1,11 +1,12 @@
-//! Questions in the search field: which words are ignored, and what the page offers besides the results.
+//! Questions and addresses in the search field: which words are ignored, what the page offers besides the results, and
+//! that only the host of an address is kept.
 
 use serde_json::json;
 
 use crate::expected::texts;
 use crate::fixtures;
 use crate::harness::{Keys, Page, TestSite};
-use crate::search_results::{card_names, search_for, wait_for_first_card};
+use crate::search_results::{card_names, search_field, search_for, wait_for_first_card};
 
 fn searched(site: &TestSite, text: &str) -> Page {
     let page = site.open("/");
@@ -85,4 +86,43 @@ fn words_without_a_name_show_all_vendors() {
     page.wait_for_text("Your words name no vendor or kind of software, so all vendors are shown.");
     search_for(&page, "is xqzvw hipaa compliant");
     page.wait_for_text(texts::NO_RESULTS);
+}
+
+#[test]
+fn an_address_finds_its_vendor_and_only_its_host_is_kept() {
+    let site = TestSite::start();
+    let page = searched(&site, "https://us02web.zoom.us/j/812?pwd=secret#room");
+    page.wait_for_text("Matched domain: zoom.us");
+    page.wait_for_value("the cards", &vec!["Zoom".to_owned()], || card_names(&page));
+    page.wait_for_location("/?q=us02web.zoom.us");
+    assert_eq!(search_field(&page).value(), "https://us02web.zoom.us/j/812?pwd=secret#room");
+    search_for(&page, "ana.lee@zoom.us");
+    page.wait_for_location("/?q=zoom.us");
+    page.wait_for_value("the cards", &vec!["Zoom".to_owned()], || card_names(&page));
+    page.press(Keys::ENTER);
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.back();
+    page.wait_for_location("/?q=zoom.us");
+}
+
+#[test]
+fn a_look_alike_of_a_domain_finds_nothing() {
+    let site = TestSite::start();
+    for text in ["zoom.us.example.com", "https://zoom.us.example.com/login", "ana@evilzoom.us"] {
+        let page = searched(&site, text);
+        page.wait_for_text(texts::NO_RESULTS);
+        assert_eq!(card_names(&page), [""; 0], "{text}");
+    }
+}
+
+/// A browser writes the text of a form into the URL by itself before the app has started.
+#[test]
+fn the_private_parts_of_an_address_leave_the_url() {
+    let site = TestSite::start();
+    let page = site.open("/?q=https%3A%2F%2Fzoom.us%2Fj%2F812%3Fpwd%3Dsecret&baa=plan_gated");
+    page.wait_for_location("/?q=zoom.us&baa=plan_gated");
+    page.open("/vendors/slack/");
+    search_field(&page).send_keys("ana.lee@zoom.us\n");
+    page.wait_for_location("/?q=zoom.us");
+    page.wait_for_value("the cards", &vec!["Zoom".to_owned()], || card_names(&page));
 }

@@ -257,7 +257,7 @@ fn what_needs_attention_comes_first() {
     page.wait_for_text("Zoom: Request without an answer");
     let link = page.find_all("link").into_iter().find(|link| link.name == "Write the request");
     let address = link.expect("a link").attribute("href").unwrap_or_default();
-    assert!(address.starts_with("mailto:?subject=Business%20Associate%20Agreement"), "{address}");
+    assert!(address.starts_with("mailto:?subject=HIPAA%20Business%20Associate%20Agreement"), "{address}");
     edit(&page, "Zoom");
     set(&page, EntryField::Status, "signed");
     set(&page, EntryField::SignedOn, &today);

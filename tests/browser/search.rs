@@ -114,13 +114,15 @@ fn the_number_announced_is_the_number_of_cards() {
 }
 
 #[test]
-fn a_hundred_cards_are_shown_and_more_on_demand() {
+fn the_first_cards_are_shown_and_more_on_demand() {
     let site = TestSite::start();
     let page = site.open("/");
     wait_for_all_vendors(&page);
-    assert_eq!(card_names(&page).len(), 100);
-    page.find("button", &texts::show_more_button(fixtures::count() - 100)).click();
-    page.wait_for_value("the cards", &fixtures::count().min(200), || card_names(&page).len());
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME);
+    page.find("button", &texts::show_more_button(fixtures::count() - texts::RESULTS_AT_A_TIME)).click();
+    page.wait_for_value("the cards", &fixtures::count().min(2 * texts::RESULTS_AT_A_TIME), || {
+        card_names(&page).len()
+    });
     show_all_cards(&page);
     let mut cards = card_names(&page);
     cards.sort();

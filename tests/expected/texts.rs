@@ -5,6 +5,9 @@
 
 use catalog::{Category, Date, Publisher};
 
+/// How many results are shown at first, and how many more each time.
+pub const RESULTS_AT_A_TIME: usize = 24;
+
 // Headings and titles.
 
 pub const HOME_HEADING: &str = "Which software vendors sign a HIPAA BAA?";
@@ -59,7 +62,7 @@ pub const SEARCH_NEEDS_SCRIPTS: &str = "Search is unavailable right now. It requ
 /// What replaces the number of results if the app stops in the middle of a visit.
 pub const SEARCH_STOPPED: &str = "Search has stopped. This list may be incomplete.";
 /// What the home page shows in place of the results of a search while the list is missing.
-pub const SHOWING_FIRST_VENDORS: &str = "First 100 vendors:";
+pub const SHOWING_FIRST_VENDORS: &str = "First 24 vendors:";
 pub const SEARCH_NEEDS_JAVASCRIPT: &str = "Search and filters require JavaScript";
 pub const MISSPELLED_URL: &str = "the URL may be misspelled";
 
@@ -77,7 +80,7 @@ pub fn vendor_count(number: usize) -> String {
 
 /// The button for up to 100 more cards than are shown.
 pub fn show_more_button(hidden: usize) -> String {
-    format!("Show {} more", hidden.min(100))
+    format!("Show {} more", hidden.min(RESULTS_AT_A_TIME))
 }
 
 /// The button at the end of the open filters, with the number of results.

@@ -114,7 +114,7 @@ fn every_listing_of_a_vendor_has_the_badges_of_its_class() {
     let pages = crate::html::pages();
     let mut listed = 0;
     for page in pages {
-        for list in [".results > li", "tbody tr", ".alternative-list > li"] {
+        for list in [".results > li", ".vendors tbody tr", ".alternative-list > li"] {
             for entry in page.all(list) {
                 let link =
                     entry.select(&selector_of("a[href^='/vendors/']")).next().expect("a link to a vendor");

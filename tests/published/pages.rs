@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use catalog::{Bundle, Category, answers};
+use catalog::{Bundle, Category, Listing, Query, Record, UrlState, answers};
+use scraper::ElementRef;
+use search::Engine;
 use serde_json::Value;
 
-use crate::dist::{dist, records, settings, workspace};
+use crate::dist::{dist, records, settings, typed_records, workspace};
 use crate::expected::{texts, verdicts};
 use crate::html::{HtmlPage, normalize_spaces, pages, text};
 
@@ -36,7 +38,7 @@ fn a_category_page_lists_all_its_vendors_with_their_verdicts() {
 fn the_home_page_has_the_first_results_and_links_to_every_category() {
     let page = HtmlPage::read("index.html");
     let vendors = records().len();
-    assert_eq!(page.all(".results > li").len(), vendors.min(100));
+    assert_eq!(page.all(".results > li").len(), vendors.min(texts::RESULTS_AT_A_TIME));
     page.assert_contains(&texts::vendor_count(vendors));
     let featured = settings().featured;
     let first: Vec<String> = page
@@ -51,6 +53,45 @@ fn the_home_page_has_the_first_results_and_links_to_every_category() {
     for record in records() {
         let path = format!("/categories/{}/", verdicts::text_at(&record, "/category"));
         assert!(linked.contains(path.as_str()), "{path}");
+    }
+}
+
+#[test]
+fn each_number_of_the_overview_is_the_number_of_vendors_that_its_link_lists() {
+    let page = HtmlPage::read("index.html");
+    let engine = Engine::new(typed_records().iter().map(Listing::from).collect());
+    let listed = |link: ElementRef| {
+        let (_, query) = link.attr("href").and_then(|url| url.split_once('?')).expect("a query");
+        engine.search(&Query::parse(query), 0).total.to_string()
+    };
+    // The numbers of the table, and those of the bars, each of which has a title such as "No BAA: 3".
+    for selector in [".totals-table td a", ".totals svg a"] {
+        let mut total = 0;
+        for link in page.all(selector) {
+            let shown = text(link);
+            let count = shown.rsplit(": ").next().expect("a number");
+            assert_eq!(count, listed(link), "{}", link.html());
+            total += count.parse::<usize>().expect("a number");
+        }
+        let is_listed = |record: &&Record| record.category != Category::Unknown;
+        assert_eq!(total, typed_records().iter().filter(is_listed).count(), "{selector}");
+    }
+}
+
+#[test]
+fn the_home_page_has_the_newest_changes() {
+    let changes: Value =
+        serde_json::from_str(&fs::read_to_string(dist().join("changes.json")).expect("a file"))
+            .expect("the changes");
+    let newest: Vec<&Value> = changes["changes"].as_array().expect("a list").iter().take(5).collect();
+    let page = HtmlPage::read("index.html");
+    let shown = page.all("#overview .history > li");
+    assert_eq!(shown.len(), newest.len());
+    for (item, change) in shown.into_iter().zip(newest) {
+        let item = text(item);
+        assert!(item.starts_with(&format!("{}: ", verdicts::text_at(change, "/name"))), "{item}");
+        let meaning = normalize_spaces(verdicts::text_at(change, "/meaning"));
+        assert!(item.ends_with(&meaning), "{item}");
     }
 }
 
@@ -142,10 +183,10 @@ fn every_internal_link_has_a_target() {
     let mut checked = BTreeSet::new();
     for page in pages() {
         // The action of a POST form is not a file; browser tests submit the form.
-        for element in
-            page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker]")
-        {
-            for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker"] {
+        for element in page.all(
+            "[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker], [data-list]",
+        ) {
+            for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker", "data-list"] {
                 let Some(url) = element.attr(attribute) else { continue };
                 if !is_internal(url) || !checked.insert(url.to_owned()) {
                     continue;
@@ -166,7 +207,8 @@ fn every_internal_link_has_a_target() {
 
 /// Whether a URL refers to another file of the site. An empty one refers to the page itself.
 fn is_internal(url: &str) -> bool {
-    !url.is_empty() && !url.starts_with('#') && !url.starts_with("data:") && !url.contains("://")
+    let is_other = ["#", "data:", "mailto:"].iter().any(|start| url.starts_with(start));
+    !url.is_empty() && !is_other && !url.contains("://")
 }
 
 #[test]
@@ -175,7 +217,7 @@ fn every_external_link_is_https_and_sends_no_referrer() {
         let is_vendor = page.file.starts_with("vendors/");
         for link in page.all("a[href]") {
             let url = link.attr("href").expect("a URL");
-            if url.is_empty() || url.starts_with('#') || url.starts_with('/') {
+            if url.is_empty() || ["#", "/", "mailto:?"].iter().any(|start| url.starts_with(start)) {
                 continue;
             }
             assert!(url.starts_with("https://"), "{}: {url}", page.file);

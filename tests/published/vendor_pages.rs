@@ -157,6 +157,25 @@ fn every_url_of_a_record_is_linked() {
     }
 }
 
+#[test]
+fn a_vendor_page_has_the_email_that_asks_for_the_baa_unless_the_vendor_signs_none() {
+    for (page, record) in vendor_pages() {
+        let Some(email) = answers::request_email(&record) else {
+            assert!(page.all(".request-email").is_empty(), "{}", page.file);
+            continue;
+        };
+        let shown: String = page.only(".request-email pre").text().collect();
+        assert_eq!(shown.trim(), email.body.trim(), "{}", page.file);
+        page.assert_contains(&email.subject);
+        assert_eq!(
+            page.only(".request-email a").attr("href"),
+            Some(email.mailto_url().as_str()),
+            "{}",
+            page.file
+        );
+    }
+}
+
 /// The paths of the alternatives to a vendor.
 fn alternative_paths(record: &Record) -> Vec<String> {
     static LISTINGS: OnceLock<Vec<Listing>> = OnceLock::new();

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+use crate::signals::CorporateDomains;
 use crate::sort::sort_indexes;
 use crate::{
     BaaStatus, Category, Confidence, Date, PhiStatus, Publisher, Record, Slug, Soc2Status, Verdict,
@@ -19,6 +20,10 @@ pub struct Listing {
     pub name: String,
     /// Other names that people search for.
     pub aliases: Vec<String>,
+    /// The domains of the vendor, also those that it shares with others. Only the published list of all vendors has
+    /// them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
     /// The kind of software.
     pub category: Category,
     /// Whether the vendor signs a BAA; the verdict also depends on `confidence`.
@@ -59,6 +64,13 @@ impl Listing {
         }
     }
 
+    /// The listing with the domains of its record, and with those of `shared` that it is one of the vendors of.
+    #[must_use]
+    pub fn with_domains(&self, record: &Record, shared: &CorporateDomains) -> Self {
+        let shared = shared.iter().filter(|(_, slugs)| slugs.contains(&self.slug)).map(|(domain, _)| domain);
+        Self { domains: record.domains.iter().chain(shared).cloned().collect(), ..self.clone() }
+    }
+
     /// Compares by verdict, best first, then by name and slug: the order of every list that is not a search result.
     pub fn cmp_by_verdict(&self, other: &Self) -> Ordering {
         let by_name = || {
@@ -75,6 +87,7 @@ impl From<&Record> for Listing {
             slug: record.slug.clone(),
             name: record.name.clone(),
             aliases: record.aliases.clone(),
+            domains: Vec::new(),
             category: record.category,
             baa: record.baa.status,
             phi: record.phi.status,

@@ -1,6 +1,7 @@
 //! A search query: the text, the selected facet options and the sort order. The URL of the home page contains it.
 
 use crate::facets::{Facet, Selection};
+use crate::hosts::without_private_parts;
 use crate::string_enum::string_enum;
 use crate::url_state::{QueryStringWriter, UrlState, first_value, pairs};
 use crate::{BaaFilter, Category, Confidence, PhiStatus, Soc2Status};
@@ -27,7 +28,7 @@ impl Default for Sort {
 /// A search query. The default query finds every vendor.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Query {
-    /// The text, as the user typed it.
+    /// The text, as the user typed it; of an address, only its host.
     pub text: String,
     /// The selected BAA statuses; an empty selection does not filter, here and in the other facets.
     pub baa: Selection<BaaFilter>,
@@ -55,6 +56,17 @@ pub enum QueryPart {
 }
 
 impl Query {
+    /// The query of a text that a person typed or pasted, without the private parts of addresses.
+    pub fn of_text(typed: &str) -> Self {
+        Self { text: without_private_parts(typed), ..Self::default() }
+    }
+
+    /// Whether a query string has parts of addresses that [`Query::parse`] leaves out.
+    pub fn has_private_parts(query_string: &str) -> bool {
+        let text = first_value(query_string, "q");
+        without_private_parts(&text) != text
+    }
+
     /// Whether the facet's option with that key is selected.
     pub fn is_selected(&self, facet: Facet, key: &str) -> bool {
         facet.option_index(key).is_some_and(|index| self.selected_bits(facet) >> index & 1 == 1)
@@ -133,9 +145,8 @@ impl Query {
 impl UrlState for Query {
     fn parse(query_string: &str) -> Self {
         let mut query = Self {
-            text: first_value(query_string, "q"),
             sort: Sort::from_key(&first_value(query_string, "sort")).unwrap_or_default(),
-            ..Self::default()
+            ..Self::of_text(&first_value(query_string, "q"))
         };
         for (key, value) in pairs(query_string) {
             let Some(facet) = Facet::from_key(&key) else { continue };
@@ -232,6 +243,21 @@ mod tests {
     }
 
     #[test]
+    fn of_an_address_only_the_host_is_read() {
+        for (written, text) in [
+            ("q=https://www.zoom.us/j/123?pwd%3Dsecret", "www.zoom.us"),
+            ("q=ana.lee@zoom.us", "zoom.us"),
+            ("q=is+zoom.us/pricing+safe", "is zoom.us safe"),
+        ] {
+            assert_eq!(
+                Query::parse(written),
+                Query { text: text.to_owned(), ..Query::default() },
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
     fn toggling_twice_changes_nothing_and_removing_a_part_leaves_the_others() {
         let mut query = full();
         query.toggle_key(Facet::Category, "ai");
@@ -258,13 +284,13 @@ mod tests {
         let sort = proptest::sample::select(Sort::ALL);
         (any::<String>(), selection(), selection(), selection(), selection(), selection(), sort).prop_map(
             |(text, baa, phi, soc2, evidence, categories, sort)| Query {
-                text,
                 baa,
                 phi,
                 soc2,
                 evidence,
                 categories,
                 sort,
+                ..Query::of_text(&text)
             },
         )
     }

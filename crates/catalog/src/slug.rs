@@ -101,6 +101,7 @@ mod tests {
             slug: Slug::parse(slug).expect("a slug"),
             name: name.to_owned(),
             aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            domains: Vec::new(),
             category: Category::Cloud,
             baa: BaaStatus::Unknown,
             phi: PhiStatus::Unknown,

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use catalog::Slug;
+use catalog::hosts::{host_in, host_name};
 use catalog::signals::Signal;
 use catalog::text_folding::folded;
 
 use crate::evidence::{Evidence, EvidenceKind};
-use crate::hosts::{host_in, host_name};
 use crate::name_matching::{merchant_names, name_keys, without_plan};
 use crate::near_misses::NearMisses;
 use crate::parsers::KnownNames;

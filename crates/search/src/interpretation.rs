@@ -4,13 +4,16 @@
 use std::ops::Range;
 
 use catalog::comparison::Comparison;
+use catalog::hosts::host_in;
 use catalog::query_words::{
     OfferedFilter, Word, WordKind, described_filters, has, ignore_more, is_verb, keep_only, names, typed,
     words,
 };
+use catalog::signals::is_under;
 use catalog::{Listing, Sort};
 
 use super::letters::FoldedText;
+use super::matching::Term;
 use super::ranking::{NO_MATCH, QueryMatches};
 use super::suffix_index::TERMINATOR;
 use super::{Engine, MatchReason, rank_of};
@@ -24,6 +27,8 @@ pub struct Interpretation {
     pub ignored: String,
     /// The words that nothing matches, as they were typed, with a comma in between.
     pub unmatched: String,
+    /// The domain by which the vendors are found; empty if they are found by words.
+    pub domain: String,
     /// Whether no word names anything, so that every vendor is a result.
     pub is_general: bool,
     /// The filters that the text describes. They are offered, and never applied.
@@ -75,6 +80,12 @@ impl InterpretedQuery {
 impl Engine {
     /// Interprets the text of a query, and matches it.
     pub(super) fn interpret(&self, text: &str) -> InterpretedQuery {
+        let mut query = InterpretedQuery::default();
+        if self.add_hosts(text, &mut query) { query } else { self.interpret_words(text) }
+    }
+
+    /// Interprets a text whose hosts are names, and matches it.
+    fn interpret_words(&self, text: &str) -> InterpretedQuery {
         let mut words = words(text);
         let mut query = InterpretedQuery::default();
         query.interpretation.filters = described_filters(&words);
@@ -94,6 +105,103 @@ impl Engine {
         text.clone_into(&mut query.interpretation.text);
         query.add(self.match_text(text), 0);
         query
+    }
+
+    /// Finds vendors by the hosts in a text, and then by its other words. The labels of a host are no words:
+    /// "zoom.us.example.com" is not Zoom. Returns whether there is a host.
+    fn add_hosts(&self, text: &str, query: &mut InterpretedQuery) -> bool {
+        let (mut vendors, mut unmatched, mut domain) = (Vec::new(), Vec::new(), "");
+        let mut has_host = false;
+        // The other words, with the name of a vendor in place of its host.
+        let (mut named, mut others) = (String::new(), String::new());
+        for word in text.split_whitespace() {
+            let Some(host) = host_of_word(word) else {
+                [&mut named, &mut others].into_iter().for_each(|text| text.extend([" ", word]));
+                continue;
+            };
+            has_host = true;
+            let (longest, found) = self.vendors_of_host(&host);
+            match &found[..] {
+                [] => unmatched.push(host),
+                [vendor] => {
+                    named.extend(self.listing(*vendor).into_iter().flat_map(|vendor| [" ", &vendor.name]))
+                }
+                _ => {}
+            }
+            if !longest.is_empty() {
+                domain = longest;
+            }
+            vendors.extend(found);
+        }
+        if !has_host {
+            return false;
+        }
+        let words = words(&others);
+        if words.iter().any(|word| word.kind == WordKind::Name && !word.is_context()) {
+            *query = self.interpret_words(&named);
+            query.scores.iter_mut().filter(|score| **score != NO_MATCH).for_each(|score| *score += TIER);
+        } else {
+            query.interpretation.ignored = typed(&words, ", ", |_| true);
+        }
+        query.scores.resize(self.listings.len(), NO_MATCH);
+        for vendor in &vendors {
+            query.scores.get_mut(*vendor).into_iter().for_each(|score| *score = 0);
+        }
+        let interpretation = &mut query.interpretation;
+        interpretation.filters.clear();
+        domain.clone_into(&mut interpretation.domain);
+        if let ([vendor], true) = (&vendors[..], words.iter().any(Word::asks_for_alternatives)) {
+            interpretation.alternatives_to = Some(*vendor);
+        }
+        if !unmatched.is_empty() {
+            interpretation.unmatched = unmatched.join(", ");
+            if vendors.is_empty() {
+                // Similar names are offered for it.
+                interpretation.text = unmatched.join(" ");
+            }
+        }
+        true
+    }
+
+    /// The longest domain that is a host or above it, and its vendors. Without a domain: the vendors whose name is a host
+    /// itself, such as "Stream.io", and starts with this one or differs from it by typing errors.
+    fn vendors_of_host(&self, host: &str) -> (&str, Vec<usize>) {
+        let mut longest = "";
+        let mut vendors = Vec::new();
+        for (index, listing) in self.listings.iter().enumerate() {
+            for domain in listing.domains.iter().filter(|domain| is_under(host, domain)) {
+                if domain.len() > longest.len() {
+                    longest = domain;
+                    vendors.clear();
+                }
+                if domain == longest {
+                    vendors.push(index);
+                }
+            }
+        }
+        if vendors.is_empty() {
+            let letters = FoldedText::new(host).letters;
+            let max_errors = Term::new(&letters).max_errors;
+            self.suffix_index.fuzzy_prefix_search(&letters, max_errors, &mut |suffixes, prefix| {
+                for suffix in suffixes.iter().filter(|suffix| suffix.is_whole_text) {
+                    let document = suffix.doc_id as usize;
+                    let is_whole = self.suffix_index.tail(suffix, prefix.depth).first() == Some(&TERMINATOR);
+                    let name = self.listing(document).and_then(|listing| match suffix.name_index {
+                        0 => Some(&listing.name),
+                        alias => listing.aliases.get(usize::from(alias) - 1),
+                    });
+                    let is_start = |name: &String| {
+                        name.get(..host.len()).is_some_and(|start| start.eq_ignore_ascii_case(host))
+                    };
+                    if !vendors.contains(&document)
+                        && name.is_some_and(|name| (is_whole || is_start(name)) && host_in(name).is_some())
+                    {
+                        vendors.push(document);
+                    }
+                }
+            });
+        }
+        (longest, vendors)
     }
 
     /// Interprets words of which some carry no name. Returns whether to ignore these.
@@ -237,4 +345,15 @@ impl Engine {
     fn exact_vendor(&self, text: &str) -> Option<usize> {
         self.exact_document(text).filter(|document| *document < self.listings.len())
     }
+}
+
+/// The host in a word. One with letters beyond ASCII, such as a Cyrillic "а" in "slаck.com", is kept as it is, and is no
+/// vendor's.
+fn host_of_word(word: &str) -> Option<String> {
+    if word.is_ascii() {
+        return host_in(word);
+    }
+    let in_ascii = |c: char| if c.is_alphanumeric() && !c.is_ascii() { 'x' } else { c };
+    let host = host_in(&word.chars().map(in_ascii).collect::<String>())?;
+    Some(if word.contains(&host) { host } else { word.to_owned() })
 }

@@ -4,7 +4,8 @@
 //! 1. The query is folded and parsed into terms (`letters`, `matching`). With its separators removed it is one term, so
 //!    that "customer io" finds Customer.io and "customerio" does too. If it has several words, each word is a term too,
 //!    and a vendor must match all of them.
-//!    Words without a name, as in a question, are ignored first (`interpretation`).
+//!    Words without a name, as in a question, are ignored first, and an address finds the vendors with its domain
+//!    (`interpretation`).
 //! 2. Each term is matched against a suffix array of all distinct texts, not against each vendor (`suffix_index`), with
 //!    typing errors up to an edit distance of two (`edit_distance`).
 //! 3. Each vendor is scored by its best matches (`ranking`). A better match class always precedes a worse one
@@ -33,6 +34,7 @@ pub use index_builder::IndexBuilder;
 pub use interpretation::Interpretation;
 pub use no_results::Relaxation;
 
+use catalog::hosts::without_private_parts;
 use catalog::{Listing, Query, Sort};
 use facet_counts::FacetBitsets;
 use matching::ParsedQuery;
@@ -108,10 +110,11 @@ impl Engine {
     /// vendor, and one of more than 128 letters finds none. The words of a text with more than 16 distinct words are not
     /// searched for separately. For the default query, featured vendors come first.
     pub fn search(&self, query: &Query, limit: usize) -> Results {
-        let interpreted = match ParsedQuery::new(&query.text) {
+        let text = without_private_parts(&query.text);
+        let interpreted = match ParsedQuery::new(&text) {
             ParsedQuery::Empty => None,
             ParsedQuery::TooLong => return Results::default(),
-            ParsedQuery::Terms(_) => Some(self.interpret(&query.text)),
+            ParsedQuery::Terms(_) => Some(self.interpret(&text)),
         };
         let scores = interpreted.as_ref().map(|interpreted| interpreted.scores.as_slice());
         let mut vendors = self.matching_vendors(scores);

@@ -21,9 +21,8 @@ const LIST: &str = "results";
 /// How many cards a key press renders at once: as many as most screens show.
 const FIRST_BATCH: usize = 8;
 
-/// How many cards each later task renders: the other 92 of a page's 100 cards take four tasks.
-/// `docs/benchmarks.md` has the measured times.
-const LATER_BATCH: usize = 23;
+/// How many cards each later task renders: the other 16 of the first 24 results take one.
+const LATER_BATCH: usize = 16;
 
 /// The scroll offset, in CSS pixels, up to which the first cards count as visible.
 const NEAR_TOP: f64 = 300.0;

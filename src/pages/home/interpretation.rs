@@ -10,12 +10,13 @@ use search::{Engine, Interpretation};
 use super::search_context::SearchContext;
 use crate::navigation::routes::{self, with_query};
 
-/// The ignored words, for the live region with the number of results.
-pub fn ignored_words(interpretation: &Interpretation) -> Markup {
+/// How the vendors were found, and the ignored words, for the live region with the number of results.
+pub fn explanation(interpretation: &Interpretation) -> Markup {
     html! {
         @if interpretation.is_general {
             p { "Your words name no vendor or kind of software, so all vendors are shown. For each, this directory says whether it signs a HIPAA BAA, and on which plans." }
         } @else {
+            @if !interpretation.domain.is_empty() { p { "Matched domain: " (interpretation.domain) } }
             @if !interpretation.unmatched.is_empty() { p { "Nothing found for: " (interpretation.unmatched) } }
             @if !interpretation.ignored.is_empty() { p { "Ignored: " (interpretation.ignored) } }
         }

@@ -13,7 +13,7 @@ use crate::navigation::location::Navigation;
 use crate::navigation::navigate::use_navigate;
 use crate::navigation::routes::{Route, base_url};
 use crate::runtime::dom;
-use crate::runtime::events::{on_event, on_window_event};
+use crate::runtime::events::{is_composing, on_event, on_window_event};
 
 /// The links that the arrow keys move through.
 const RESULT_LINKS: &str = ".results h3 a";
@@ -50,7 +50,8 @@ fn on_key(event: &Event, search: SearchContext) {
         "/" if !active.as_ref().is_some_and(takes_text) => focus(event, &input),
         "Escape" if is_in_search => {
             event.prevent_default();
-            search.url.set_text(String::new());
+            input.set_value("");
+            search.url.set_text("");
         }
         "ArrowDown" | "ArrowUp" => move_through_results(event, is_in_search, active.as_ref(), &input),
         _ => {}
@@ -63,13 +64,6 @@ pub fn focus_result(index: usize) {
         // If the browser refuses the focus, the results are still shown.
         let _ = link.focus();
     }
-}
-
-/// Whether a key press belongs to an input method. Safari reports the one that ends a composition after its end, and only
-/// its key code, 229, tells.
-fn is_composing(event: &KeyboardEvent) -> bool {
-    const INPUT_METHOD: u32 = 229;
-    event.is_composing() || event.key_code() == INPUT_METHOD
 }
 
 /// Whether a focused element may take text. An element of an extension may contain a field that this page cannot see, so

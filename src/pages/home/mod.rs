@@ -4,11 +4,13 @@ mod cards;
 mod filters;
 mod interpretation;
 mod keyboard;
+mod overview;
 mod results;
 mod search_context;
 mod search_results;
 mod url_sync;
 
+use catalog::hosts::without_private_parts;
 use catalog::{Query, UrlState};
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -26,7 +28,9 @@ use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::reactive_content;
 use filters::filters;
-use results::results;
+pub use overview::NEWEST_CHANGES;
+use overview::overview;
+use results::{results, sort_field};
 pub use search_context::PAGE_SIZE;
 use search_context::SearchContext;
 use search_results::SearchResults;
@@ -44,6 +48,7 @@ pub fn home(initial: Option<HomeData>) -> Markup {
     let query =
         RwSignal::new(if initial.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
     let total = if initial.is_some() { site.vendors } else { 0 };
+    let prerendered = initial.clone();
     let initial: StoredValue<HomeData> = StoredValue::new(initial.unwrap_or_default());
     let limit = RwSignal::new(expect_context::<ScrollMemory>().result_count().unwrap_or(PAGE_SIZE));
     let results = Memo::new(move |_| match list.engine() {
@@ -55,14 +60,19 @@ pub fn home(initial: Option<HomeData>) -> Markup {
     keyboard::handle_keys(search);
     on_mount(move || list.request());
     on_page_shown(Head::home(&site));
-    html! { (introduction(&site)) (search_field(search)) (browse(search)) }
+    html! {
+        (introduction(&site))
+        (search_field(search, prerendered.as_ref()))
+        (browse(search))
+        (overview(list, search, prerendered.as_ref()))
+    }
 }
 
 fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Which software vendors sign a HIPAA BAA?" }
         p class="lead" {
-            "Before you put patient data in a software product, HIPAA requires a signed Business Associate Agreement (BAA) with its vendor. Look up which of "
+            "HIPAA requires a signed Business Associate Agreement (BAA) before a vendor handles patient data. Look up which of "
             (site.vendors) " vendors sign one, on which plans, and what the evidence is."
         }
         noscript {
@@ -71,11 +81,12 @@ fn introduction(site: &Site) -> Markup {
     }
 }
 
-fn search_field(search: SearchContext) -> Markup {
-    on_event("input", "#q", move |_, _| field().iter().for_each(|field| search.url.set_text(field.value())));
+fn search_field(search: SearchContext, prerendered: Option<&HomeData>) -> Markup {
+    on_event("input", "#q", move |_, _| field().iter().for_each(|field| search.url.set_text(&field.value())));
     keyboard::handle_submit(search);
     html! {
-        form class="search-box" role="search" action=(routes::url("")) {
+        // boot.js loads the list.
+        form class="search-box" role="search" action=(routes::url("")) data-list=[prerendered.map(|home| routes::url(&home.list_file))] {
             label for=(FIELD) { "Vendor or category" }
             input id=(FIELD) name="q" type="search" autocomplete="off" autocapitalize="none" spellcheck="false"
                 enterkeyhint="search" placeholder="Zoom, Slack, email delivery…" aria-describedby="search-keys";
@@ -105,6 +116,7 @@ fn browse(search: SearchContext) -> Markup {
                 (reactive_content("filters-toggle", toggle_label))
             }
             section id="filters" class="filters needs-script" aria-label="Filters" { (filters(search, is_open)) }
+            (sort_field(search))
             section class="search-results" aria-label="Results" { (results(search)) }
         }
     }
@@ -124,8 +136,8 @@ fn sync_field(search: SearchContext) {
         let Some(field) = field() else { return };
         let typed = field.value();
         if is_first_run && (!typed.is_empty() || field.has_attribute("data-edited")) {
-            search.url.set_text(typed);
-        } else if typed != text {
+            search.url.set_text(&typed);
+        } else if without_private_parts(&typed) != text {
             field.set_value(&text);
         }
         is_first_run = false;

@@ -8,11 +8,12 @@ use search::Relaxation;
 
 use super::cards::cards;
 use super::filters::{RESULTS_HEADING, printed_query};
-use super::interpretation::{ignored_words, offers};
+use super::interpretation::{explanation, offers};
 use super::keyboard;
 use super::search_context::{PAGE_SIZE, SearchContext, vendor_count};
 use super::search_results::SearchResults;
 use crate::components::load_status::list_error;
+use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
 use crate::navigation::routes;
 use crate::navigation::scroll_restoration::ScrollMemory;
@@ -58,7 +59,6 @@ pub fn results(search: SearchContext) -> Markup {
     html! {
         h2 id=(RESULTS_HEADING) class="visually-hidden" tabindex="-1" { "Results" }
         (live_region("how-many", move || result_count(list, search)))
-        (sort_field(search))
         (reactive_html("offers", move || offers(search)))
         (reactive_html("printed-query", move || printed_query(search)))
         (reactive_parent("list-error", move || list_error(list)))
@@ -82,7 +82,7 @@ fn result_count(list: VendorList, search: SearchContext) -> Markup {
             p class="pending" { "Loading…" (shown_vendors(results.total)) }
         } @else {
             p { (vendor_count(results.total)) }
-            (ignored_words(&results.interpretation))
+            (explanation(&results.interpretation))
         }
     }
 }
@@ -97,7 +97,7 @@ fn shown_vendors(total: usize) -> String {
 }
 
 /// The sort order. It is disabled until the page is mounted, because a choice would be silently lost.
-fn sort_field(search: SearchContext) -> Markup {
+pub fn sort_field(search: SearchContext) -> Markup {
     on_event("change", "#sort", move |_, _| {
         let sort =
             dom::input(SORT_FIELD).and_then(|field| Sort::from_key(&field.value())).unwrap_or_default();
@@ -142,6 +142,7 @@ fn no_results(search: SearchContext) -> Markup {
             }
         }
     };
+    let form = expect_context::<Site>().propose_vendor;
     let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
     on_mount(move || dom::set_hidden("no-result", is_hidden()));
     html! {
@@ -150,6 +151,19 @@ fn no_results(search: SearchContext) -> Markup {
             (reactive_html("relaxations", buttons))
             (reactive_html("similar-names", move || similar_names(&search.results.read())))
             p { "If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA." }
+            (reactive_html("propose-vendor", move || propose_vendor(form.as_deref(), &search.query.read().text)))
+        }
+    }
+}
+
+/// A link to the form in which visitors propose a vendor, with the text as its title.
+fn propose_vendor(form: Option<&str>, text: &str) -> Markup {
+    let text = text.trim();
+    html! {
+        @if let Some(form) = form.filter(|_| !text.is_empty()) {
+            @let separator = if form.contains('?') { "&title=" } else { "?title=" };
+            @let title = String::from(js_sys::encode_uri_component(text));
+            p { a href={ (form) (separator) (title) } target="_blank" rel="noopener noreferrer" { "Propose “" (text) "”" } }
         }
     }
 }

@@ -7,7 +7,7 @@ use super::search_results::SearchResults;
 use super::url_sync::UrlSync;
 
 /// How many results are shown at first, which are those in the HTML, and how many more each time.
-pub const PAGE_SIZE: usize = 100;
+pub const PAGE_SIZE: usize = 24;
 
 /// The query, its results, and how they are shown.
 #[derive(Clone, Copy)]

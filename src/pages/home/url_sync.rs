@@ -1,5 +1,6 @@
 //! Synchronization of the query with the page's URL, which contains the whole state of a search.
 
+use catalog::hosts::without_private_parts;
 use catalog::{Query, UrlState};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -32,10 +33,15 @@ impl UrlSync {
         });
         let sync = Self { query, pending_write: StoredValue::new(None), write };
         on_mount(move || {
-            let parsed = Query::parse(&url.read());
+            let url = url.read();
+            let parsed = Query::parse(&url);
             if *query.read_untracked() != parsed {
                 sync.cancel_pending_write();
                 query.set(parsed);
+            }
+            // The browser wrote this URL, as it submitted the form before the app started.
+            if Query::has_private_parts(&url) {
+                write.run(Navigation::Replace);
             }
         });
         // A navigation by pointer or Enter begins with one of these events, and the entry that it leaves must contain the
@@ -52,10 +58,10 @@ impl UrlSync {
         sync
     }
 
-    /// Searches for a text at once, and writes it into the current history entry after [`URL_UPDATE_DELAY`].
-    pub fn set_text(self, text: String) {
+    /// Searches for a text at once, of an address for its host, and writes it into the current history entry after [`URL_UPDATE_DELAY`].
+    pub fn set_text(self, typed: &str) {
         self.cancel_pending_write();
-        self.query.update(|query| query.text = text);
+        self.query.update(|query| query.text = without_private_parts(typed));
         let timer = dom::after(URL_UPDATE_DELAY, move || {
             self.cancel_pending_write();
             self.write.run(Navigation::Replace);

@@ -1,5 +1,6 @@
 //! The list of entries, and what needs attention.
 
+use catalog::answers::general_request_email;
 use inventory::register::{AttentionKind, Entry, EntryField};
 use inventory::{StackVendor, VendorNames};
 use maud::{Markup, html};
@@ -137,7 +138,7 @@ pub(super) fn attention(state: &State) -> Markup {
                             div class="stack-actions no-print" {
                                 (edit_button(entry, &[": ", one.kind.label()].concat()))
                                 @if matches!(one.kind, AttentionKind::NoAnswer | AttentionKind::PhiWithoutBaa) {
-                                    a href=(request_email(entry)) { "Write the request" }
+                                    a href=(general_request_email(entry.get(EntryField::Name)).mailto_url()) { "Write the request" }
                                 }
                             }
                         }
@@ -167,20 +168,6 @@ fn directory_verdict(state: &State, entry: &Entry) -> Markup {
             _ => {}
         }
     }
-}
-
-/// A link that opens the visitor's own email program with a request. Nothing is sent.
-fn request_email(entry: &Entry) -> String {
-    let name = entry.get(EntryField::Name);
-    let subject = ["Business Associate Agreement (BAA) for ", name].concat();
-    let body = [
-        "Hello,\n\nWe use ",
-        name,
-        " and need a HIPAA Business Associate Agreement (BAA) before it handles protected health information.\n\nPlease tell us:\n- whether you sign a BAA, and on which plans\n- which products and features the BAA covers\n- how we can sign it\n\nThank you.",
-    ]
-    .concat();
-    let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
-    ["mailto:?subject=", &encoded(&subject), "&body=", &encoded(&body)].concat()
 }
 
 /// The entries, by name.

@@ -161,10 +161,13 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives, checks: 
     };
     html! {
         article class="vendor" {
-            (sections::verdict(record, is_newer))
+            (sections::header(record, is_newer))
+            (sections::summary(record))
+            (sections::verdict(record))
             (verification)
             (sign_up(record))
             (request)
+            (sections::request_email(record))
             (sections::questions(record))
             (alternatives)
             (sections::history(record))
@@ -188,7 +191,8 @@ pub fn vendor_html(site: &Site, data: &VendorData) -> String {
     let html = owner.with(|| {
         provide_context(routes::BaseUrl(site.absolute_url("")));
         html! {
-            (sections::verdict(record, false))
+            (sections::header(record, false))
+            (sections::verdict(record))
             (sections::verification(record.last_verified, record.confidence, &record.name, None, site.published))
             (sections::request(record, &alternatives))
             (sections::questions(record))

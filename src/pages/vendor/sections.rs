@@ -15,14 +15,26 @@ use crate::components::register_link::register_link;
 use crate::data::fetch::LoadState;
 use crate::navigation::routes;
 
-/// The heading, the badges, and the sections on the BAA, PHI, SOC 2 and notes.
-pub fn verdict(record: &Record, is_newer: bool) -> Markup {
+/// The sections of the page: the `id` of the heading, and a short name.
+const SECTIONS: [(&str, &str); 9] = [
+    ("baa", "BAA"),
+    ("phi", "PHI eligibility"),
+    ("soc2", "SOC 2"),
+    ("notes", "Notes"),
+    ("request", "Getting the BAA"),
+    ("questions", "Questions"),
+    ("alternatives", "Alternatives"),
+    ("history", "History"),
+    ("sources", "Sources"),
+];
+
+/// The sections on the BAA, PHI, SOC 2 and notes.
+pub fn verdict(record: &Record) -> Markup {
     let name = &record.name;
     let class = record.verdict().baa_class();
     let Baa { status: _, summary, plans, excluded_plans, price, route: _, url: _ } = &record.baa;
     let Phi { status: _, summary: _, covered, excluded, settings } = &record.phi;
     html! {
-        (header(record, is_newer))
         section class="verdict" aria-labelledby="baa" {
             h2 id="baa" { "Will " (name) " sign a HIPAA BAA?" }
             (answer(&answers::baa_answer(record)))
@@ -53,7 +65,8 @@ pub fn verdict(record: &Record, is_newer: bool) -> Markup {
     }
 }
 
-fn header(record: &Record, is_newer: bool) -> Markup {
+/// The heading, the badges, and the evidence.
+pub fn header(record: &Record, is_newer: bool) -> Markup {
     html! {
         header class="vendor-header" {
             p class="breadcrumb" { (category_link(record.category)) }
@@ -70,9 +83,35 @@ fn header(record: &Record, is_newer: bool) -> Markup {
                     }
                 }
             }
-            p class="website" { (external_link(&record.website, record.website.host())) " " (compare_button(&record.slug, &record.name)) " " (register_link(&record.slug, &record.name)) }
+            p class="website" { (external_link(&record.website, record.website.host())) }
             @if is_newer {
                 p class="notice" role="status" { (newer_record()) }
+            }
+        }
+    }
+}
+
+/// What the visitor can do with the vendor. In a wide window it stays visible beside the text, with the verdict, which is
+/// in the header too, and the sections of the page, of which boot.js marks the current one.
+pub fn summary(record: &Record) -> Markup {
+    html! {
+        aside class="vendor-summary no-print" aria-label="Summary" {
+            div {
+                div class="beside" aria-hidden="true" {
+                    p { strong { (record.name) } }
+                    (badges(record.verdict()))
+                    p class="evidence" {
+                        "Confidence: " (record.confidence.label()) " · last verified " (record.last_verified.describe())
+                    }
+                }
+                p class="actions" { (compare_button(&record.slug, &record.name)) " " (register_link(&record.slug, &record.name)) }
+                nav class="beside" aria-label="On this page" {
+                    ul {
+                        @for (id, label) in SECTIONS {
+                            @if id != "notes" || record.notes.is_some() { li { a href={ "#" (id) } { (label) } } }
+                        }
+                    }
+                }
             }
         }
     }
@@ -168,6 +207,20 @@ pub fn request(record: &Record, alternatives: &LoadState<Vec<Listing>>) -> Marku
             @if request.offers_alternatives {
                 h3 { "Vendors in the same category that sign or reportedly sign a BAA" }
                 (alternative_list(record.category, alternatives))
+            }
+        }
+    }
+}
+
+/// The email that asks for the BAA.
+pub fn request_email(record: &Record) -> Markup {
+    html! {
+        @if let Some(email) = answers::request_email(record) {
+            details class="request-email no-print" {
+                summary { "Email to request the BAA" }
+                p { strong { "Subject: " } (email.subject) }
+                pre { (email.body) }
+                p { a href=(email.mailto_url()) { "Open in your email program" } }
             }
         }
     }

@@ -79,6 +79,16 @@ impl<'a> Element<'a> {
     /// Every element of a role in Chromium's accessibility tree. The tree identifies DOM nodes by number, and
     /// ChromeDriver's references end with that number.
     fn find_in_tree(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
+        if role == "searchbox" {
+            // A search field with suggestions is a combobox.
+            let mut elements = Self::find_in_tree(page, root, "combobox")?;
+            elements.extend(Self::find_role_in_tree(page, root, role)?);
+            return Ok(elements);
+        }
+        Self::find_role_in_tree(page, root, role)
+    }
+
+    fn find_role_in_tree(page: &'a Page, root: &str, role: &str) -> Result<Vec<Self>, WebDriverError> {
         let (document, number) = root.rsplit_once('.').expect("a reference of ChromeDriver");
         let number: u64 = number.parse().expect("the number of a node");
         // A query by number crashes the tab if the document has just been replaced; one by object is an error then.

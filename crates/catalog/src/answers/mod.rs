@@ -10,6 +10,7 @@ mod freshness;
 mod phi;
 mod questions;
 mod request;
+mod request_email;
 mod soc2;
 
 pub use alternatives::{alternative_candidates, alternatives};
@@ -21,6 +22,7 @@ pub use freshness::{OUTDATED_AFTER_DAYS, days_ago, is_outdated};
 pub use phi::phi_answer;
 pub use questions::{Question, questions};
 pub use request::{RequestSection, Step, request_section};
+pub use request_email::{RequestEmail, general_request_email, request_email};
 pub use soc2::{certifications_term, soc2_answer};
 
 /// An answer: the verdict in a few words, and the sentences that explain it.

@@ -1,8 +1,9 @@
 //! Content-Security-Policy: the hosts of its sources, in a header, a server's configuration or a `<meta>` tag.
 
+use catalog::hosts::{host_name, host_of_url};
+
 use super::{KnownNames, Parser};
 use crate::evidence::{EvidenceKind, Findings};
-use crate::hosts::{host_name, host_of_url};
 
 /// Directives with sources.
 const DIRECTIVES: [&str; 14] = [

@@ -1,8 +1,9 @@
 //! DNS records: the output of dig and nslookup, and zone files.
 
+use catalog::hosts::host_name;
+
 use super::{KnownNames, Parser};
 use crate::evidence::{EvidenceKind, Findings, IgnoredReason};
-use crate::hosts::host_name;
 
 /// The types of records.
 const TYPES: [&str; 20] = [

@@ -1,9 +1,10 @@
 //! Lists of names: one a line, comma-separated, with bullets or numbers, or as a Markdown table. The cells of all
 //! tables are read here too.
 
+use catalog::hosts::{domain_of_email, host_of_url};
+
 use super::{KnownNames, Parser, table::Rows};
 use crate::evidence::{EvidenceKind, Findings, IgnoredReason};
-use crate::hosts::{domain_of_email, host_of_url};
 use crate::name_matching::is_legal_form;
 
 /// The most characters and words of a name.

@@ -1,10 +1,10 @@
 //! Tables: which column contains the vendors. It is found by its header, or else by its content.
 
+use catalog::hosts::host_in;
 use catalog::text_folding::folded;
 
 use super::{KnownNames, names};
 use crate::evidence::{Findings, IgnoredReason};
-use crate::hosts::host_in;
 
 /// Folded headers of columns with vendors, the most specific first.
 const VENDOR_HEADERS: [&str; 64] = [

@@ -16,12 +16,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use catalog::answers::{alternative_candidates, alternatives};
+use catalog::overview::category_totals;
 use catalog::query::Query;
 use catalog::{
     Bundle, Category, Date, Listing, Record, Signals, Slug, SourceCheck, in_category, newest_changes,
 };
 use countersign::{
-    CategoryData, HomeData, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges, Site, VendorData,
+    CategoryData, HomeData, NEWEST_CHANGES, PAGE_SIZE, Page, PageData, PublishedChange, PublishedChanges,
+    Site, VendorData,
 };
 use indicatif::ProgressBar;
 use inventory::{StackFile, StackIndex};
@@ -157,7 +159,10 @@ impl Publication {
         stack: &StackFile,
         checksums: &ChecksumsFile,
     ) -> Result<String> {
-        let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors: listings.to_vec() };
+        let shared = &self.data.shared.corporate_domains;
+        let vendors = listings.iter().zip(&self.data.records);
+        let vendors = vendors.map(|(listing, record)| listing.with_domains(record, shared)).collect();
+        let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
         let hashed_bundle = hashed_name("list", &bundle, "json");
         output.write("list.json", &bundle)?;
@@ -173,7 +178,7 @@ impl Publication {
         output.write("changes.xml", &feed)?;
         output.write("vendors.csv", &api::vendors_csv(&self.settings, &self.base, &self.data.records)?)?;
         output.write("llms.txt", &api::llms_txt(&self.site(), listings)?)?;
-        let home = Page::Home(home_data(listings, hashed_bundle.clone()));
+        let home = Page::Home(home_data(listings, &changes.changes, hashed_bundle.clone()));
         for (path, file, page) in [
             ("", "index.html", home),
             ("compare/", "compare/index.html", Page::Compare),
@@ -330,9 +335,15 @@ fn shown_record(record: &Record) -> Record {
     Record { domains: Vec::new(), signals: Signals::default(), ..record.clone() }
 }
 
-fn home_data(listings: &[Listing], list_file: String) -> HomeData {
+fn home_data(listings: &[Listing], changes: &[PublishedChange], list_file: String) -> HomeData {
     let engine = Engine::new(listings.to_vec());
     let results = engine.search(&Query::default(), PAGE_SIZE);
     let first_results = results.hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect();
-    HomeData { first_results, counts: results.counts, list_file }
+    HomeData {
+        first_results,
+        newest_changes: changes.iter().take(NEWEST_CHANGES).cloned().collect(),
+        totals: category_totals(listings),
+        counts: results.counts,
+        list_file,
+    }
 }

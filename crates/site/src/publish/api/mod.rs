@@ -70,6 +70,7 @@ impl<'a> From<&'a Listing> for PublishedVendor<'a> {
             last_verified,
             confidence,
             featured: _,
+            domains: _,
         } = listing;
         Self {
             slug,

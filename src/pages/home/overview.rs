@@ -1,0 +1,149 @@
+//! Below the results, while nothing is searched for: the newest changes, and the BAA status of each category's vendors.
+
+use catalog::overview::{CategoryTotals, category_totals};
+use catalog::{BaaClass, BaaFilter, Query, Tone, UrlState};
+use leptos::prelude::*;
+use maud::{Markup, html};
+
+use super::search_context::SearchContext;
+use crate::components::badges::badge_in_tone;
+use crate::components::load_status::{load_error, loading};
+use crate::data::fetch::LoadState;
+use crate::data::page_data::{HomeData, PublishedChange};
+use crate::data::vendor_list::VendorList;
+use crate::navigation::routes::{self, with_query};
+use crate::pages::changes::{change_item, load_changes};
+use crate::runtime::dom;
+use crate::runtime::mount::on_mount;
+use crate::runtime::reactive_html::{reactive_html, reactive_parent};
+
+/// The number of changes that are shown.
+pub const NEWEST_CHANGES: usize = 5;
+
+/// The sections, from the page's own data or from the published files. They are hidden while a query is searched for.
+pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeData>) -> Markup {
+    let has_query = move || {
+        let query = search.query.read();
+        !query.text.is_empty() || query.is_filtered()
+    };
+    on_mount(move || dom::set_hidden("overview", has_query()));
+    let (changes, totals) = match initial {
+        Some(data) => (newest_changes(&data.newest_changes), totals_chart(&data.totals)),
+        None => {
+            let changes = RwSignal::new(LoadState::Pending);
+            let retry = load_changes(changes);
+            let newest = move || match &*changes.read() {
+                LoadState::Ready(changes) => newest_changes(changes),
+                LoadState::Pending => loading(),
+                LoadState::Failed(error) => load_error("the changes", error, retry),
+            };
+            let totals = move || match list.engine() {
+                Some(engine) => totals_chart(&category_totals(engine.listings())),
+                None => Markup::default(),
+            };
+            (reactive_parent("newest-changes", newest), reactive_html("category-totals", totals))
+        }
+    };
+    html! {
+        div id="overview" {
+            section aria-labelledby="recent-changes" {
+                h2 id="recent-changes" { "Recent changes" }
+                (changes)
+                p { a href=(routes::url("changes/")) { "All changes" } }
+            }
+            section aria-labelledby="by-category" {
+                h2 id="by-category" { "BAA status by category" }
+                (totals)
+            }
+        }
+    }
+}
+
+fn newest_changes(changes: &[PublishedChange]) -> Markup {
+    html! {
+        @if changes.is_empty() { p { "No changes to any verdict are on record." } }
+        @else { ul class="history" { @for change in changes.iter().take(NEWEST_CHANGES) { (change_item(change)) } } }
+    }
+}
+
+/// The totals as bars, and as a table. Screen readers and the keyboard use the table.
+fn totals_chart(totals: &[CategoryTotals]) -> Markup {
+    let longest = totals.iter().map(CategoryTotals::total).max().unwrap_or_default();
+    html! {
+        ul class="legend" { @for tone in [Tone::Green, Tone::Amber, Tone::Gray, Tone::Red] { li { (badge_in_tone(tone, &labels_in_tone(tone))) } } }
+        ul class="totals" {
+            @for total in totals {
+                li {
+                    a href=(routes::category(total.category)) { (total.category.label()) }
+                    (bar(total, longest))
+                }
+            }
+        }
+        details class="totals-table" {
+            summary { "Show as table" }
+            div class="table-frame" role="region" aria-label="BAA status by category" tabindex="0" {
+                table {
+                    caption class="visually-hidden" { "Number of vendors in each category by BAA status" }
+                    thead {
+                        tr {
+                            th scope="col" { "Category" }
+                            @for filter in BaaFilter::ALL { th scope="col" { (filter.label()) } }
+                        }
+                    }
+                    tbody {
+                        @for total in totals {
+                            tr {
+                                th scope="row" { (total.category.label()) }
+                                @for &filter in BaaFilter::ALL { (cell(&total.query(filter), total.count(filter))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The labels of the verdicts in a tone.
+fn labels_in_tone(tone: Tone) -> String {
+    let classes = BaaClass::ALL.iter().filter(|class| class.tone() == tone);
+    classes.map(|class| class.label()).collect::<Vec<_>>().join(", ")
+}
+
+fn cell(query: &Query, count: usize) -> Markup {
+    html! { td { @if count == 0 { "0" } @else { a href=(url(query)) { (count) } } } }
+}
+
+/// One bar, with a part for each verdict. A link within SVG is none that the app handles: it loads the list as a document.
+fn bar(total: &CategoryTotals, longest: usize) -> Markup {
+    let mut start = 0;
+    let parts = total.classes().map(|(class, count)| {
+        let position = start;
+        start += count;
+        (class, count, position)
+    });
+    html! {
+        svg viewBox={ "0 0 " (longest) " 1" } preserveAspectRatio="none" aria-hidden="true" {
+            @for (class, count, position) in parts {
+                a href=(url(&total.class_query(class))) tabindex="-1" {
+                    rect x=(position) width=(count) height="1" class=(tone_class(class.tone())) {
+                        title { (class.label()) ": " (count) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn url(query: &Query) -> String {
+    with_query(&routes::url(""), &query.to_query_string())
+}
+
+fn tone_class(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Green => "yes",
+        Tone::Amber => "depends",
+        Tone::Red => "no",
+        Tone::Gray => "not-stated",
+    }
+}

@@ -1,0 +1,67 @@
+//! The overview below the results of the home page: what changed, and who signs in each category.
+
+use serde_json::Value;
+
+use crate::changes::site_with_changes;
+use crate::expected::texts;
+use crate::harness::{Page, TestSite};
+use crate::search_results::{search_field, search_for, wait_for_all_vendors, wait_for_count};
+
+/// The text and the link of each number in the table, and each change.
+fn overview(page: &Page) -> Value {
+    page.run_script(
+        "const overview = document.getElementById('overview');
+        return [...overview.querySelectorAll('td, th, .history > li, .totals title')].map((part) => [
+            part.textContent,
+            part.closest('a')?.getAttribute('href') ?? part.querySelector('a')?.getAttribute('href') ?? null,
+        ]);",
+    )
+}
+
+fn is_shown(page: &Page) -> bool {
+    page.run_script("return document.getElementById('overview').checkVisibility()") == true
+}
+
+#[test]
+fn the_overview_is_the_same_after_a_navigation() {
+    let site = site_with_changes();
+    let page = site.open("/");
+    let prerendered = overview(&page);
+    let changes = "return document.querySelectorAll('#overview .history > li').length";
+    assert!(page.run_script(changes).as_u64() > Some(0), "the test needs changes");
+    page.open("/vendors/zoom/");
+    page.find("link", texts::SITE_NAME).click();
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.wait_for_value("the overview", &prerendered, || overview(&page));
+}
+
+#[test]
+fn the_overview_is_hidden_during_a_search() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    assert!(is_shown(&page));
+    search_for(&page, "zoom");
+    page.wait_until("the overview is hidden", || !is_shown(&page));
+    search_field(&page).run_script("arguments[0].focus()");
+    search_for(&page, "");
+    page.wait_until("the overview is shown", || is_shown(&page));
+}
+
+#[test]
+fn a_number_of_the_overview_lists_its_vendors() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    let count = "return document.querySelector('.totals-table td a').textContent";
+    let count: usize = page.run_script(count).as_str().expect("a text").parse().expect("a number");
+    page.run_script("document.querySelector('.totals-table').open = true");
+    page.run_script("document.querySelector('.totals-table td a').click()");
+    wait_for_count(&page, count);
+    page.back();
+    wait_for_all_vendors(&page);
+    // A bar is a link within SVG.
+    let count = "return document.querySelector('.totals svg a title').textContent.split(': ')[1]";
+    let count: usize = page.run_script(count).as_str().expect("a text").parse().expect("a number");
+    page.run_script("document.querySelector('.totals svg a').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))");
+    wait_for_count(&page, count);
+}
