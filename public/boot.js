@@ -92,6 +92,19 @@ const markSection = () => {
 addEventListener("scroll", markSection, { passive: true });
 markSection();
 
+// Copies the text of an element. If the browser refuses, the text is selected, so that the visitor can copy it.
+addEventListener("click", async ({ target }) => {
+  const button = target.closest?.("[data-copy]");
+  const text = button && document.getElementById(button.dataset.copy);
+  if (!text) return;
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    button.textContent = "Copied";
+  } catch {
+    getSelection().selectAllChildren(text);
+  }
+});
+
 // The offline notice of a page that is not an offline copy; an offline copy always shows its notice.
 const notice = document.querySelector(".offline-notice[hidden]");
 for (const type of ["online", "offline"]) addEventListener(type, () => notice && (notice.hidden = navigator.onLine));

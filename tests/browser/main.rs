@@ -60,6 +60,7 @@ mod questions;
 mod real_site;
 mod register;
 mod renamed;
+mod request_email;
 mod scroll_restoration;
 mod search;
 mod search_results;

@@ -74,7 +74,7 @@ fn totals_chart(totals: &[CategoryTotals]) -> Markup {
         ul class="totals" {
             @for total in totals {
                 li {
-                    a href=(routes::category(total.category)) { (total.category.label()) }
+                    span { (total.category.label()) }
                     (bar(total, longest))
                 }
             }

@@ -219,8 +219,12 @@ pub fn request_email(record: &Record) -> Markup {
             details class="request-email no-print" {
                 summary { "Email to request the BAA" }
                 p { strong { "Subject: " } (email.subject) }
-                pre { (email.body) }
-                p { a href=(email.mailto_url()) { "Open in your email program" } }
+                pre id="request-email" { (email.body) }
+                p class="actions" {
+                    // boot.js copies the text.
+                    button type="button" class="needs-script" data-copy="request-email" aria-live="polite" { "Copy the text" }
+                    " " a href=(email.mailto_url()) { "Open in your email program" }
+                }
             }
         }
     }
