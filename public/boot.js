@@ -32,7 +32,7 @@ addEventListener("error", ({ error }) => isAppError(error) && turnOff());
 addEventListener("unhandledrejection", ({ reason }) => isAppError(reason) && turnOff());
 // Back and Forward between entries of the app change the URL alone: load the page that it names.
 addEventListener("popstate", () => pageWhenOff && currentPage() !== pageWhenOff && location.reload(), true);
-for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "focusin", "popstate", "pageshow", "storage", "scroll", "hashchange", "dragover", "dragleave", "drop"]) {
+for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "mousedown", "focusin", "focusout", "popstate", "pageshow", "storage", "scroll", "hashchange", "dragover", "dragleave", "drop"]) {
   addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
 

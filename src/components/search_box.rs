@@ -6,6 +6,7 @@ use catalog::hosts::without_private_parts;
 use catalog::{Field, Listing, Query, UrlState};
 use leptos::prelude::*;
 use maud::{Markup, html};
+use search::Results;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
@@ -58,7 +59,13 @@ pub fn search_box() -> Markup {
     });
     on_mount(move || suggestions.show());
     on_event("input", FIELD_SELECTOR, move |_, _| suggestions.search());
-    on_event("focusin", FIELD_SELECTOR, move |_, _| list.request());
+    on_event("focusin", FIELD_SELECTOR, move |_, _| {
+        list.request();
+        suggestions.is_open.set(true);
+    });
+    on_event("focusout", FIELD_SELECTOR, move |_, _| suggestions.is_open.set(false));
+    // A click on an option leaves the focus in the field: without it, the options would be gone before the click.
+    on_event("mousedown", OPTIONS, |event, _| event.prevent_default());
     let navigate = use_navigate();
     let home = routes::url("");
     on_event("keydown", FIELD_SELECTOR, move |event, _| suggestions.on_key(event));
@@ -92,18 +99,19 @@ impl Suggestions {
         self.text.set(text);
     }
 
-    /// The suggested vendors; `None` if nothing is searched for, or the list is not loaded.
-    fn found(self) -> Option<Vec<Listing>> {
+    /// The suggested vendors, and the number of all that match; `None` if nothing is searched for, or the list is not
+    /// loaded.
+    fn found(self) -> Option<(Vec<Listing>, usize)> {
         let query = Query::of_text(&self.text.read());
         let engine = self.list.engine().filter(|_| self.is_open.get() && !query.text.trim().is_empty())?;
-        let hits = engine.search(&query, MAX_SUGGESTIONS).hits;
-        Some(hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect())
+        let Results { hits, total, .. } = engine.search(&query, MAX_SUGGESTIONS);
+        Some((hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect(), total))
     }
 
     /// Shows the suggested vendors, and announces their number.
     fn show(self) {
         let found = self.found();
-        let vendors = found.as_deref().unwrap_or_default();
+        let vendors = found.as_ref().map_or(&[][..], |(vendors, _)| vendors);
         let options = html! {
             @if !vendors.is_empty() {
                 div id=(LIST) class="suggestions" role="listbox" aria-label="Suggestions" {
@@ -116,11 +124,11 @@ impl Suggestions {
             }
         };
         let status = html! {
-            @match found.as_ref().map(Vec::len) {
+            @match found.as_ref().map(|(_, total)| *total) {
                 None => {}
                 Some(0) => p { "No vendors match. Press Enter to see similar names." }
                 Some(1) => p class="visually-hidden" { "1 suggestion" }
-                Some(count) => p class="visually-hidden" { (count) " suggestions" }
+                Some(total) => p class="visually-hidden" { (vendors.len()) " of " (total) " suggestions" }
             }
         };
         dom::set_html(FRAME, options);

@@ -86,7 +86,7 @@ fn search_help() -> Markup {
             li { "“Alternatives to Mailchimp”: a link leads to vendors in the same category that sign or reportedly sign a BAA." }
             li { "A status: “CRM that signs a BAA”, “no BAA”, “SOC 2 Type II”. The page offers the filter, and applies nothing by itself." }
         }
-        p { "If no vendors match, a vendor has not been researched yet, and may still sign a BAA." }
+        p { "If no vendors match, a vendor has not been researched yet: it may or may not sign a BAA." }
     }
 }
 

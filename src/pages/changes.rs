@@ -29,7 +29,7 @@ const FIELDS: &str = ".change-filters [name]";
 pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     let is_initial = initial.is_some();
     let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
-    let retry = if is_initial { Callback::new(|()| ()) } else { load_changes(changes) };
+    let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
     on_page_shown(Head::changes(&expect_context::<Site>()));
     let content = move || match changes.get() {
         LoadState::Pending => loading(),
@@ -45,7 +45,7 @@ pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
 }
 
 /// Loads the changes; returns the callback that tries again.
-pub fn load_changes(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
+fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
     let file = routes::url("changes.json");
     let retry = fetch::load_for_page(file.clone(), move |text| {
         let published = text.and_then(|text| fetch::parse_versioned(&file, &text, "changes"));

@@ -53,7 +53,7 @@ fn assert_harmless(name: &str) {
     page.open("/vendors/webex/");
     assert_eq!(answers(&page), expected, "{name}: after the start");
     page.find("searchbox", texts::SEARCH_FIELD).send_keys("slack");
-    page.find_matching("link", "Slack", |name| name.starts_with("Slack")).click();
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack")).click();
     page.wait_for_heading(&texts::vendor_heading("Slack"));
     page.open("/");
     page.find("searchbox", texts::SEARCH_FIELD).send_keys("webex");

@@ -112,7 +112,7 @@ fn public_part(word: &str) -> &str {
     let has_port = || {
         after.starts_with(|c: char| c.is_ascii_digit()) && !before.starts_with(|c: char| c.is_ascii_digit())
     };
-    let host = match address.split_once("://") {
+    let host = match address.split_once("://").or_else(|| address.split_once("%3A%2F%2F")) {
         Some((_, rest)) => host_of_authority(rest),
         None => match address.rsplit_once(['@', '＠']).or_else(|| address.rsplit_once("%40")) {
             Some((_, domain)) => domain,
@@ -126,7 +126,9 @@ fn public_part(word: &str) -> &str {
             None => return word,
         },
     };
-    host.split(HOST_ENDS).next().unwrap_or_default()
+    // Another part may be encoded.
+    let ends = |c: char| HOST_ENDS.contains(&c) || c == '%';
+    host.trim_start_matches(ends).split(ends).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -176,6 +178,9 @@ mod tests {
             ("https://host.example:443/@ana.lee", "host.example"),
             ("https://evil.example:443/@zoom.us", "evil.example"),
             ("https://ana:secret", "ana"),
+            ("https%3A%2F%2Fzoom.us%2Fsecret", "zoom.us"),
+            ("htps:/zoom.us/secret", "zoom.us"),
+            ("100% safe", "100% safe"),
             ("10.0.0.5/chart?mrn=12345", "10.0.0.5"),
             ("localhost:3000/patients/7", "localhost"),
             ("intranet:8080/patients/7", "intranet"),

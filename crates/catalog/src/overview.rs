@@ -1,7 +1,7 @@
 //! The overview: how many vendors of each category have which verdict on the BAA.
 
 use crate::query::Query;
-use crate::{BaaClass, BaaFilter, Category, Confidence, Listing};
+use crate::{BaaClass, Category, Confidence, Listing};
 
 /// The number of vendors of a category with each verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +18,9 @@ impl CategoryTotals {
         BaaClass::ALL.iter().copied().zip(self.vendors.iter().copied()).filter(|(_, count)| *count > 0)
     }
 
-    /// The number of vendors that an option of the BAA filter finds in this category.
-    pub fn count(&self, filter: BaaFilter) -> usize {
-        self.classes().filter(|(class, _)| class.filter() == filter).map(|(_, count)| count).sum()
+    /// The number of vendors with a verdict.
+    pub fn count(&self, class: BaaClass) -> usize {
+        self.classes().find(|(other, _)| *other == class).map_or(0, |(_, count)| count)
     }
 
     /// The number of all vendors in this category.
@@ -28,17 +28,8 @@ impl CategoryTotals {
         self.vendors.iter().sum()
     }
 
-    /// The query that finds the vendors of this category with an option of the BAA filter.
-    pub fn query(&self, filter: BaaFilter) -> Query {
-        Query {
-            baa: [filter].into_iter().collect(),
-            categories: [self.category].into_iter().collect(),
-            ..Query::default()
-        }
-    }
-
     /// The query that finds the vendors of this category with a verdict.
-    pub fn class_query(&self, class: BaaClass) -> Query {
+    pub fn query(&self, class: BaaClass) -> Query {
         let evidence = match class {
             BaaClass::Yes | BaaClass::SomePlans | BaaClass::OnRequest | BaaClass::No => {
                 Some(Confidence::High)
@@ -51,7 +42,12 @@ impl CategoryTotals {
             // The option of the BAA filter is this verdict.
             BaaClass::Unconfirmed | BaaClass::NotStated => None,
         };
-        Query { evidence: evidence.into_iter().collect(), ..self.query(class.filter()) }
+        Query {
+            baa: [class.filter()].into_iter().collect(),
+            evidence: evidence.into_iter().collect(),
+            categories: [self.category].into_iter().collect(),
+            ..Query::default()
+        }
     }
 }
 

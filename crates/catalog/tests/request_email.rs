@@ -7,6 +7,7 @@ mod fixtures;
 use catalog::answers::{RequestEmail, request_email};
 use catalog::{
     BaaClass, BaaStatus, Confidence, Fact, HttpsUrl, PhiStatus, Record, RequestRoute, Soc2Class, Soc2Status,
+    Tone,
 };
 
 use fixtures::{NAME, describe, every_record, record};
@@ -102,6 +103,18 @@ fn a_report_is_only_called_current_if_the_vendor_states_it() {
 }
 
 #[test]
+fn a_vendor_that_does_not_state_that_it_signs_is_asked_the_other_questions_for_that_case_only() {
+    for record in every_record() {
+        let Some(RequestEmail { body, .. }) = request_email(&record) else { continue };
+        let states_that_it_signs =
+            matches!(record.verdict().baa_class(), BaaClass::Yes | BaaClass::SomePlans);
+        assert_eq!(body.contains("If you will, please also tell us:"), !states_that_it_signs, "{body}");
+        let is_prohibited = record.verdict().phi_class().tone() == Tone::Red;
+        assert_eq!(body.contains("whether the BAA permits PHI in Acme Cloud."), is_prohibited, "{body}");
+    }
+}
+
+#[test]
 fn only_what_the_record_leaves_open_is_asked() {
     type Omit = fn(&mut Record);
     let open: [(&str, Omit); 5] = [
@@ -127,15 +140,13 @@ fn only_what_the_record_leaves_open_is_asked() {
 fn the_whole_email_reads_as_one_letter() {
     let expected = "Hello,
 
-We are subject to HIPAA, and are evaluating Acme Cloud for use with protected health information (PHI). We will not store PHI in it without a signed Business Associate Agreement (BAA). Please send us your BAA to sign.
+We are subject to HIPAA, and need a signed Business Associate Agreement (BAA) before Acme Cloud receives or stores protected health information (PHI) for us. Please send us your BAA to sign.
 
 Please also tell us:
 
-- Which plan or add-on does our account need for the BAA?
-- Does the BAA cover everything that we use: [products and features]?
+- Which plan or add-on does our account need for the BAA? On your public pages we found: Gold, Team with add-on, Enterprise.
+- Does the BAA cover all of your products and features that we use?
 - Can we have a copy of your current SOC 2 Type II report?
-
-Your public pages name these plans or add-ons: Gold, Team with add-on, Enterprise.
 
 Thank you,
 [your name and organization]

@@ -27,7 +27,7 @@ pub struct Interpretation {
     pub ignored: String,
     /// The words that nothing matches, as they were typed, with a comma in between.
     pub unmatched: String,
-    /// The domain by which the vendors are found; empty if they are found by words.
+    /// The domains by which the vendors are found, with a comma in between; empty if they are found by words.
     pub domain: String,
     /// Whether no word names anything, so that every vendor is a result.
     pub is_general: bool,
@@ -110,8 +110,8 @@ impl Engine {
     /// Finds vendors by the hosts in a text, and then by its other words. The labels of a host are no words:
     /// "zoom.us.example.com" is not Zoom. Returns whether there is a host.
     fn add_hosts(&self, text: &str, query: &mut InterpretedQuery) -> bool {
-        let (mut vendors, mut unmatched, mut domain) = (Vec::new(), Vec::new(), "");
-        let mut has_host = false;
+        let (mut vendors, mut unmatched, mut domains) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut has_host, mut is_each_one_vendor) = (false, true);
         // The other words, with the name of a vendor in place of its host.
         let (mut named, mut others) = (String::new(), String::new());
         for word in text.split_whitespace() {
@@ -128,10 +128,15 @@ impl Engine {
                 }
                 _ => {}
             }
-            if !longest.is_empty() {
-                domain = longest;
+            if !longest.is_empty() && !domains.contains(&longest) {
+                domains.push(longest);
             }
-            vendors.extend(found);
+            is_each_one_vendor &= found.len() == 1;
+            found.into_iter().for_each(|vendor| {
+                if !vendors.contains(&vendor) {
+                    vendors.push(vendor)
+                }
+            });
         }
         if !has_host {
             return false;
@@ -149,7 +154,13 @@ impl Engine {
         }
         let interpretation = &mut query.interpretation;
         interpretation.filters.clear();
-        domain.clone_into(&mut interpretation.domain);
+        interpretation.domain = domains.join(", ");
+        if is_each_one_vendor
+            && (2..=Comparison::MAX).contains(&vendors.len())
+            && interpretation.comparison.is_empty()
+        {
+            interpretation.comparison.clone_from(&vendors);
+        }
         if let ([vendor], true) = (&vendors[..], words.iter().any(Word::asks_for_alternatives)) {
             interpretation.alternatives_to = Some(*vendor);
         }

@@ -72,7 +72,7 @@ fn introduction(site: &Site) -> Markup {
     html! {
         h1 tabindex="-1" { "Which software vendors sign a HIPAA BAA?" }
         p class="lead" {
-            "HIPAA requires a signed Business Associate Agreement (BAA) before a vendor handles patient data. Look up which of "
+            "HIPAA requires a signed Business Associate Agreement (BAA) before a vendor handles patient data for you. Look up which of "
             (site.vendors) " vendors sign one, on which plans, and what the evidence is."
         }
         noscript {

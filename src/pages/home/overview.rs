@@ -1,56 +1,40 @@
 //! Below the results, while nothing is searched for: the newest changes, and the BAA status of each category's vendors.
 
 use catalog::overview::{CategoryTotals, category_totals};
-use catalog::{BaaClass, BaaFilter, Query, Tone, UrlState};
+use catalog::{BaaClass, Query, Tone, UrlState};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::search_context::SearchContext;
 use crate::components::badges::badge_in_tone;
-use crate::components::load_status::{load_error, loading};
-use crate::data::fetch::LoadState;
 use crate::data::page_data::{HomeData, PublishedChange};
 use crate::data::vendor_list::VendorList;
 use crate::navigation::routes::{self, with_query};
-use crate::pages::changes::{change_item, load_changes};
+use crate::pages::changes::change_item;
 use crate::runtime::dom;
 use crate::runtime::mount::on_mount;
-use crate::runtime::reactive_html::{reactive_html, reactive_parent};
+use crate::runtime::reactive_html::{reactive_html, ssr_only_html};
 
 /// The number of changes that are shown.
 pub const NEWEST_CHANGES: usize = 5;
 
-/// The sections, from the page's own data or from the published files. They are hidden while a query is searched for.
+/// The sections, from the page's own data or from the vendor list. They are hidden while a query is searched for.
 pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeData>) -> Markup {
     let has_query = move || {
         let query = search.query.read();
         !query.text.is_empty() || query.is_filtered()
     };
     on_mount(move || dom::set_hidden("overview", has_query()));
-    let (changes, totals) = match initial {
-        Some(data) => (newest_changes(&data.newest_changes), totals_chart(&data.totals)),
-        None => {
-            let changes = RwSignal::new(LoadState::Pending);
-            let retry = load_changes(changes);
-            let newest = move || match &*changes.read() {
-                LoadState::Ready(changes) => newest_changes(changes),
-                LoadState::Pending => loading(),
-                LoadState::Failed(error) => load_error("the changes", error, retry),
-            };
-            let totals = move || match list.engine() {
-                Some(engine) => totals_chart(&category_totals(engine.listings())),
-                None => Markup::default(),
-            };
-            (reactive_parent("newest-changes", newest), reactive_html("category-totals", totals))
-        }
+    let totals = match initial {
+        Some(data) => totals_chart(&data.totals),
+        None => reactive_html("category-totals", move || match list.engine() {
+            Some(engine) => totals_chart(&category_totals(engine.listings())),
+            None => Markup::default(),
+        }),
     };
     html! {
         div id="overview" {
-            section aria-labelledby="recent-changes" {
-                h2 id="recent-changes" { "Recent changes" }
-                (changes)
-                p { a href=(routes::url("changes/")) { "All changes" } }
-            }
+            (ssr_only_html(|| newest_changes(initial)))
             section aria-labelledby="by-category" {
                 h2 id="by-category" { "BAA status by category" }
                 (totals)
@@ -59,10 +43,18 @@ pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeDa
     }
 }
 
-fn newest_changes(changes: &[PublishedChange]) -> Markup {
+/// The section on the newest changes; nothing if there are none. The app has no list of them: after a navigation, the page
+/// is without this section.
+fn newest_changes(initial: Option<&HomeData>) -> Markup {
+    let changes: &[PublishedChange] = initial.map_or(&[], |data| &data.newest_changes);
     html! {
-        @if changes.is_empty() { p { "No changes to any verdict are on record." } }
-        @else { ul class="history" { @for change in changes.iter().take(NEWEST_CHANGES) { (change_item(change)) } } }
+        @if !changes.is_empty() {
+            section aria-labelledby="recent-changes" {
+                h2 id="recent-changes" { "Recent changes" }
+                ul class="history" { @for change in changes { (change_item(change)) } }
+                p { a href=(routes::url("changes/")) { "All changes" } }
+            }
+        }
     }
 }
 
@@ -74,7 +66,7 @@ fn totals_chart(totals: &[CategoryTotals]) -> Markup {
         ul class="totals" {
             @for total in totals {
                 li {
-                    span { (total.category.label()) }
+                    span { (total.category.label()) " (" (total.total()) ")" }
                     (bar(total, longest))
                 }
             }
@@ -87,14 +79,14 @@ fn totals_chart(totals: &[CategoryTotals]) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "Category" }
-                            @for filter in BaaFilter::ALL { th scope="col" { (filter.label()) } }
+                            @for class in BaaClass::ALL { th scope="col" { (class.label()) } }
                         }
                     }
                     tbody {
                         @for total in totals {
                             tr {
                                 th scope="row" { (total.category.label()) }
-                                @for &filter in BaaFilter::ALL { (cell(&total.query(filter), total.count(filter))) }
+                                @for &class in BaaClass::ALL { (cell(total, class)) }
                             }
                         }
                     }
@@ -110,8 +102,10 @@ fn labels_in_tone(tone: Tone) -> String {
     classes.map(|class| class.label()).collect::<Vec<_>>().join(", ")
 }
 
-fn cell(query: &Query, count: usize) -> Markup {
-    html! { td { @if count == 0 { "0" } @else { a href=(url(query)) { (count) } } } }
+/// The number of vendors with a verdict, as a link to them.
+fn cell(total: &CategoryTotals, class: BaaClass) -> Markup {
+    let count = total.count(class);
+    html! { td { @if count == 0 { "0" } @else { a href=(url(&total.query(class))) { (count) } } } }
 }
 
 /// One bar, with a part for each verdict. A link within SVG is none that the app handles: it loads the list as a document.
@@ -125,7 +119,7 @@ fn bar(total: &CategoryTotals, longest: usize) -> Markup {
     html! {
         svg viewBox={ "0 0 " (longest) " 1" } preserveAspectRatio="none" aria-hidden="true" {
             @for (class, count, position) in parts {
-                a href=(url(&total.class_query(class))) tabindex="-1" {
+                a href=(url(&total.query(class))) tabindex="-1" {
                     rect x=(position) width=(count) height="1" class=(tone_class(class.tone())) {
                         title { (class.label()) ": " (count) }
                     }

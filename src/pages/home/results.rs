@@ -150,7 +150,7 @@ fn no_results(search: SearchContext) -> Markup {
             h2 { "No vendors match" }
             (reactive_html("relaxations", buttons))
             (reactive_html("similar-names", move || similar_names(&search.results.read())))
-            p { "If a vendor is not in this directory, it has not been researched yet. It may still sign a BAA." }
+            p { "If a vendor is not in this directory, it has not been researched yet. It may or may not sign a BAA." }
             (reactive_html("propose-vendor", move || propose_vendor(form.as_deref(), &search.query.read().text)))
         }
     }

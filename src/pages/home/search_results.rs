@@ -86,9 +86,11 @@ impl SearchResults {
         }
     }
 
-    /// The slug of the best match; `None` before the first search, and if the query names nothing.
+    /// The slug of the best match; `None` before the first search, and if the query names nothing or several vendors.
     pub fn best_match(&self) -> Option<Slug> {
-        if self.interpretation.is_general {
+        let Interpretation { is_general, comparison, domain, .. } = &self.interpretation;
+        let is_ambiguous = !comparison.is_empty() || !domain.is_empty() && self.total > 1;
+        if *is_general || is_ambiguous {
             return None;
         }
         self.engine()?.listing(self.hits.first()?.index).map(|listing| listing.slug.clone())

@@ -95,7 +95,7 @@ pub fn header(record: &Record, is_newer: bool) -> Markup {
 /// in the header too, and the sections of the page, of which boot.js marks the current one.
 pub fn summary(record: &Record) -> Markup {
     html! {
-        aside class="vendor-summary no-print" aria-label="Summary" {
+        section class="vendor-summary no-print" aria-label="Summary" {
             div {
                 div class="beside" aria-hidden="true" {
                     p { strong { (record.name) } }

@@ -32,11 +32,12 @@ pub fn request_email(record: &Record) -> Option<RequestEmail> {
     }
     let name = &record.name;
     let mut questions = Vec::new();
-    questions.extend(plan_question(record, class));
+    let plan_question = plan_question(record, class);
+    questions.extend(plan_question.as_deref());
     questions.push(if record.phi.covered.is_empty() {
         "Which of your products and features does the BAA cover, and which does it exclude?"
     } else {
-        "Does the BAA cover everything that we use: [products and features]?"
+        "Does the BAA cover all of your products and features that we use?"
     });
     questions.extend(match record.verdict().phi_class() {
         PhiClass::Allowed => None,
@@ -46,9 +47,8 @@ pub fn request_email(record: &Record) -> Option<RequestEmail> {
         PhiClass::ReportedAllowed | PhiClass::NotStated | PhiClass::Unconfirmed => {
             Some("Which types of PHI may we store?")
         }
-        PhiClass::Unlikely | PhiClass::ReportedNo | PhiClass::No => {
-            Some("Do you permit PHI in this product at all, and for which uses?")
-        }
+        // The request itself asks whether PHI is permitted.
+        PhiClass::Unlikely | PhiClass::ReportedNo | PhiClass::No => None,
     });
     if record.phi.settings.is_empty() {
         questions.push("Which settings does the BAA require?");
@@ -67,17 +67,13 @@ pub fn request_email(record: &Record) -> Option<RequestEmail> {
         | Soc2Class::None => "Do you have a current SOC 2 Type II report, and can we have a copy?",
     });
     let mut body = format!(
-        "Hello,\n\nWe are subject to HIPAA, and are evaluating {name} for use with protected health information (PHI). We will not store PHI in it without a signed Business Associate Agreement (BAA). {}\n\nPlease also tell us:\n",
-        request(record, class)
+        "Hello,\n\nWe are subject to HIPAA, and need a signed Business Associate Agreement (BAA) before {name} receives or stores protected health information (PHI) for us. {}\n\n{}:\n",
+        request(record, class),
+        if states_that_it_signs(class) { "Please also tell us" } else { "If you will, please also tell us" },
     );
     for question in questions {
         body.push_str("\n- ");
         body.push_str(question);
-    }
-    if let Some(plans) = stated_plans(record, class) {
-        body.push_str("\n\nYour public pages name these plans or add-ons: ");
-        body.push_str(&plans);
-        body.push('.');
     }
     body.push_str("\n\nThank you,\n[your name and organization]\n");
     Some(RequestEmail { subject: subject(name), body })
@@ -96,8 +92,8 @@ fn subject(name: &str) -> String {
 }
 
 /// The sentence that asks for the agreement, no firmer than the verdict.
-fn request(record: &Record, class: BaaClass) -> &'static str {
-    match (class, record.baa.route) {
+fn request(record: &Record, class: BaaClass) -> String {
+    let request = match (class, record.baa.route) {
         (BaaClass::Yes | BaaClass::SomePlans, Some(RequestRoute::Automatic)) => {
             "Please confirm that the BAA in your standard terms applies to our account."
         }
@@ -120,22 +116,40 @@ fn request(record: &Record, class: BaaClass) -> &'static str {
             | BaaClass::No,
             _,
         ) => "Please tell us whether you will sign a BAA with us, and how we can get it.",
+    };
+    match record.verdict().phi_class() {
+        PhiClass::Unlikely | PhiClass::ReportedNo | PhiClass::No => {
+            format!("{request} Please also tell us whether the BAA permits PHI in {}.", record.name)
+        }
+        PhiClass::Allowed
+        | PhiClass::ReportedAllowed
+        | PhiClass::Conditional
+        | PhiClass::ReportedConditional
+        | PhiClass::NotStated
+        | PhiClass::Unconfirmed => request.to_owned(),
     }
 }
 
 /// The question about plans; `None` if the vendor decides case by case.
-fn plan_question(record: &Record, class: BaaClass) -> Option<&'static str> {
-    let names_plans = stated_plans(record, class).is_some();
-    (record.baa.status != BaaStatus::OnRequest).then_some(if names_plans {
-        "Which plan or add-on does our account need for the BAA?"
-    } else {
-        "Which plans or add-ons include the BAA?"
-    })
+fn plan_question(record: &Record, class: BaaClass) -> Option<String> {
+    let question = match stated_plans(record, class) {
+        Some(plans) => {
+            format!(
+                "Which plan or add-on does our account need for the BAA? On your public pages we found: {plans}."
+            )
+        }
+        None => "Which plans or add-ons include the BAA?".to_owned(),
+    };
+    (record.baa.status != BaaStatus::OnRequest).then_some(question)
+}
+
+/// Whether the vendor itself states that it signs a BAA.
+fn states_that_it_signs(class: BaaClass) -> bool {
+    matches!(class, BaaClass::Yes | BaaClass::SomePlans)
 }
 
 /// The plans that include the BAA, if the vendor itself states them.
 fn stated_plans(record: &Record, class: BaaClass) -> Option<String> {
-    let is_stated =
-        matches!(class, BaaClass::Yes | BaaClass::SomePlans) && record.publishers(Fact::Plans).has_vendor;
+    let is_stated = states_that_it_signs(class) && record.publishers(Fact::Plans).has_vendor;
     (is_stated && !record.baa.plans.is_empty()).then(|| join_names(&record.baa.plans))
 }

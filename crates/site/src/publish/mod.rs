@@ -81,6 +81,8 @@ impl Publication {
         let shell = hosts::rename_boot_script(&self.shell, output, &self.base)?;
         let manifest = AssetManifest::new(&self.entry_points, &shell, &self.base, output)?;
         output.write_json(assets::FILE, &manifest)?;
+        let scripts = manifest.entry_points.iter().flat_map(|entry_point| &entry_point.files);
+        scripts.filter(|file| file.ends_with(".js")).try_for_each(|file| output.remove_comments(file))?;
         let html = manifest.entry_points.iter().map(|entry_point| {
             let shell = manifest.shell(&shell, &self.base, entry_point);
             hosts::finalize_shell(&shell, output, &self.base, sign_up_origin, worker)

@@ -55,6 +55,16 @@ impl<'a> Output<'a> {
         self.write_bytes(name, text.as_bytes())
     }
 
+    /// Removes the comments of a script that is in the folder already.
+    ///
+    /// # Errors
+    /// If the script cannot be read or written.
+    pub fn remove_comments(&self, script: &str) -> Result<()> {
+        let path = self.folder.join(script);
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        fs::write(&path, without_comments(&text)).with_context(|| format!("cannot write {}", path.display()))
+    }
+
     /// Writes a value as JSON.
     ///
     /// # Errors
@@ -216,11 +226,16 @@ impl<'a> Output<'a> {
     }
 }
 
-/// Removes lines that start with `//`; trailing and block comments stay. Comments are for readers of the source and not
-/// for browsers.
+/// Removes the lines of comments; comments after code stay. They are for readers of the source and not for browsers.
 pub fn without_comments(script: &str) -> String {
-    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    code.join("\n")
+    let mut is_in_block = false;
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        let is_block = is_in_block || line.starts_with("/*");
+        is_in_block = is_block && !line.contains("*/");
+        !is_block && !line.starts_with("//")
+    };
+    script.lines().filter(is_code).collect::<Vec<_>>().join("\n")
 }
 
 /// A file name that contains the hash of the file's content: `list-0123456789abcdef.json`. The file under such a name
@@ -259,7 +274,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::Output;
+    use super::{Output, without_comments};
 
     #[test]
     fn no_file_replaces_another_of_the_same_publication() {
@@ -270,6 +285,12 @@ mod tests {
         assert!(error.to_string().contains("vendors/zoom.json"), "{error}");
         let text = std::fs::read_to_string(folder.path().join("vendors/zoom.json")).expect("the file");
         assert_eq!(text, "1");
+    }
+
+    #[test]
+    fn the_comments_of_a_script_are_removed_and_its_code_stays() {
+        let script = "// One line.\n/** Several\n * lines. */\nlet a = 1; // after code\n  /* one line */\nlet b = 'x//y';";
+        assert_eq!(without_comments(script), "let a = 1; // after code\nlet b = 'x//y';");
     }
 
     #[test]
