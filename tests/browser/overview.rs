@@ -48,20 +48,22 @@ fn the_overview_is_hidden_during_a_search() {
     page.wait_until("the overview is shown", || is_shown(&page));
 }
 
+/// The number and the link of an element of the overview.
+fn number_and_url(page: &Page, selector: &str) -> (usize, String) {
+    let script = "const link = document.querySelector(arguments[0]);
+        return [link.textContent.split(': ').pop(), link.getAttribute('href')];";
+    let found = page.run_script_with(script, &[json!(selector)]);
+    let (number, url): (String, String) = serde_json::from_value(found).expect("a number and a URL");
+    (number.parse().expect("a number"), url)
+}
+
 #[test]
 fn a_number_of_the_overview_lists_its_vendors() {
     let site = TestSite::start();
-    let page = site.open("/");
-    let count = "return document.querySelector('.totals-table td a').textContent";
-    let count: usize = page.run_script(count).as_str().expect("a text").parse().expect("a number");
-    page.run_script("document.querySelector('.totals-table').open = true");
-    page.run_script("document.querySelector('.totals-table td a').click()");
-    wait_for_count(&page, count);
-    page.back();
-    wait_for_all_vendors(&page);
-    // A bar is a link within SVG.
-    let count = "return document.querySelector('.totals svg a title').textContent.split(': ')[1]";
-    let count: usize = page.run_script(count).as_str().expect("a text").parse().expect("a number");
-    page.run_script("document.querySelector('.totals svg a').dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))");
-    wait_for_count(&page, count);
+    for selector in [".totals-table td a", ".totals svg a"] {
+        let page = site.open("/");
+        let (number, url) = number_and_url(&page, selector);
+        page.open(&url);
+        wait_for_count(&page, number);
+    }
 }
