@@ -129,14 +129,8 @@ const compile = async () => {
     return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
   }
 };
-// The home page names the list of vendors, which its search needs: it is loaded with the app, and not after its start.
-const preloadList = () => {
-  const href = document.querySelector("[data-list]")?.dataset.list;
-  if (href) document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
-};
 const start = async () => {
   await painted;
-  preloadList();
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));

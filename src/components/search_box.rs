@@ -63,7 +63,12 @@ pub fn search_box() -> Markup {
         list.request();
         suggestions.is_open.set(true);
     });
-    on_event("focusout", FIELD_SELECTOR, move |_, _| suggestions.is_open.set(false));
+    on_event("focusout", FIELD_SELECTOR, move |_, _| {
+        // The focus may move to the button that loads the list again: what is not there yet is shown then.
+        if !dom::elements(OPTIONS).is_empty() {
+            suggestions.is_open.set(false);
+        }
+    });
     // A click on an option leaves the focus in the field: without it, the options would be gone before the click.
     on_event("mousedown", OPTIONS, |event, _| event.prevent_default());
     let navigate = use_navigate();

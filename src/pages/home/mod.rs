@@ -62,7 +62,7 @@ pub fn home(initial: Option<HomeData>) -> Markup {
     on_page_shown(Head::home(&site));
     html! {
         (introduction(&site))
-        (search_field(search, prerendered.as_ref()))
+        (search_field(search))
         (browse(search))
         (overview(list, search, prerendered.as_ref()))
     }
@@ -81,12 +81,11 @@ fn introduction(site: &Site) -> Markup {
     }
 }
 
-fn search_field(search: SearchContext, prerendered: Option<&HomeData>) -> Markup {
+fn search_field(search: SearchContext) -> Markup {
     on_event("input", "#q", move |_, _| field().iter().for_each(|field| search.url.set_text(&field.value())));
     keyboard::handle_submit(search);
     html! {
-        // boot.js loads the list.
-        form class="search-box" role="search" action=(routes::url("")) data-list=[prerendered.map(|home| routes::url(&home.list_file))] {
+        form class="search-box" role="search" action=(routes::url("")) {
             label for=(FIELD) { "Vendor or category" }
             input id=(FIELD) name="q" type="search" autocomplete="off" autocapitalize="none" spellcheck="false"
                 enterkeyhint="search" placeholder="Zoom, Slack, email delivery…" aria-describedby="search-keys";
