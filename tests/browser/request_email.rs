@@ -1,4 +1,4 @@
-//! The email on a vendor page that asks for the BAA: it is copied, or opened in an email program.
+//! The email on a vendor page that asks for the BAA: visitors copy it, or open it in an email program.
 
 use catalog::answers::request_email;
 use serde_json::{Value, json};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
@@ -10,6 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use catalog::{Date, Record};
+use flate2::read::GzDecoder;
 use site::publish::Publication;
 use site::publish::assets::EntryPoints;
 use site::records::CheckedRecords;
@@ -217,6 +219,21 @@ fn text_of_more_than_512_bytes_is_sent_compressed() {
             assert_eq!(vary.as_deref(), Some("accept-encoding"), "{path}");
             assert_eq!(&response.body, gzip, "{path}");
         }
+    }
+}
+
+#[test]
+fn compressed_forms_have_the_content_of_their_files() {
+    let files = files();
+    for (name, compressed) in files.iter().filter(|(name, _)| is_compressed(name)) {
+        let (original, extension) = name.rsplit_once('.').expect("an extension");
+        let mut content = Vec::new();
+        let read = match extension {
+            "br" => brotli::Decompressor::new(compressed.as_slice(), 4096).read_to_end(&mut content),
+            _ => GzDecoder::new(compressed.as_slice()).read_to_end(&mut content),
+        };
+        read.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(content == files[original], "{name} has other content than {original}");
     }
 }
 

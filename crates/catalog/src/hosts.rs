@@ -38,7 +38,7 @@ pub fn authority_host(url: &str) -> Option<&str> {
     is_scheme.then(|| host_of_authority(rest))
 }
 
-/// The host in what follows the scheme of a URL, with user information and a port cut off.
+/// The host in the part of a URL that follows its scheme, without user information and port.
 fn host_of_authority(rest: &str) -> &str {
     let end = rest.find(['/', '?', '#', ' ', '\\', '"', '\'', ',', '<', '>', ')']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at_checked(end).unwrap_or_default();
@@ -102,7 +102,7 @@ pub fn without_private_parts(text: &str) -> String {
 /// Characters that end a host, or the local part of an email address before it.
 const HOST_ENDS: [char; 7] = ['/', '?', '#', '\\', '@', '＠', ':'];
 
-/// The host of a word that is an address, even one that is not complete or not valid; any other word as it is.
+/// The host of a word that is an address, even an incomplete or invalid one. Any other word is returned unchanged.
 fn public_part(word: &str) -> &str {
     // Without quotation marks, brackets and invisible characters around it.
     let address = word.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '[');

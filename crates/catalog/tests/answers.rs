@@ -10,7 +10,7 @@ use catalog::{
     Soc2Class, Soc2Status, Tone,
 };
 
-use fixtures::{NAME, describe, every_record, record, signs};
+use fixtures::{NAME, describe, every_record, record};
 
 /// The beginnings of answers that permit something. The BAA answers are added in [`yes_phrases`].
 const PERMISSIONS: [&str; 7] = [
@@ -41,6 +41,11 @@ fn answers_with_verdict(record: &Record) -> [String; 4] {
     let [baa, compliance, phi, _soc2, _request, plan] =
         answers::questions(record).map(|question| question.answer);
     [baa, compliance, phi, plan]
+}
+
+/// Whether the record's vendor counts as signing.
+fn signs(record: &Record) -> bool {
+    record.verdict().baa_class().counts_as_signing()
 }
 
 fn permits_phi(record: &Record) -> bool {

@@ -55,6 +55,23 @@ pub(super) struct InterpretedQuery {
     pub scores: Vec<u32>,
 }
 
+/// What the hosts in a text are.
+#[derive(Default)]
+struct FoundHosts<'a> {
+    /// The indexes of their vendors, without repetition.
+    vendors: Vec<usize>,
+    /// Whether each host belongs to exactly one vendor.
+    is_each_one_vendor: bool,
+    /// The domains of vendors that the hosts are, or are below.
+    domains: Vec<&'a str>,
+    /// The hosts that belong to no vendor.
+    unmatched: Vec<String>,
+    /// The text with the name of the vendor in place of each host that belongs to one.
+    named: String,
+    /// The text without its hosts.
+    others: String,
+}
+
 /// The difference between the scores of two matches, if those of the first precede the others: above any score.
 const TIER: u32 = 1 << 24;
 
@@ -110,37 +127,11 @@ impl Engine {
     /// Finds vendors by the hosts in a text, and then by its other words. The labels of a host are no words:
     /// "zoom.us.example.com" is not Zoom. Returns whether there is a host.
     fn add_hosts(&self, text: &str, query: &mut InterpretedQuery) -> bool {
-        let (mut vendors, mut unmatched, mut domains) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut has_host, mut is_each_one_vendor) = (false, true);
-        // The other words, with the name of a vendor in place of its host.
-        let (mut named, mut others) = (String::new(), String::new());
-        for word in text.split_whitespace() {
-            let Some(host) = host_of_word(word) else {
-                [&mut named, &mut others].into_iter().for_each(|text| text.extend([" ", word]));
-                continue;
-            };
-            has_host = true;
-            let (longest, found) = self.vendors_of_host(&host);
-            match &found[..] {
-                [] => unmatched.push(host),
-                [vendor] => {
-                    named.extend(self.listing(*vendor).into_iter().flat_map(|vendor| [" ", &vendor.name]))
-                }
-                _ => {}
-            }
-            if !longest.is_empty() && !domains.contains(&longest) {
-                domains.push(longest);
-            }
-            is_each_one_vendor &= found.len() == 1;
-            found.into_iter().for_each(|vendor| {
-                if !vendors.contains(&vendor) {
-                    vendors.push(vendor)
-                }
-            });
-        }
-        if !has_host {
+        let Some(FoundHosts { vendors, is_each_one_vendor, domains, unmatched, named, others }) =
+            self.find_hosts(text)
+        else {
             return false;
-        }
+        };
         let words = words(&others);
         if words.iter().any(|word| word.kind == WordKind::Name && !word.is_context()) {
             *query = self.interpret_words(&named);
@@ -172,6 +163,38 @@ impl Engine {
             }
         }
         true
+    }
+
+    /// Finds the hosts in a text; `None` if there are none.
+    fn find_hosts(&self, text: &str) -> Option<FoundHosts<'_>> {
+        let mut hosts = FoundHosts { is_each_one_vendor: true, ..FoundHosts::default() };
+        let mut has_host = false;
+        for word in text.split_whitespace() {
+            let Some(host) = host_of_word(word) else {
+                [&mut hosts.named, &mut hosts.others].into_iter().for_each(|text| text.extend([" ", word]));
+                continue;
+            };
+            has_host = true;
+            let (domain, vendors) = self.vendors_of_host(&host);
+            match &vendors[..] {
+                [] => hosts.unmatched.push(host),
+                [vendor] => {
+                    let names = self.listing(*vendor).into_iter().flat_map(|vendor| [" ", &vendor.name]);
+                    hosts.named.extend(names);
+                }
+                _ => {}
+            }
+            if !domain.is_empty() && !hosts.domains.contains(&domain) {
+                hosts.domains.push(domain);
+            }
+            hosts.is_each_one_vendor &= vendors.len() == 1;
+            for vendor in vendors {
+                if !hosts.vendors.contains(&vendor) {
+                    hosts.vendors.push(vendor);
+                }
+            }
+        }
+        has_host.then_some(hosts)
     }
 
     /// The longest domain that is a host or above it, and its vendors. Without a domain: the vendors whose name is a host
@@ -358,8 +381,7 @@ impl Engine {
     }
 }
 
-/// The host in a word. One with letters beyond ASCII, such as a Cyrillic "а" in "slаck.com", is kept as it is, and is no
-/// vendor's.
+/// The host in a word. A host with letters beyond ASCII, such as a Cyrillic "а" in "slаck.com", belongs to no vendor.
 fn host_of_word(word: &str) -> Option<String> {
     if word.is_ascii() {
         return host_in(word);

@@ -108,7 +108,7 @@ fn cell(total: &CategoryTotals, class: BaaClass) -> Markup {
     html! { td { @if count == 0 { "0" } @else { a href=(url(&total.query(class))) { (count) } } } }
 }
 
-/// One bar, with a part for each verdict. A link within SVG is none that the app handles: it loads the list as a document.
+/// One bar, with a part for each verdict. The app does not handle links within SVG, so they load the list as a new page.
 fn bar(total: &CategoryTotals, longest: usize) -> Markup {
     let mut start = 0;
     let parts = total.classes().map(|(class, count)| {

@@ -159,8 +159,16 @@ impl<'a> Element<'a> {
     pub fn text(&self) -> String {
         if Engine::current() == Engine::WebKit {
             // Content with `content-visibility` has no text before it is painted.
-            self.run_script("arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' })");
-            self.page.wait_for_paint();
+            let may_lack_text = self.run_script(
+                "const isSkipped = (element) =>
+                    element.checkVisibility() && !element.checkVisibility({ contentVisibilityAuto: true });
+                if (![arguments[0], ...arguments[0].querySelectorAll('*')].some(isSkipped)) return false;
+                arguments[0].scrollIntoView({ behavior: 'instant', block: 'nearest' });
+                return true;",
+            );
+            if may_lack_text == json!(true) {
+                self.page.wait_for_paint();
+            }
         }
         self.run_script("return arguments[0].innerText").as_str().unwrap_or_default().trim().to_owned()
     }

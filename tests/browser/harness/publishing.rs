@@ -1,5 +1,4 @@
-//! Publishes records around the app that `make build` has compiled: the code in `dist/` and the HTML shell that Trunk
-//! wrote. Files are not compressed and images are not drawn, so that publishing the fixture records takes about a
+//! Publishes records around the app that `make build` has compiled: the code in `dist/` and its HTML shell. Files are not compressed and images are not drawn, so that publishing the fixture records takes about a
 //! second, once per test run.
 
 use std::collections::HashMap;
@@ -75,7 +74,7 @@ impl Content {
     }
 
     /// Replaces the site in a folder, the app's code included. The code gets other file names, as a build of other
-    /// sources has.
+    /// sources has: scripts by their content, since publishing names them.
     pub fn replace(self, folder: &Path, base: &BasePath) {
         let mut shell = shell(base);
         let next = tempfile::tempdir().expect("a folder");
@@ -86,7 +85,12 @@ impl Content {
             let (hash, kind) = hash.split_at(hash.find(['_', '.']).expect("the end of the hash"));
             let other = format!("{stem}-{}{kind}", hash.chars().rev().collect::<String>());
             shell = shell.replace(&name, &other);
-            fs::rename(entry.path(), next.path().join(other)).expect("another name");
+            let other = next.path().join(other);
+            fs::rename(entry.path(), &other).expect("another name");
+            if kind == ".js" {
+                let script = fs::read_to_string(&other).expect("a script");
+                fs::write(&other, script + "\n;").expect("another script");
+            }
         }
         self.write(next.path(), shell, base);
         fs::remove_dir_all(folder).expect("the last build is removable");
@@ -112,7 +116,7 @@ fn today() -> String {
     Date::from_unix_days(days).expect("a date").to_string()
 }
 
-/// The HTML shell that Trunk wrote, with the addresses that it would have for a base path.
+/// The HTML shell of the built site, with the addresses that it would have for a base path.
 fn shell(base: &BasePath) -> String {
     let path = workspace().join("target/shell.html");
     let shell = fs::read_to_string(&path)
@@ -131,13 +135,10 @@ pub(super) fn manifest(folder: &Path) -> AssetManifest {
     serde_json::from_str(&text).expect("an asset manifest")
 }
 
-/// Copies what Trunk compiled for the directory, without any page. The boot script comes from its source, since
-/// publishing changes it.
+/// Copies the code of the directory, without any page.
 fn copy_app(to: &Path) {
     let manifest = manifest(&dist());
-    let shared = manifest.shared.iter().map(String::as_str).filter(|name| !name.starts_with("boot-"));
-    for name in shared.chain(manifest.main_files()) {
+    for name in manifest.shared.iter().map(String::as_str).chain(manifest.main_files()) {
         fs::copy(dist().join(name), to.join(name)).expect("a copy");
     }
-    fs::copy(workspace().join("public/boot.js"), to.join("boot.js")).expect("a copy");
 }

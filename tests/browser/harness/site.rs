@@ -305,7 +305,9 @@ impl TestSite {
 
     /// The path of the app's script, which loads the Wasm.
     pub fn script_path(&self) -> String {
-        self.wasm_path().replace("_bg.wasm", ".js")
+        let manifest = manifest(self.folder());
+        let script = manifest.main_files().find(|name| name.ends_with(".js"));
+        format!("/{}", script.expect("the script"))
     }
 
     /// The path of the list of all vendors that the home page names.

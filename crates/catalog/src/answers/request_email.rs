@@ -5,7 +5,7 @@ use form_urlencoded::byte_serialize;
 use super::join_names;
 use crate::{BaaClass, BaaStatus, Fact, PhiClass, Record, RequestRoute, Soc2Class};
 
-/// An email to a vendor, for the customer to complete and send. Square brackets mark what the customer fills in.
+/// An email to a vendor, for the customer to complete and send. Square brackets mark the parts to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestEmail {
     /// The subject.

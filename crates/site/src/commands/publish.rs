@@ -56,14 +56,14 @@ fn publish_compressed(args: &PublishArgs, publication: &Publication) -> anyhow::
     let cache = BuildCache::new(&args.cache);
     let quality = args.quality.unwrap_or(Quality::for_vendors(vendors));
     let output = Output::compressing(&args.out, &cache, quality);
-    publication.write_to(&output, &progress_bar("vendors")?)?;
+    let shell = publication.write_to(&output, &progress_bar("vendors")?)?;
     cache.evict_unused()?;
     print_line(&format!(
         "published {vendors} vendors; generated {} files, the others are cached",
         cache.misses()
     ))?;
     if let Some(saved) = &args.save_shell {
-        fs::write(saved, &publication.shell).with_context(|| format!("cannot write {}", saved.display()))?;
+        fs::write(saved, shell).with_context(|| format!("cannot write {}", saved.display()))?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! The HTML shell that Trunk built, prepared for publishing: it gets the Content-Security-Policy, for hosts that send no
-//! headers, a boot script whose name contains its hash, and the hash of each script and style sheet, so that browsers run
+//! headers, scripts whose names contain their hashes, and the hash of each script and style sheet, so that browsers run
 //! what was built and nothing that a host or a cache substituted.
 //!
 //! `boot.js` imports the app's JavaScript, and an import cannot have a hash. WebKit does not compare the hash of a module
@@ -20,10 +20,8 @@ use maud::html;
 use sha2::{Digest, Sha384};
 
 use super::csp;
-use crate::publish::output::{Output, hashed_name, without_comments};
-
-/// The file name of the boot script that Trunk copies.
-const BOOT_SCRIPT: &str = "boot.js";
+use crate::publish::assets::shell_files;
+use crate::publish::output::Output;
 
 /// Prepares a shell of a site under `base`, whose scripts and style sheets are in the output's folder. `worker` is the
 /// file of the service worker that the boot script registers, if there is one.
@@ -78,22 +76,24 @@ pub(crate) fn is_dev_build(shell: &str) -> bool {
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
 
-/// Gives the boot script a hashed name, in the folder and in the shell, unless `trunk serve` built the shell.
+/// Replaces the scripts of a shell, in the folder and in the shell, as [`Output::write_script`] describes, unless
+/// `trunk serve` built the shell.
 ///
 /// # Errors
-/// If the boot script cannot be renamed.
-pub(crate) fn rename_boot_script(shell: &str, output: &Output, base: &str) -> Result<String> {
-    let plain = format!("{base}{BOOT_SCRIPT}");
-    if is_dev_build(shell) || !shell.contains(&plain) {
+/// If the shell or a script cannot be read, or a script cannot be replaced.
+pub(crate) fn replace_scripts(shell: &str, output: &Output, base: &str) -> Result<String> {
+    if is_dev_build(shell) {
         return Ok(shell.to_owned());
     }
-    let path = output.folder().join(BOOT_SCRIPT);
-    let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let script = without_comments(&script);
-    let name = hashed_name("boot", &script, "js");
-    output.write(&name, &script)?;
-    fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-    Ok(shell.replace(&plain, &format!("{base}{name}")))
+    let (shared, files) = shell_files(shell, base)?;
+    let mut scripts = shared.iter().chain(&files).filter(|file| file.ends_with(".js"));
+    scripts.try_fold(shell.to_owned(), |shell, built| {
+        let path = output.folder().join(built);
+        let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        let written = output.write_script(built, &script)?;
+        Ok(shell.replace(&[base, built].concat(), &[base, &written].concat()))
+    })
 }
 
 /// The hash of a file for subresource integrity.
@@ -106,7 +106,7 @@ pub(crate) fn integrity(path: &Path) -> Result<String> {
 mod tests {
     use std::fs;
 
-    use super::{finalize_shell, rename_boot_script};
+    use super::{finalize_shell, replace_scripts};
     use crate::publish::output::Output;
 
     const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
@@ -117,33 +117,39 @@ mod tests {
     #[test]
     fn scripts_have_hashes_and_the_policy_precedes_everything_that_loads() {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("boot.js"), "boot()").expect("a file");
-        fs::write(folder.path().join("app-1.js"), "app()").expect("a file");
+        fs::write(folder.path().join("boot.js"), "// Boots.\nboot()").expect("a file");
+        fs::write(folder.path().join("app-1.js"), "/* Runs. */\napp()").expect("a file");
         let output = Output::new(folder.path());
-        let shell = rename_boot_script(SHELL, &output, "/app/").expect("a shell");
+        let shell = replace_scripts(SHELL, &output, "/app/").expect("a shell");
         let html = finalize_shell(&shell, &output, "/app/", Some("https://forms.example"), None);
         let html = html.expect("a shell");
         // The output of `printf 'app()' | openssl dgst -sha384 -binary | base64`.
         let hash = "sha384-+xAwv9rHZ/1A/dRPj7tR6h8FHIrJXWWT8FMhJ3E584FBDvtr5hH3nABMKW0lFZwI";
-        let preload = format!("<link rel=modulepreload href=/app/app-1.js integrity=\"{hash}\">");
+        let published = |stem: &str| {
+            let (_, rest) = html.split_once(&format!("=/app/{stem}-")).expect("a hashed name");
+            format!("{stem}-{}", rest.split([' ', '>']).next().expect("a name"))
+        };
+        let app = published("app");
+        let preload = format!("<link rel=modulepreload href=/app/{app} integrity=\"{hash}\">");
         assert!(html.contains(&preload), "{html}");
+        assert!(html.contains(&format!("data-js=/app/{app} data-wasm=/app/app.wasm")), "{html}");
         assert!(html.contains(&format!("data-js-integrity=\"{hash}\"")), "{html}");
         assert!(html.contains("integrity=\"sha384-x\">"), "{html}");
         assert_eq!(html.matches(" integrity=").count(), 3, "{html}");
         let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
         assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
         assert!(after.contains("form-action 'self' https://forms.example"), "{after}");
-        let (_, boot) = html.split_once("src=/app/boot-").expect("a hashed name");
-        let boot = format!("boot-{}", boot.split_whitespace().next().expect("a name"));
-        assert_eq!(fs::read_to_string(folder.path().join(boot)).expect("the script"), "boot()");
-        assert!(!folder.path().join("boot.js").exists());
+        for (name, content) in [(published("boot"), "boot()"), (app, "app()")] {
+            assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("the script"), content, "{name}");
+        }
+        assert!(["boot.js", "app-1.js"].iter().all(|name| !folder.path().join(name).exists()));
     }
 
     #[test]
     fn an_error_names_a_missing_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let output = Output::new(folder.path());
-        let error = rename_boot_script(SHELL, &output, "/app/").expect_err("no boot.js");
+        let error = replace_scripts(SHELL, &output, "/app/").expect_err("no boot.js");
         assert!(error.to_string().contains("boot.js"), "{error}");
         let error = finalize_shell(SHELL, &output, "/app/", None, None).expect_err("no app-1.js");
         assert!(format!("{error:#}").contains("app-1.js"), "{error:#}");
@@ -154,7 +160,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let shell = SHELL.replace("<body>", "<body><script>reload()</script>");
         let output = Output::new(folder.path());
-        assert_eq!(rename_boot_script(&shell, &output, "/app/").ok().as_ref(), Some(&shell));
+        assert_eq!(replace_scripts(&shell, &output, "/app/").ok().as_ref(), Some(&shell));
         assert_eq!(finalize_shell(&shell, &output, "/app/", None, Some("sw.js")).ok(), Some(shell));
     }
 }

@@ -87,8 +87,8 @@ impl AssetManifest {
     /// The current version of the format.
     pub const VERSION: u32 = 1;
 
-    /// The manifest of a site under `base`, which ends with a slash, with this shell, whose boot script has its hashed
-    /// name. Copies the files of every other entry point into the output. If the shell loads no Wasm, no page does.
+    /// The manifest of a site under `base`, which ends with a slash, with this shell, whose scripts have their published
+    /// names. Copies the files of every other entry point into the output. If the shell loads no Wasm, no page does.
     ///
     /// # Errors
     /// If an entry point was not built or has no row, or a file cannot be copied.
@@ -154,7 +154,7 @@ fn table() -> String {
 }
 
 /// The files that every page of a shell loads, and the JavaScript and Wasm that its boot script loads.
-fn shell_files(shell: &str, base: &str) -> Result<(Vec<String>, Vec<String>)> {
+pub(crate) fn shell_files(shell: &str, base: &str) -> Result<(Vec<String>, Vec<String>)> {
     let (mut shared, mut files) = (Vec::new(), Vec::new());
     let read = element!("script[src], link[rel=stylesheet]", |element| {
         let file = |attribute| Some(element.get_attribute(attribute)?.strip_prefix(base)?.to_owned());
@@ -184,7 +184,7 @@ fn ensure_rows(builds: &Path, rows: &[EntryPoint]) -> Result<()> {
     Ok(())
 }
 
-/// Copies the JavaScript and the Wasm that Trunk built for an entry point, and returns their names.
+/// Copies the JavaScript and the Wasm that Trunk built for an entry point, and returns their published names.
 fn copy_build(name: &str, builds: &Path, output: &Output) -> Result<Vec<String>> {
     let folder = builds.join(name);
     let unreadable = || {
@@ -199,17 +199,13 @@ fn copy_build(name: &str, builds: &Path, output: &Output) -> Result<Vec<String>>
         built.insert(entry.with_context(unreadable)?.file_name().to_string_lossy().into_owned());
     }
     built.remove("index.html");
-    let files = [".js", ".wasm"].map(|extension| built.iter().find(|file| file.ends_with(extension)));
-    let files: Vec<String> = files.into_iter().flatten().cloned().collect();
-    ensure!(
-        files.len() == 2 && built.len() == 2,
-        "{} contains {built:?} instead of one JavaScript file and one Wasm file",
-        folder.display()
-    );
-    for file in &files {
-        let path = folder.join(file);
-        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        output.write_bytes(file, &content)?;
-    }
-    Ok(files)
+    let file = |extension| built.iter().find(|file| file.ends_with(extension));
+    let (Some(script), Some(wasm), 2) = (file(".js"), file(".wasm"), built.len()) else {
+        bail!("{} contains {built:?} instead of one JavaScript file and one Wasm file", folder.display());
+    };
+    let unreadable = |file: &str| format!("cannot read {}", folder.join(file).display());
+    let content = fs::read_to_string(folder.join(script)).with_context(|| unreadable(script))?;
+    let script = output.write_script(script, &content)?;
+    output.write_bytes(wasm, &fs::read(folder.join(wasm)).with_context(|| unreadable(wasm))?)?;
+    Ok(vec![script, wasm.clone()])
 }

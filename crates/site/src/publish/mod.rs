@@ -67,22 +67,21 @@ impl Publication {
     /// # Errors
     /// If the shell has no body, a page cannot be rendered, or a file cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
-        self.write_to(&Output::new(folder), &ProgressBar::hidden())
+        self.write_to(&Output::new(folder), &ProgressBar::hidden()).map(drop)
     }
 
-    /// Writes the site into an output; `progress` counts the vendors.
+    /// Writes the site into an output; `progress` counts the vendors. Returns the shell with the published names of the
+    /// scripts.
     ///
     /// # Errors
     /// As [`Publication::write`].
-    pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<()> {
+    pub fn write_to(&self, output: &Output, progress: &ProgressBar) -> Result<String> {
         progress.set_length(u64::try_from(self.data.records.len())?);
         let sign_up_origin = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
         let worker = self.settings.offline.then_some(offline::WORKER);
-        let shell = hosts::rename_boot_script(&self.shell, output, &self.base)?;
+        let shell = hosts::replace_scripts(&self.shell, output, &self.base)?;
         let manifest = AssetManifest::new(&self.entry_points, &shell, &self.base, output)?;
         output.write_json(assets::FILE, &manifest)?;
-        let scripts = manifest.entry_points.iter().flat_map(|entry_point| &entry_point.files);
-        scripts.filter(|file| file.ends_with(".js")).try_for_each(|file| output.remove_comments(file))?;
         let html = manifest.entry_points.iter().map(|entry_point| {
             let shell = manifest.shell(&shell, &self.base, entry_point);
             hosts::finalize_shell(&shell, output, &self.base, sign_up_origin, worker)
@@ -138,7 +137,8 @@ impl Publication {
         tracing::info!("compress the other files");
         output.compress_trunk_files()?;
         // Last: `site replace` recognizes a complete site by these files.
-        hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up_origin)
+        hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up_origin)?;
+        Ok(shell)
     }
 
     /// The listings of all vendors, with the positions of the featured ones.

@@ -59,30 +59,34 @@ fn read(site: &Path, file: &str) -> String {
     fs::read_to_string(site.join(file)).expect("a file")
 }
 
-/// The only file whose name starts with `stem`.
-fn read_hashed(site: &Path, stem: &str) -> String {
+/// The name of the only file whose name starts and ends so.
+fn hashed_name(site: &Path, stem: &str, extension: &str) -> String {
     let names = fs::read_dir(site).expect("the site").map(|entry| entry.expect("an entry").file_name());
-    let mut names = names.filter_map(|name| name.into_string().ok()).filter(|name| name.starts_with(stem));
-    read(site, &names.next().expect("a file"))
+    let names = names.filter_map(|name| name.into_string().ok());
+    let mut names = names.filter(|name| name.starts_with(stem) && name.ends_with(extension));
+    let name = names.next().expect("a file");
+    assert_eq!(names.next(), None, "{name} is the only one");
+    name
 }
 
-/// Asserts that a page loads `loaded` and nothing of the other entry point.
-fn assert_loads(html: &str, loaded: &str, other: &str) {
+/// Asserts that a page of a site loads `loaded` and nothing of the other entry point.
+fn assert_loads(site: &Path, page: &str, loaded: &str, other: &str) {
+    let (html, script) = (read(site, page), hashed_name(site, &format!("{loaded}-"), ".js"));
     for attribute in [
-        format!("data-js=/{loaded}-1.js data-wasm=/{loaded}-1_bg.wasm"),
-        format!("<link href=/{loaded}-1.js rel=modulepreload integrity="),
+        format!("data-js=/{script} data-wasm=/{loaded}-1_bg.wasm"),
+        format!("<link href=/{script} rel=modulepreload integrity="),
     ] {
         assert!(html.contains(&attribute), "{attribute}: {html}");
     }
-    assert!(html.contains("src=/boot-") && !html.contains(&format!("/{other}-1")), "{html}");
+    assert!(html.contains("src=/boot-") && !html.contains(&format!("/{other}-")), "{html}");
 }
 
 #[test]
 fn each_page_loads_its_entry_point_and_no_other() {
     let site = publish(ROWS, &BUILD).expect("a site");
-    assert_loads(&read(site.path(), "about/index.html"), "fixture", "app");
+    assert_loads(site.path(), "about/index.html", "fixture", "app");
     for page in ["index.html", "404.html", "api/index.html", "vendors/acme/index.html"] {
-        assert_loads(&read(site.path(), page), "app", "fixture");
+        assert_loads(site.path(), page, "app", "fixture");
     }
     assert_eq!(read(site.path(), "fixture-1_bg.wasm"), "fixture/fixture-1_bg.wasm");
 }
@@ -93,10 +97,11 @@ fn the_manifest_lists_every_entry_point_with_its_row_and_files() {
     let manifest: Value = serde_json::from_str(&read(site.path(), "assets.json")).expect("JSON");
     let expected = json!({
         "name": "fixture", "path_prefixes": ["about/"], "budget": 1_000, "is_offline": false,
-        "files": ["fixture-1.js", "fixture-1_bg.wasm"]
+        "files": [hashed_name(site.path(), "fixture-", ".js"), "fixture-1_bg.wasm"]
     });
+    let main = json!([hashed_name(site.path(), "app-", ".js"), "app-1_bg.wasm"]);
     assert_eq!(manifest["version"], json!(1));
-    assert_eq!(manifest["entry_points"][0]["files"], json!(["app-1.js", "app-1_bg.wasm"]));
+    assert_eq!(manifest["entry_points"][0]["files"], main);
     assert_eq!(manifest["entry_points"][1], expected);
 }
 
@@ -106,15 +111,17 @@ fn the_offline_copy_contains_the_offline_entry_points_and_its_pages_load_no_othe
         let site = publish(rows, &BUILD).expect("a site");
         let worker = read(site.path(), "sw.js");
         let (manifest, _) = worker.split_once(";\n").expect("the manifest");
-        for file in ["/app-1.js", "/app-1_bg.wasm", "/main-1.css", "/boot-"] {
+        let script = |stem| format!("/{}", hashed_name(site.path(), stem, ".js"));
+        for file in [&script("app-"), "/app-1_bg.wasm", "/main-1.css", &script("boot-")] {
             assert_eq!(manifest.matches(file).count(), 2, "{file} is stored, and a fingerprint: {manifest}");
         }
-        for file in ["/fixture-1.js", "/fixture-1_bg.wasm"] {
+        for file in [&script("fixture-"), "/fixture-1_bg.wasm"] {
             assert_eq!(manifest.matches(file).count(), usize::from(is_offline), "{file}: {manifest}");
         }
         let (loaded, other) = if is_offline { ("fixture", "app") } else { ("app", "fixture") };
-        assert_loads(&read_hashed(site.path(), "offline-about-"), loaded, other);
-        assert_loads(&read_hashed(site.path(), "offline-api-"), "app", "fixture");
+        let page = |stem| hashed_name(site.path(), stem, ".html");
+        assert_loads(site.path(), &page("offline-about-"), loaded, other);
+        assert_loads(site.path(), &page("offline-api-"), "app", "fixture");
     }
 }
 
@@ -126,7 +133,12 @@ fn the_files_of_every_entry_point_are_immutable_and_the_worker_is_not() {
         let mut found = rules.for_path(path).filter(|(name, _)| name == "cache-control");
         found.next().map(|(_, value)| value.to_str().expect("text").to_owned())
     };
-    for file in ["/app-1.js", "/app-1_bg.wasm", "/main-1.css", "/fixture-1.js", "/fixture-1_bg.wasm"] {
+    let script = |stem| format!("/{}", hashed_name(site.path(), stem, ".js"));
+    let scripts = ["app-", "boot-", "fixture-"].map(script);
+    for file in ["/app-1_bg.wasm", "/main-1.css", "/fixture-1_bg.wasm"]
+        .into_iter()
+        .chain(scripts.iter().map(String::as_str))
+    {
         assert_eq!(cache_control(file).as_deref(), Some("public, max-age=31536000, immutable"), "{file}");
     }
     for file in ["/sw.js", "/assets.json", "/about/"] {

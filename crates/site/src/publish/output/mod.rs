@@ -55,14 +55,18 @@ impl<'a> Output<'a> {
         self.write_bytes(name, text.as_bytes())
     }
 
-    /// Removes the comments of a script that is in the folder already.
+    /// Writes a script that Trunk built, without its comments, and returns its [`hashed_name`]: the hash in the name that
+    /// Trunk gave it is that of the script with its comments.
     ///
     /// # Errors
-    /// If the script cannot be read or written.
-    pub fn remove_comments(&self, script: &str) -> Result<()> {
-        let path = self.folder.join(script);
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        fs::write(&path, without_comments(&text)).with_context(|| format!("cannot write {}", path.display()))
+    /// As [`Output::write`].
+    pub fn write_script(&self, built: &str, script: &str) -> Result<String> {
+        let stem = built.strip_suffix(".js").unwrap_or(built);
+        let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
+        let script = without_comments(script);
+        let name = hashed_name(stem, &script, "js");
+        self.write(&name, &script)?;
+        Ok(name)
     }
 
     /// Writes a value as JSON.
