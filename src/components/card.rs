@@ -19,15 +19,7 @@ pub fn card(listing: &Listing, match_reason: Option<MatchReason>, text: &str) ->
         li class="card" {
             h3 { a href=(routes::vendor(&listing.slug)) { (highlighted(&listing.name, text)) } }
             p { (highlighted(listing.category.label(), text)) }
-            @if let Some(reason) = match_reason {
-                p class="match-reason" {
-                    @match reason {
-                        MatchReason::Alias(_) => "Related name: ",
-                        MatchReason::Certification(_) => "Certifications: ",
-                    }
-                    (highlighted(reason.text(listing), text))
-                }
-            }
+            (self::match_reason(listing, match_reason, text))
             (badges(listing.verdict()))
             @if !listing.plans.is_empty() {
                 p class="plans" { (answers::plans_term(listing.verdict().baa_class())) ": " (answers::join_names(&listing.plans)) }
@@ -41,8 +33,23 @@ pub fn card(listing: &Listing, match_reason: Option<MatchReason>, text: &str) ->
     }
 }
 
+/// The alias or certification that matched `text`, if there is one.
+pub fn match_reason(listing: &Listing, reason: Option<MatchReason>, text: &str) -> Markup {
+    html! {
+        @if let Some(reason) = reason {
+            p class="match-reason" {
+                @match reason {
+                    MatchReason::Alias(_) => "Related name: ",
+                    MatchReason::Certification(_) => "Certifications: ",
+                }
+                (highlighted(reason.text(listing), text))
+            }
+        }
+    }
+}
+
 /// `label` with everything in it that matches `text` highlighted.
-fn highlighted(label: &str, text: &str) -> Markup {
+pub fn highlighted(label: &str, text: &str) -> Markup {
     html! {
         @for fragment in highlight(label, text) {
             @if fragment.is_match { mark { (fragment.text) } } @else { (fragment.text) }

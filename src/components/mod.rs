@@ -10,5 +10,6 @@ pub mod print_source;
 pub mod register_link;
 pub mod search_box;
 pub mod sign_up;
+pub mod vendor_table;
 pub mod watch;
 pub mod watched_vendors;

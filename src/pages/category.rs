@@ -1,13 +1,13 @@
 //! `/categories/<slug>/`: the vendors in one category, as a table.
 
 use catalog::answers;
-use catalog::{Category, Field, Listing, in_category};
+use catalog::{Category, Listing, in_category};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
-use crate::components::badges::badge;
 use crate::components::compare::compare_button;
 use crate::components::load_status::{list_error, loading_page};
+use crate::components::vendor_table::{TABLE_CLASS, verdict_cells, verification};
 use crate::data::page_data::{CategoryData, Site};
 use crate::data::vendor_list::VendorList;
 use crate::head::Head;
@@ -41,7 +41,7 @@ fn page(category: Category, vendors: &[&Listing]) -> Markup {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" { (answers::category_summary(category, vendors)) }
         div class="table-frame" role="region" aria-label="Vendors" tabindex="0" {
-            table class="vendors" {
+            table class=(TABLE_CLASS) {
                 caption class="visually-hidden" { "Vendors in " (label) ", best verdict first" }
                 thead {
                     tr {
@@ -63,13 +63,9 @@ fn row(vendor: &Listing) -> Markup {
     html! {
         tr {
             th scope="row" { a href=(routes::vendor(&vendor.slug)) { (vendor.name) } }
-            @for &field in Field::ALL { td { (badge(vendor.verdict(), field)) } }
+            (verdict_cells(vendor))
             (plans_cell(vendor))
-            td {
-                time datetime=(vendor.last_verified) { (vendor.last_verified.describe()) }
-                span class="confidence" { " confidence: " (vendor.confidence.label()) }
-                " " (compare_button(&vendor.slug, &vendor.name))
-            }
+            td { (verification(vendor)) " " (compare_button(&vendor.slug, &vendor.name)) }
         }
     }
 }
@@ -77,8 +73,8 @@ fn row(vendor: &Listing) -> Markup {
 fn plans_cell(vendor: &Listing) -> Markup {
     let note = answers::no_plans_note(vendor.verdict().baa_class());
     html! {
-        @if !vendor.plans.is_empty() { td { (answers::join_names(&vendor.plans)) } }
+        @if !vendor.plans.is_empty() { td class="plans" { (answers::join_names(&vendor.plans)) } }
         @else if let Some(note) = note { td class="no-plans" { (note) } }
-        @else { td { "–" } }
+        @else { td class="plans" { "–" } }
     }
 }

@@ -13,6 +13,7 @@ use crate::load_errors::assert_load_error;
 use crate::page_kinds::{one_path_per_kind, page_for};
 use crate::search_results::{search_field, wait_for_count, wait_for_first_card};
 use crate::sign_up::validation_message;
+use crate::table_view::table_names;
 
 /// Runs every rule that axe-core does not mark as experimental, and returns a line for each element that violates one:
 /// the rule, the element's selector and text, and the reason.
@@ -111,6 +112,11 @@ fn results_and_suggestions_are_accessible() {
     let page = site.open("/?q=google");
     page.wait_for_text("Google Workspace");
     assert_accessible(&page, "results with highlighted matches");
+    page.find("button", texts::TABLE_BUTTON).click();
+    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    page.find("button", "Vendor").click();
+    page.wait_for_location("/?q=google&sort=name&view=table");
+    assert_accessible(&page, "results as a sorted table");
     page.open("/vendors/zoom/");
     search_field(&page).send_keys("slack");
     page.find_matching("option", "Slack", |name| name.starts_with("Slack "));

@@ -66,6 +66,7 @@ mod search;
 mod search_results;
 mod sign_up;
 mod source_checks;
+mod table_view;
 mod tabs;
 mod target_size;
 mod url_state;

@@ -1,4 +1,5 @@
-//! A search query: the text, the selected facet options and the sort order. The URL of the home page contains it.
+//! A search query: the text, the selected facet options, the sort order and the view of the results. The URL of the home
+//! page contains it.
 
 use crate::facets::{Facet, Selection};
 use crate::hosts::without_private_parts;
@@ -13,8 +14,28 @@ string_enum! {
         Best = "best", "Best match";
         /// By name.
         Name = "name", "Name";
-        /// By date of last verification, the newest first.
+        /// By date of last verification, the newest first, then name.
         Verified = "verified", "Last verified";
+        /// By the label of the category, then name.
+        Category = "category", "Category";
+        /// By the verdict on the BAA, the best first, then the verdicts on PHI and SOC 2, then name.
+        Baa = "baa", "BAA";
+        /// By the verdict on PHI, the best first, then name.
+        Phi = "phi", "PHI";
+        /// By the verdict on SOC 2, the best first, then name.
+        Soc2 = "soc2", "SOC 2";
+        /// By confidence, the highest first, then name.
+        Evidence = "evidence", "Evidence";
+    }
+}
+
+string_enum! {
+    /// How results are shown.
+    pub enum View {
+        /// As cards.
+        Cards = "cards", "Cards";
+        /// As a table.
+        Table = "table", "Table";
     }
 }
 
@@ -42,6 +63,10 @@ pub struct Query {
     pub categories: Selection<Category>,
     /// The sort order of the results.
     pub sort: Sort,
+    /// Whether the sort order is reversed; never for [`Sort::Best`].
+    pub is_reversed: bool,
+    /// How the results are shown; `None` if the URL does not state it.
+    pub view: Option<View>,
 }
 
 /// A part of a query whose removal can only add results.
@@ -65,6 +90,17 @@ impl Query {
     pub fn has_private_parts(query_string: &str) -> bool {
         let text = first_value(query_string, "q");
         without_private_parts(&text) != text
+    }
+
+    /// Whether the query asks for nothing: it finds every vendor, in the default order.
+    pub fn is_default(&self) -> bool {
+        self.text.is_empty() && !self.is_filtered() && self.sort == Sort::default()
+    }
+
+    /// Sorts by `sort`, in the reverse order if the results are sorted by it already.
+    pub fn toggle_sort(&mut self, sort: Sort) {
+        self.is_reversed = self.sort == sort && !self.is_reversed && sort != Sort::Best;
+        self.sort = sort;
     }
 
     /// Whether the facet's option with that key is selected.
@@ -141,11 +177,16 @@ impl Query {
 }
 
 /// The keys are `q` for the text, `sort` for the sort order and the key of each facet, whose value is a comma-separated
-/// list of option keys: `q=mail&baa=available,plan_gated&sort=name`.
+/// list of option keys: `q=mail&baa=available,plan_gated&sort=name`. A "-" before the sort order reverses it.
 impl UrlState for Query {
     fn parse(query_string: &str) -> Self {
+        let sort = first_value(query_string, "sort");
+        let reversed = sort.strip_prefix('-');
+        let sort = Sort::from_key(reversed.unwrap_or(&sort)).unwrap_or_default();
         let mut query = Self {
-            sort: Sort::from_key(&first_value(query_string, "sort")).unwrap_or_default(),
+            sort,
+            is_reversed: reversed.is_some() && sort != Sort::default(),
+            view: View::from_key(&first_value(query_string, "view")),
             ..Self::of_text(&first_value(query_string, "q"))
         };
         for (key, value) in pairs(query_string) {
@@ -164,7 +205,11 @@ impl UrlState for Query {
             writer.append_list(facet.key(), &self.selected_keys(*facet));
         }
         if self.sort != Sort::default() {
-            writer.append("sort", self.sort.key());
+            let sign = if self.is_reversed { "-" } else { "" };
+            writer.append("sort", &[sign, self.sort.key()].concat());
+        }
+        if let Some(view) = self.view {
+            writer.append("view", view.key());
         }
         writer.finish()
     }
@@ -175,12 +220,11 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::{Query, QueryPart, Sort};
+    use super::{Query, QueryPart, Sort, View};
     use crate::facets::{Facet, FacetValue, Selection};
     use crate::{BaaFilter, Category, Confidence, PhiStatus, Soc2Status, UrlState};
 
-    const FULL: &str =
-        "q=mail&baa=available,plan_gated&phi=eligible&soc2=type_2&evidence=high&category=email&sort=verified";
+    const FULL: &str = "q=mail&baa=available,plan_gated&phi=eligible&soc2=type_2&evidence=high&category=email&sort=-verified&view=table";
 
     fn full() -> Query {
         Query {
@@ -191,6 +235,8 @@ mod tests {
             evidence: [Confidence::High].into_iter().collect(),
             categories: [Category::Email].into_iter().collect(),
             sort: Sort::Verified,
+            is_reversed: true,
+            view: Some(View::Table),
         }
     }
 
@@ -204,15 +250,16 @@ mod tests {
     #[test]
     fn defaults_are_not_written() {
         assert_eq!(Query::default().to_query_string(), "");
-        for text in ["", "?", "&&", "q=", "baa=", "sort=best"] {
+        for text in ["", "?", "&&", "q=", "baa=", "sort=best", "sort=-best", "sort=-", "view="] {
             assert_eq!(Query::parse(text), Query::default(), "{text}");
         }
     }
 
     #[test]
     fn unknown_keys_and_values_are_ignored() {
-        let query =
-            Query::parse("utm_source=x&baa=maybe,available,&phi=ELIGIBLE&sort=price&category&=&q=mail");
+        let query = Query::parse(
+            "utm_source=x&baa=maybe,available,&phi=ELIGIBLE&sort=price&view=list&category&=&q=mail",
+        );
         assert_eq!(query.to_query_string(), "q=mail&baa=available");
     }
 
@@ -272,8 +319,25 @@ mod tests {
             assert!(query.is_filtered_by(*facet) && !without.is_filtered_by(*facet) && without.is_filtered());
         }
         assert_eq!(query.without(QueryPart::Text).text, "");
-        assert_eq!(query.without(QueryPart::AllFilters).to_query_string(), "q=mail&sort=verified");
+        assert_eq!(
+            query.without(QueryPart::AllFilters).to_query_string(),
+            "q=mail&sort=-verified&view=table"
+        );
         assert!(!query.without(QueryPart::AllFilters).is_filtered());
+    }
+
+    #[test]
+    fn sorting_by_the_same_column_again_reverses_the_order() {
+        let mut query = Query { view: Some(View::Table), ..Query::default() };
+        assert!(query.is_default());
+        let orders: Vec<String> = [Sort::Name, Sort::Name, Sort::Name, Sort::Phi, Sort::Best, Sort::Best]
+            .map(|sort| {
+                query.toggle_sort(sort);
+                query.to_query_string()
+            })
+            .into();
+        let sorted = ["sort=name&", "sort=-name&", "sort=name&", "sort=phi&", "", ""];
+        assert_eq!(orders, sorted.map(|sort| [sort, "view=table"].concat()));
     }
 
     fn selection<T: FacetValue + std::fmt::Debug>() -> impl Strategy<Value = Selection<T>> {
@@ -281,15 +345,19 @@ mod tests {
     }
 
     fn query() -> impl Strategy<Value = Query> {
-        let sort = proptest::sample::select(Sort::ALL);
-        (any::<String>(), selection(), selection(), selection(), selection(), selection(), sort).prop_map(
-            |(text, baa, phi, soc2, evidence, categories, sort)| Query {
+        let sort = (proptest::sample::select(Sort::ALL), any::<bool>());
+        let view = proptest::option::of(proptest::sample::select(View::ALL));
+        let facets = (selection(), selection(), selection(), selection(), selection());
+        (any::<String>(), facets, sort, view).prop_map(
+            |(text, (baa, phi, soc2, evidence, categories), (sort, is_reversed), view)| Query {
                 baa,
                 phi,
                 soc2,
                 evidence,
                 categories,
                 sort,
+                is_reversed: is_reversed && sort != Sort::Best,
+                view,
                 ..Query::of_text(&text)
             },
         )
@@ -312,7 +380,7 @@ mod tests {
 
         #[test]
         fn any_query_string_of_known_parts_is_read(
-            parts in vec("(q|baa|phi|soc2|evidence|category|sort|x)[=&,]?(available|unconfirmed|type_2|high|crm|name|%C3|%|\\+)?[,&;]?", 0..8)
+            parts in vec("(q|baa|phi|soc2|evidence|category|sort|view|x)[=&,]?-?(available|unconfirmed|type_2|high|crm|name|table|%C3|%|\\+)?[,&;]?", 0..8)
         ) {
             let query = Query::parse(&parts.concat());
             prop_assert_eq!(Query::parse(&query.to_query_string()), query);

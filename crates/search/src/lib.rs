@@ -39,7 +39,7 @@ use catalog::{Listing, Query, Sort};
 use facet_counts::FacetBitsets;
 use matching::ParsedQuery;
 use ranking::{NO_MATCH, SharedText};
-use sort_order::{SortRanks, TopK};
+use sort_order::{Order, SortRanks, TopK};
 use suffix_index::SuffixIndex;
 
 /// The search engine over a list of vendors.
@@ -119,17 +119,15 @@ impl Engine {
         let scores = interpreted.as_ref().map(|interpreted| interpreted.scores.as_slice());
         let mut vendors = self.matching_vendors(scores);
         let counts = self.facet_bitsets.filter(query, &mut vendors);
+        let order = Order::new(query);
         let ranks = self.sort_ranks.ranks(query.sort);
         let mut top = TopK::new(limit);
-        let is_default = *query == Query::default();
         for index in set_bits(&vendors) {
             let score = match scores.filter(|_| query.sort == Sort::Best) {
                 Some(scores) => scores.get(index).copied().unwrap_or(0),
-                None if !is_default => 0,
-                // The position of a vendor that is not featured, 0, wraps to the highest score.
-                None => self.listing(index).map_or(0, |listing| listing.featured.wrapping_sub(1)),
+                None => self.listing(index).map_or(0, |listing| order.score(listing)),
             };
-            top.add(u64::from(score) << 32 | rank_of(ranks, index), index as u32);
+            top.add(order.key(score, rank_of(ranks, index)), index as u32);
         }
         let hit = |index: usize| {
             let match_reason = interpreted

@@ -1,7 +1,7 @@
 //! The sort orders of results, computed once as the rank of each vendor, a counting sort, and a selection of the first
 //! *k*.
 
-use catalog::{Listing, Sort};
+use catalog::{Category, Listing, Query, Sort};
 
 /// For each sort order, the rank of each listing. No two listings have the same rank.
 #[derive(Debug, Default)]
@@ -42,10 +42,57 @@ impl SortRanks {
     /// The ranks in a sort order. Equally relevant results are ordered by verdict.
     pub fn ranks(&self, sort: Sort) -> &[u32] {
         match sort {
-            Sort::Best => &self.by_verdict,
-            Sort::Name => &self.by_name,
+            Sort::Best | Sort::Baa => &self.by_verdict,
+            Sort::Name | Sort::Category | Sort::Phi | Sort::Soc2 | Sort::Evidence => &self.by_name,
             Sort::Verified => &self.by_verified,
         }
+    }
+}
+
+/// The order of a query's results, apart from relevance: a score of each vendor, then its rank.
+pub(super) struct Order {
+    sort: Sort,
+    is_default: bool,
+    /// The bits of a key that are inverted.
+    inverted: u64,
+    /// The position of each category in the order of the labels.
+    categories: Vec<u32>,
+}
+
+impl Order {
+    pub fn new(query: &Query) -> Self {
+        let inverted = match query.sort {
+            _ if !query.is_reversed => 0,
+            // Vendors with the same score stay in the order of their names.
+            Sort::Category | Sort::Phi | Sort::Soc2 | Sort::Evidence => u64::MAX << 32,
+            Sort::Best | Sort::Name | Sort::Baa | Sort::Verified => u64::MAX,
+        };
+        let position =
+            |label: &str| Category::ALL.iter().filter(|other| other.label() < label).count() as u32;
+        let categories = match query.sort {
+            Sort::Category => Category::ALL.iter().map(|category| position(category.label())).collect(),
+            _ => Vec::new(),
+        };
+        Self { sort: query.sort, is_default: query.is_default(), inverted, categories }
+    }
+
+    /// The score of a vendor without relevance; the lowest comes first.
+    pub fn score(&self, listing: &Listing) -> u32 {
+        let (_, phi, soc2) = listing.verdict().rank();
+        match self.sort {
+            // The position of a vendor that is not featured, 0, wraps to the highest score.
+            Sort::Best if self.is_default => listing.featured.wrapping_sub(1),
+            Sort::Best | Sort::Name | Sort::Baa | Sort::Verified => 0,
+            Sort::Category => self.categories.get(listing.category as usize).copied().unwrap_or(u32::MAX),
+            Sort::Phi => phi.into(),
+            Sort::Soc2 => soc2.into(),
+            Sort::Evidence => listing.confidence as u32,
+        }
+    }
+
+    /// The key by which results are sorted.
+    pub fn key(&self, score: u32, rank: u64) -> u64 {
+        (u64::from(score) << 32 | rank) ^ self.inverted
     }
 }
 

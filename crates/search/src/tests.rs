@@ -2,7 +2,7 @@
 
 use catalog::facets::Facet;
 use catalog::query::QueryPart;
-use catalog::{BaaStatus, Category, Date, Listing, Query, Soc2Status, Sort};
+use catalog::{BaaStatus, Category, Confidence, Date, Listing, PhiStatus, Query, Soc2Status, Sort};
 use serde_json::json;
 
 use super::{Engine, MatchReason, Relaxation};
@@ -108,6 +108,55 @@ fn the_order_by_verification_puts_the_newest_first_then_sorts_by_name() {
         Engine::new(vec![on("Old", "2025-01-31"), on("New B", "2026-02-01"), on("New A", "2026-02-01")]);
     let query = Query { sort: Sort::Verified, ..Query::default() };
     assert_eq!(names(&engine, &query), ["New A", "New B", "Old"]);
+}
+
+#[test]
+fn results_are_sorted_by_each_column_and_in_reverse() {
+    let engine = Engine::new(vec![
+        Listing {
+            category: Category::Scribe,
+            baa: BaaStatus::NotAvailable,
+            phi: PhiStatus::NotEligible,
+            soc2: Soc2Status::Type2,
+            confidence: Confidence::High,
+            last_verified: Date::parse("2026-02-01").expect("a date"),
+            ..vendor("Beta")
+        },
+        Listing {
+            category: Category::Ai,
+            baa: BaaStatus::Available,
+            phi: PhiStatus::Eligible,
+            soc2: Soc2Status::Unknown,
+            confidence: Confidence::Medium,
+            last_verified: Date::parse("2026-01-01").expect("a date"),
+            ..vendor("Gamma")
+        },
+        Listing {
+            category: Category::Backup,
+            baa: BaaStatus::OnRequest,
+            phi: PhiStatus::Eligible,
+            soc2: Soc2Status::Type1,
+            confidence: Confidence::High,
+            last_verified: Date::parse("2026-03-01").expect("a date"),
+            ..vendor("Alpha")
+        },
+    ]);
+    for (sort, in_order, reversed) in [
+        (Sort::Name, ["Alpha", "Beta", "Gamma"], ["Gamma", "Beta", "Alpha"]),
+        // "AI" precedes "AI medical scribes" and "Backup and recovery".
+        (Sort::Category, ["Gamma", "Beta", "Alpha"], ["Alpha", "Beta", "Gamma"]),
+        // A report of a third party is weaker than a vendor that signs on request.
+        (Sort::Baa, ["Alpha", "Gamma", "Beta"], ["Beta", "Gamma", "Alpha"]),
+        (Sort::Phi, ["Alpha", "Gamma", "Beta"], ["Beta", "Gamma", "Alpha"]),
+        (Sort::Soc2, ["Beta", "Alpha", "Gamma"], ["Gamma", "Alpha", "Beta"]),
+        (Sort::Evidence, ["Alpha", "Beta", "Gamma"], ["Gamma", "Alpha", "Beta"]),
+        (Sort::Verified, ["Alpha", "Beta", "Gamma"], ["Gamma", "Beta", "Alpha"]),
+    ] {
+        let mut query = Query { sort, ..Query::default() };
+        assert_eq!(names(&engine, &query), in_order, "{sort:?}");
+        query.is_reversed = true;
+        assert_eq!(names(&engine, &query), reversed, "{sort:?}");
+    }
 }
 
 #[test]

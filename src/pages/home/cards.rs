@@ -1,18 +1,19 @@
-//! The result cards. While the visitor types, the first cards are rendered at once and the others in later tasks, so that
-//! the next key press is not delayed.
+//! The result cards, or the rows of the table. While the visitor types, the first are rendered at once and the others in
+//! later tasks, so that the next key press is not delayed.
 
 use std::ops::Range;
 
-use catalog::Query;
+use catalog::query::View;
 use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::Element;
 
 use super::search_context::{PAGE_SIZE, SearchContext};
 use super::search_results::SearchResults;
+use super::table::{self, rows_html};
 use crate::components::card::card;
 use crate::data::vendor_list::VendorList;
-use crate::runtime::dom::next_task;
+use crate::runtime::dom::{self, next_task};
 use crate::runtime::mount::{self, on_mount};
 
 /// The `id` of the list of cards.
@@ -33,6 +34,8 @@ struct RenderedCards {
     results: SearchResults,
     /// The text of the query. The cards highlight what remains of it once it is interpreted.
     text: String,
+    /// Whether they are cards or rows.
+    view: View,
     /// How many cards are in the document.
     count: usize,
     /// Counts the changes of the results. A task of an earlier generation stops.
@@ -46,8 +49,13 @@ pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let text = search.query.with_untracked(|query| query.text.clone());
     let count = results.hits.len();
     // `None` stands for the prerendered cards, whose listings the browser does not have.
-    let rendered =
-        (!mount::is_taking_over()).then_some(RenderedCards { results, text, count, generation: 0 });
+    let rendered = (!mount::is_taking_over()).then_some(RenderedCards {
+        results,
+        text,
+        view: View::Cards,
+        count,
+        generation: 0,
+    });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
@@ -68,6 +76,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
     on_mount(move || {
         let results = search.results.get();
         let query = search.query.get();
+        let view = available_view(search.view.get());
         let before = rendered.get_value();
         if before.is_none() && !results.is_searched() {
             return;
@@ -75,20 +84,24 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
         let hits = &results.hits;
         // How many cards in the document are also the first cards of the new results.
         let count = match &before {
-            _ if list_element().is_none() => 0,
+            _ if list_element(view).is_none() => 0,
             Some(before)
-                if before.results.interpretation.text == results.interpretation.text
+                if before.view == view
+                    && before.results.interpretation.text == results.interpretation.text
                     && hits.starts_with(&before.results.hits) =>
             {
                 before.count
             }
-            None if list.matches_page() && query == Query::default() => hits.len().min(PAGE_SIZE),
+            None if view == View::Cards && list.matches_page() && query.is_default() => {
+                hits.len().min(PAGE_SIZE)
+            }
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
+        dom::set_hidden(table::FRAME, view == View::Cards || hits.is_empty());
         let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
         let generation = before.map_or(0, |before| before.generation) + 1;
-        rendered.set_value(Some(RenderedCards { results, text: query.text, count, generation }));
+        rendered.set_value(Some(RenderedCards { results, text: query.text, view, count, generation }));
         if let Some(owner) = owner.clone().filter(|_| !is_complete) {
             render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }
@@ -104,9 +117,14 @@ fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
 
-/// The list of cards; `None` if something removed it from the page.
-fn list_element() -> Option<Element> {
-    document().get_element_by_id(LIST)
+/// The element that contains the cards or rows; `None` if something removed it from the page.
+fn list_element(view: View) -> Option<Element> {
+    document().get_element_by_id(if view == View::Table { table::ROWS } else { LIST })
+}
+
+/// The view, if the page has its element. Cards can always be shown.
+fn available_view(view: View) -> View {
+    if list_element(view).is_some() { view } else { View::Cards }
 }
 
 /// A new, empty list of cards, in place of one that something removed: a search that shows no results would mislead.
@@ -125,13 +143,19 @@ fn new_list() -> Option<Element> {
 /// later generation has begun.
 fn render_batch(rendered: StoredValue<Option<RenderedCards>>, generation: u32, owner: Owner, limit: usize) {
     let current = rendered.try_get_value().flatten().filter(|cards| cards.generation == generation);
-    let Some(RenderedCards { results, count, .. }) = current else { return };
-    let list = list_element();
+    let Some(RenderedCards { results, count, view, .. }) = current else { return };
+    let list = list_element(view);
     let count = if list.is_some() { count } else { 0 };
     let Some(list) = list.or_else(new_list) else { return };
     let end = results.hits.len().min(count.saturating_add(limit));
-    let html = owner.with(|| cards_html(&results, count..end)).into_string();
+    let html = match view {
+        View::Cards => owner.with(|| cards_html(&results, count..end)),
+        View::Table => owner.with(|| rows_html(&results, count..end)),
+    };
+    let html = html.into_string();
     if count == 0 {
+        let other = if view == View::Cards { View::Table } else { View::Cards };
+        list_element(other).iter().for_each(|other| other.set_inner_html(""));
         list.set_inner_html(&html);
     } else {
         // Cannot fail: the position is valid, and the list is in the document.

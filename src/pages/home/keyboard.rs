@@ -16,7 +16,7 @@ use crate::runtime::dom;
 use crate::runtime::events::{is_composing, on_event, on_window_event};
 
 /// The links that the arrow keys move through.
-const RESULT_LINKS: &str = ".results h3 a";
+const RESULT_LINKS: &str = ".results h3 a, #result-rows a";
 
 /// Handles key presses while the page is mounted.
 pub fn handle_keys(search: SearchContext) {

@@ -8,6 +8,7 @@ mod overview;
 mod results;
 mod search_context;
 mod search_results;
+mod table;
 mod url_sync;
 
 use catalog::hosts::without_private_parts;
@@ -34,6 +35,7 @@ use results::{results, sort_field};
 pub use search_context::PAGE_SIZE;
 use search_context::SearchContext;
 use search_results::SearchResults;
+use table::remembered_view;
 use url_sync::UrlSync;
 
 /// The `id` of the search field.
@@ -55,7 +57,9 @@ pub fn home(initial: Option<HomeData>) -> Markup {
         Some(engine) => SearchResults::searched(engine, &query.read(), limit.get()),
         None => SearchResults::prerendered(initial, total),
     });
-    let search = SearchContext { query, results, limit, url: UrlSync::start(url, query) };
+    let remembered = remembered_view();
+    let view = Memo::new(move |_| query.read().view.unwrap_or_else(|| remembered.get()));
+    let search = SearchContext { query, results, limit, view, url: UrlSync::start(url, query) };
     sync_field(search);
     keyboard::handle_keys(search);
     on_mount(move || list.request());

@@ -1,6 +1,5 @@
 //! The results: their number and order, the cards, and what to do if there are none.
 
-use catalog::Query;
 use catalog::query::{QueryPart, Sort};
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -12,6 +11,7 @@ use super::interpretation::{explanation, offers};
 use super::keyboard;
 use super::search_context::{PAGE_SIZE, SearchContext, vendor_count};
 use super::search_results::SearchResults;
+use super::table::{table, view_button};
 use crate::components::load_status::list_error;
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
@@ -63,6 +63,7 @@ pub fn results(search: SearchContext) -> Markup {
         (reactive_html("printed-query", move || printed_query(search)))
         (reactive_parent("list-error", move || list_error(list)))
         (cards(list, search))
+        (table(search))
         (no_results(search))
         button id="more" type="button" class="more needs-script" hidden[untrack(hidden_count) == 0] {
             (reactive_content("more", show_more))
@@ -72,7 +73,7 @@ pub fn results(search: SearchContext) -> Markup {
 
 /// The number of results, or why it is not known.
 fn result_count(list: VendorList, search: SearchContext) -> Markup {
-    let has_query = *search.query.read() != Query::default();
+    let has_query = !search.query.read().is_default();
     let results = search.results.read();
     let is_count_unknown = !results.is_searched() && (has_query || results.total == 0);
     html! {
@@ -96,12 +97,12 @@ fn shown_vendors(total: usize) -> String {
     }
 }
 
-/// The sort order. It is disabled until the page is mounted, because a choice would be silently lost.
+/// The sort order and the view. The sort order is disabled until the page is mounted, because a choice would be silently lost.
 pub fn sort_field(search: SearchContext) -> Markup {
     on_event("change", "#sort", move |_, _| {
         let sort =
             dom::input(SORT_FIELD).and_then(|field| Sort::from_key(&field.value())).unwrap_or_default();
-        search.url.change(|query| query.sort = sort);
+        search.url.change(|query| (query.sort, query.is_reversed) = (sort, false));
     });
     on_mount(move || {
         let sort = search.query.read().sort;
@@ -117,6 +118,7 @@ pub fn sort_field(search: SearchContext) -> Markup {
             select id=(SORT_FIELD) disabled {
                 @for sort in Sort::ALL { option value=(sort.key()) { (sort.label()) } }
             }
+            (view_button(search))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the parts of the home page share.
 
 use catalog::Query;
+use catalog::query::View;
 use leptos::prelude::*;
 
 use super::search_results::SearchResults;
@@ -18,6 +19,8 @@ pub struct SearchContext {
     pub results: Memo<SearchResults>,
     /// The maximum number of results that are shown.
     pub limit: RwSignal<usize>,
+    /// How the results are shown.
+    pub view: Memo<View>,
     /// Changes the query and the URL together.
     pub url: UrlSync,
 }

@@ -15,13 +15,15 @@ use crate::components::register_link::register_link;
 use crate::data::fetch::LoadState;
 use crate::navigation::routes;
 
-/// The sections of the page: the `id` of the heading, and a short name.
-const SECTIONS: [(&str, &str); 9] = [
+/// The sections of the page: the `id` of the heading, or of the email, and a short name.
+const SECTIONS: [(&str, &str); 11] = [
     ("baa", "BAA"),
     ("phi", "PHI eligibility"),
     ("soc2", "SOC 2"),
     ("notes", "Notes"),
+    ("notify", "Notices of changes"),
     ("request", "Getting the BAA"),
+    ("email", "Email to request it"),
     ("questions", "Questions"),
     ("alternatives", "Alternatives"),
     ("history", "History"),
@@ -94,6 +96,11 @@ pub fn header(record: &Record, is_newer: bool) -> Markup {
 /// What the visitor can do with the vendor. In a wide window it stays visible beside the text, with the verdict, which is
 /// in the header too, and the sections of the page, of which boot.js marks the current one.
 pub fn summary(record: &Record) -> Markup {
+    let is_on_page = |id: &str| match id {
+        "notes" => record.notes.is_some(),
+        "email" => answers::request_email(record).is_some(),
+        _ => true,
+    };
     html! {
         section class="vendor-summary no-print" aria-label="Summary" {
             div {
@@ -108,7 +115,7 @@ pub fn summary(record: &Record) -> Markup {
                 nav class="beside" aria-label="On this page" {
                     ul {
                         @for (id, label) in SECTIONS {
-                            @if id != "notes" || record.notes.is_some() { li { a href={ "#" (id) } { (label) } } }
+                            @if is_on_page(id) { li { a href={ "#" (id) } { (label) } } }
                         }
                     }
                 }
@@ -216,7 +223,7 @@ pub fn request(record: &Record, alternatives: &LoadState<Vec<Listing>>) -> Marku
 pub fn request_email(record: &Record) -> Markup {
     html! {
         @if let Some(email) = answers::request_email(record) {
-            details class="request-email no-print" {
+            details id="email" class="request-email no-print" {
                 summary { "Email to request the BAA" }
                 p { strong { "Subject: " } (email.subject) }
                 pre id="request-email" { (email.body) }

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -74,7 +75,7 @@ impl Content {
     }
 
     /// Replaces the site in a folder, the app's code included. The code gets other file names, as a build of other
-    /// sources has: scripts by their content, since publishing names them.
+    /// sources has: scripts and Wasm by their content, since publishing names them.
     pub fn replace(self, folder: &Path, base: &BasePath) {
         let mut shell = shell(base);
         let next = tempfile::tempdir().expect("a folder");
@@ -87,10 +88,17 @@ impl Content {
             shell = shell.replace(&name, &other);
             let other = next.path().join(other);
             fs::rename(entry.path(), &other).expect("another name");
-            if kind == ".js" {
-                let script = fs::read_to_string(&other).expect("a script");
-                fs::write(&other, script + "\n;").expect("another script");
-            }
+            // An empty statement, and a custom section without a name.
+            let addition: &[u8] = match kind {
+                ".js" => b"\n;",
+                ".wasm" => b"\0\x01\0",
+                _ => continue,
+            };
+            fs::OpenOptions::new()
+                .append(true)
+                .open(other)
+                .and_then(|mut file| file.write_all(addition))
+                .expect("other code");
         }
         self.write(next.path(), shell, base);
         fs::remove_dir_all(folder).expect("the last build is removable");

@@ -90,6 +90,7 @@ pub fn query() -> impl Strategy<Value = Query> {
             evidence,
             categories,
             sort,
+            ..Query::default()
         },
     )
 }

@@ -16,7 +16,7 @@ pub use headers::{COMMON_HEADERS, HeaderRules, HeaderRulesError};
 pub use line_parser::HostConfigError;
 pub use nginx::{NginxConfig, NginxError};
 pub use redirects::Redirects;
-pub(crate) use shell::{finalize_shell, integrity, is_dev_build, replace_scripts};
+pub(crate) use shell::{finalize_shell, integrity, is_dev_build, replace_code};
 
 use crate::publish::assets::AssetManifest;
 use crate::publish::output::Output;

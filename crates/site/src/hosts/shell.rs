@@ -21,7 +21,8 @@ use sha2::{Digest, Sha384};
 
 use super::csp;
 use crate::publish::assets::shell_files;
-use crate::publish::output::Output;
+use crate::publish::code;
+use crate::publish::output::{Output, without_comments};
 
 /// Prepares a shell of a site under `base`, whose scripts and style sheets are in the output's folder. `worker` is the
 /// file of the service worker that the boot script registers, if there is one.
@@ -76,24 +77,36 @@ pub(crate) fn is_dev_build(shell: &str) -> bool {
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
 
-/// Replaces the scripts of a shell, in the folder and in the shell, as [`Output::write_script`] describes, unless
-/// `trunk serve` built the shell.
+/// Replaces the scripts and the Wasm of a shell by smaller ones, in the folder and in the shell, unless `trunk serve`
+/// built the shell.
 ///
 /// # Errors
-/// If the shell or a script cannot be read, or a script cannot be replaced.
-pub(crate) fn replace_scripts(shell: &str, output: &Output, base: &str) -> Result<String> {
+/// If the shell or a file cannot be read, or a file cannot be replaced.
+pub(crate) fn replace_code(shell: &str, output: &Output, base: &str) -> Result<String> {
     if is_dev_build(shell) {
         return Ok(shell.to_owned());
     }
     let (shared, files) = shell_files(shell, base)?;
-    let mut scripts = shared.iter().chain(&files).filter(|file| file.ends_with(".js"));
-    scripts.try_fold(shell.to_owned(), |shell, built| {
+    let mut shell = shell.to_owned();
+    let mut rename = |built: &str, written: &str| {
+        shell = shell.replace(&[base, built].concat(), &[base, written].concat());
+        if built == written {
+            return Ok(());
+        }
+        let path = output.folder().join(built);
+        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
+    };
+    for built in shared.iter().filter(|file| file.ends_with(".js")) {
         let path = output.folder().join(built);
         let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
-        let written = output.write_script(built, &script)?;
-        Ok(shell.replace(&[base, built].concat(), &[base, &written].concat()))
-    })
+        rename(built, &output.write_changed(built, without_comments(&script).as_bytes())?)?;
+    }
+    if let [script, wasm] = &files[..] {
+        let [new_script, new_wasm] = code::write(output.folder(), [script, wasm], output)?;
+        rename(script, &new_script)?;
+        rename(wasm, &new_wasm)?;
+    }
+    Ok(shell)
 }
 
 /// The hash of a file for subresource integrity.
@@ -106,21 +119,22 @@ pub(crate) fn integrity(path: &Path) -> Result<String> {
 mod tests {
     use std::fs;
 
-    use super::{finalize_shell, replace_scripts};
+    use super::{finalize_shell, replace_code};
     use crate::publish::output::Output;
 
     const SHELL: &str = "<html><head><meta charset=utf-8><link rel=icon href=/app/icon.svg>\
         <link rel=modulepreload href=/app/app-1.js>\
         <link rel=\"stylesheet\" href=\"/app/main.css\" integrity=\"sha384-x\">\
-        <script type=module src=/app/boot.js data-js=/app/app-1.js data-wasm=/app/app.wasm></script></head><body></body></html>";
+        <script type=module src=/app/boot.js data-js=/app/app-1.js data-wasm=/app/app-1_bg.wasm></script></head><body></body></html>";
 
     #[test]
     fn scripts_have_hashes_and_the_policy_precedes_everything_that_loads() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("boot.js"), "// Boots.\nboot()").expect("a file");
         fs::write(folder.path().join("app-1.js"), "/* Runs. */\napp()").expect("a file");
+        fs::write(folder.path().join("app-1_bg.wasm"), "\0asm").expect("a file");
         let output = Output::new(folder.path());
-        let shell = replace_scripts(SHELL, &output, "/app/").expect("a shell");
+        let shell = replace_code(SHELL, &output, "/app/").expect("a shell");
         let html = finalize_shell(&shell, &output, "/app/", Some("https://forms.example"), None);
         let html = html.expect("a shell");
         // The output of `printf 'app()' | openssl dgst -sha384 -binary | base64`.
@@ -132,7 +146,7 @@ mod tests {
         let app = published("app");
         let preload = format!("<link rel=modulepreload href=/app/{app} integrity=\"{hash}\">");
         assert!(html.contains(&preload), "{html}");
-        assert!(html.contains(&format!("data-js=/app/{app} data-wasm=/app/app.wasm")), "{html}");
+        assert!(html.contains(&format!("data-js=/app/{app} data-wasm=/app/app-")), "{html}");
         assert!(html.contains(&format!("data-js-integrity=\"{hash}\"")), "{html}");
         assert!(html.contains("integrity=\"sha384-x\">"), "{html}");
         assert_eq!(html.matches(" integrity=").count(), 3, "{html}");
@@ -142,14 +156,16 @@ mod tests {
         for (name, content) in [(published("boot"), "boot()"), (app, "app()")] {
             assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("the script"), content, "{name}");
         }
-        assert!(["boot.js", "app-1.js"].iter().all(|name| !folder.path().join(name).exists()));
+        assert!(
+            ["boot.js", "app-1.js", "app-1_bg.wasm"].iter().all(|name| !folder.path().join(name).exists())
+        );
     }
 
     #[test]
     fn an_error_names_a_missing_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let output = Output::new(folder.path());
-        let error = replace_scripts(SHELL, &output, "/app/").expect_err("no boot.js");
+        let error = replace_code(SHELL, &output, "/app/").expect_err("no boot.js");
         assert!(error.to_string().contains("boot.js"), "{error}");
         let error = finalize_shell(SHELL, &output, "/app/", None, None).expect_err("no app-1.js");
         assert!(format!("{error:#}").contains("app-1.js"), "{error:#}");
@@ -160,7 +176,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let shell = SHELL.replace("<body>", "<body><script>reload()</script>");
         let output = Output::new(folder.path());
-        assert_eq!(replace_scripts(&shell, &output, "/app/").ok().as_ref(), Some(&shell));
+        assert_eq!(replace_code(&shell, &output, "/app/").ok().as_ref(), Some(&shell));
         assert_eq!(finalize_shell(&shell, &output, "/app/", None, Some("sw.js")).ok(), Some(shell));
     }
 }

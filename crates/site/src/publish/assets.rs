@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 use lol_html::{RewriteStrSettings, element, rewrite_str};
 use serde::{Deserialize, Serialize};
 
+use super::code;
 use super::offline::WORKER;
 use super::output::Output;
 
@@ -87,11 +88,11 @@ impl AssetManifest {
     /// The current version of the format.
     pub const VERSION: u32 = 1;
 
-    /// The manifest of a site under `base`, which ends with a slash, with this shell, whose scripts have their published
-    /// names. Copies the files of every other entry point into the output. If the shell loads no Wasm, no page does.
+    /// The manifest of a site under `base`, which ends with a slash, with this shell, whose code has its published names.
+    /// Publishes the files of every other entry point. If the shell loads no Wasm, no page does.
     ///
     /// # Errors
-    /// If an entry point was not built or has no row, or a file cannot be copied.
+    /// If an entry point was not built or has no row, or a file cannot be published.
     pub(crate) fn new(
         EntryPoints { rows, builds }: &EntryPoints,
         shell: &str,
@@ -106,7 +107,7 @@ impl AssetManifest {
         }
         let mut entry_points = vec![EntryPointAssets::new(main, files)];
         for row in others {
-            let files = if has_code { copy_build(row.name, builds, output)? } else { Vec::new() };
+            let files = if has_code { publish_build(row.name, builds, output)? } else { Vec::new() };
             entry_points.push(EntryPointAssets::new(row, files));
         }
         Ok(Self { version: Self::VERSION, shared, worker: WORKER.to_owned(), entry_points })
@@ -184,8 +185,8 @@ fn ensure_rows(builds: &Path, rows: &[EntryPoint]) -> Result<()> {
     Ok(())
 }
 
-/// Copies the JavaScript and the Wasm that Trunk built for an entry point, and returns their published names.
-fn copy_build(name: &str, builds: &Path, output: &Output) -> Result<Vec<String>> {
+/// Publishes the JavaScript and the Wasm that Trunk built for an entry point, and returns their names.
+fn publish_build(name: &str, builds: &Path, output: &Output) -> Result<Vec<String>> {
     let folder = builds.join(name);
     let unreadable = || {
         format!(
@@ -203,9 +204,5 @@ fn copy_build(name: &str, builds: &Path, output: &Output) -> Result<Vec<String>>
     let (Some(script), Some(wasm), 2) = (file(".js"), file(".wasm"), built.len()) else {
         bail!("{} contains {built:?} instead of one JavaScript file and one Wasm file", folder.display());
     };
-    let unreadable = |file: &str| format!("cannot read {}", folder.join(file).display());
-    let content = fs::read_to_string(folder.join(script)).with_context(|| unreadable(script))?;
-    let script = output.write_script(script, &content)?;
-    output.write_bytes(wasm, &fs::read(folder.join(wasm)).with_context(|| unreadable(wasm))?)?;
-    Ok(vec![script, wasm.clone()])
+    Ok(code::write(&folder, [script, wasm], output)?.into())
 }

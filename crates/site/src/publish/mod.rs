@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub mod assets;
+pub(crate) mod code;
 mod discovery;
 mod feeds;
 mod offline;
@@ -71,7 +72,7 @@ impl Publication {
     }
 
     /// Writes the site into an output; `progress` counts the vendors. Returns the shell with the published names of the
-    /// scripts.
+    /// code.
     ///
     /// # Errors
     /// As [`Publication::write`].
@@ -79,7 +80,7 @@ impl Publication {
         progress.set_length(u64::try_from(self.data.records.len())?);
         let sign_up_origin = self.settings.signup.as_ref().and_then(SignUpSettings::external_origin);
         let worker = self.settings.offline.then_some(offline::WORKER);
-        let shell = hosts::replace_scripts(&self.shell, output, &self.base)?;
+        let shell = hosts::replace_code(&self.shell, output, &self.base)?;
         let manifest = AssetManifest::new(&self.entry_points, &shell, &self.base, output)?;
         output.write_json(assets::FILE, &manifest)?;
         let html = manifest.entry_points.iter().map(|entry_point| {

@@ -69,11 +69,17 @@ fn hashed_name(site: &Path, stem: &str, extension: &str) -> String {
     name
 }
 
+/// The names of the JavaScript and the Wasm of an entry point.
+fn code(site: &Path, name: &str) -> [String; 2] {
+    [".js", ".wasm"].map(|extension| hashed_name(site, &format!("{name}-"), extension))
+}
+
 /// Asserts that a page of a site loads `loaded` and nothing of the other entry point.
 fn assert_loads(site: &Path, page: &str, loaded: &str, other: &str) {
-    let (html, script) = (read(site, page), hashed_name(site, &format!("{loaded}-"), ".js"));
+    let html = read(site, page);
+    let [script, wasm] = code(site, loaded);
     for attribute in [
-        format!("data-js=/{script} data-wasm=/{loaded}-1_bg.wasm"),
+        format!("data-js=/{script} data-wasm=/{wasm}"),
         format!("<link href=/{script} rel=modulepreload integrity="),
     ] {
         assert!(html.contains(&attribute), "{attribute}: {html}");
@@ -88,7 +94,8 @@ fn each_page_loads_its_entry_point_and_no_other() {
     for page in ["index.html", "404.html", "api/index.html", "vendors/acme/index.html"] {
         assert_loads(site.path(), page, "app", "fixture");
     }
-    assert_eq!(read(site.path(), "fixture-1_bg.wasm"), "fixture/fixture-1_bg.wasm");
+    let [_, wasm] = code(site.path(), "fixture");
+    assert_eq!(read(site.path(), &wasm), "fixture/fixture-1_bg.wasm");
 }
 
 #[test]
@@ -97,9 +104,9 @@ fn the_manifest_lists_every_entry_point_with_its_row_and_files() {
     let manifest: Value = serde_json::from_str(&read(site.path(), "assets.json")).expect("JSON");
     let expected = json!({
         "name": "fixture", "path_prefixes": ["about/"], "budget": 1_000, "is_offline": false,
-        "files": [hashed_name(site.path(), "fixture-", ".js"), "fixture-1_bg.wasm"]
+        "files": code(site.path(), "fixture")
     });
-    let main = json!([hashed_name(site.path(), "app-", ".js"), "app-1_bg.wasm"]);
+    let main = json!(code(site.path(), "app"));
     assert_eq!(manifest["version"], json!(1));
     assert_eq!(manifest["entry_points"][0]["files"], main);
     assert_eq!(manifest["entry_points"][1], expected);
@@ -111,12 +118,13 @@ fn the_offline_copy_contains_the_offline_entry_points_and_its_pages_load_no_othe
         let site = publish(rows, &BUILD).expect("a site");
         let worker = read(site.path(), "sw.js");
         let (manifest, _) = worker.split_once(";\n").expect("the manifest");
-        let script = |stem| format!("/{}", hashed_name(site.path(), stem, ".js"));
-        for file in [&script("app-"), "/app-1_bg.wasm", "/main-1.css", &script("boot-")] {
-            assert_eq!(manifest.matches(file).count(), 2, "{file} is stored, and a fingerprint: {manifest}");
+        let boot = hashed_name(site.path(), "boot-", ".js");
+        let shared = ["main-1.css".to_owned(), boot];
+        for file in code(site.path(), "app").into_iter().chain(shared).map(|file| ["/", &file].concat()) {
+            assert_eq!(manifest.matches(&file).count(), 2, "{file} is stored, and a fingerprint: {manifest}");
         }
-        for file in [&script("fixture-"), "/fixture-1_bg.wasm"] {
-            assert_eq!(manifest.matches(file).count(), usize::from(is_offline), "{file}: {manifest}");
+        for file in code(site.path(), "fixture").map(|file| ["/", &file].concat()) {
+            assert_eq!(manifest.matches(&file).count(), usize::from(is_offline), "{file}: {manifest}");
         }
         let (loaded, other) = if is_offline { ("fixture", "app") } else { ("app", "fixture") };
         let page = |stem| hashed_name(site.path(), stem, ".html");
@@ -133,13 +141,10 @@ fn the_files_of_every_entry_point_are_immutable_and_the_worker_is_not() {
         let mut found = rules.for_path(path).filter(|(name, _)| name == "cache-control");
         found.next().map(|(_, value)| value.to_str().expect("text").to_owned())
     };
-    let script = |stem| format!("/{}", hashed_name(site.path(), stem, ".js"));
-    let scripts = ["app-", "boot-", "fixture-"].map(script);
-    for file in ["/app-1_bg.wasm", "/main-1.css", "/fixture-1_bg.wasm"]
-        .into_iter()
-        .chain(scripts.iter().map(String::as_str))
-    {
-        assert_eq!(cache_control(file).as_deref(), Some("public, max-age=31536000, immutable"), "{file}");
+    let code = ["app", "fixture"].into_iter().flat_map(|name| code(site.path(), name));
+    let shared = ["main-1.css".to_owned(), hashed_name(site.path(), "boot-", ".js")];
+    for file in code.chain(shared).map(|file| ["/", &file].concat()) {
+        assert_eq!(cache_control(&file).as_deref(), Some("public, max-age=31536000, immutable"), "{file}");
     }
     for file in ["/sw.js", "/assets.json", "/about/"] {
         assert_eq!(cache_control(file).as_deref(), Some("no-cache"), "{file}");

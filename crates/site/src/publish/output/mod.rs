@@ -55,17 +55,16 @@ impl<'a> Output<'a> {
         self.write_bytes(name, text.as_bytes())
     }
 
-    /// Writes a script that Trunk built, without its comments, and returns its [`hashed_name`]: the hash in the name that
-    /// Trunk gave it is that of the script with its comments.
+    /// Writes a file that Trunk built and whose content has changed since, and returns its [`hashed_name`]: the name that
+    /// Trunk gave it has the hash of another content.
     ///
     /// # Errors
     /// As [`Output::write`].
-    pub fn write_script(&self, built: &str, script: &str) -> Result<String> {
-        let stem = built.strip_suffix(".js").unwrap_or(built);
+    pub fn write_changed(&self, built: &str, content: &[u8]) -> Result<String> {
+        let (stem, extension) = built.rsplit_once('.').unwrap_or((built, ""));
         let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
-        let script = without_comments(script);
-        let name = hashed_name(stem, &script, "js");
-        self.write(&name, &script)?;
+        let name = hashed_name(stem, content, extension);
+        self.write_bytes(&name, content)?;
         Ok(name)
     }
 
@@ -244,8 +243,8 @@ pub fn without_comments(script: &str) -> String {
 
 /// A file name that contains the hash of the file's content: `list-0123456789abcdef.json`. The file under such a name
 /// never changes, and browsers may cache it for a year.
-pub fn hashed_name(stem: &str, content: &str, extension: &str) -> String {
-    let hash = cache::key(extension, content.as_bytes());
+pub fn hashed_name(stem: &str, content: impl AsRef<[u8]>, extension: &str) -> String {
+    let hash = cache::key(extension, content.as_ref());
     format!("{stem}-{}.{extension}", hash.get(..16).unwrap_or(&hash))
 }
 
