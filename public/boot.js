@@ -57,7 +57,8 @@ const field = document.getElementById("q");
 if (field && !field.value) field.value = new URLSearchParams(location.search).get("q") ?? "";
 field?.addEventListener("input", () => (field.dataset.edited = ""), { once: true });
 
-// The app is requested only after the first paint, so that it does not delay the page's content.
+// The app is compiled only after the first paint, so that it does not delay the page's content. Its files arrive earlier:
+// the page preloads them at low priority.
 const painted = new Promise((resolve) => {
   if (!globalThis.PerformanceObserver?.supportedEntryTypes?.includes("paint")) return resolve();
   new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
@@ -131,6 +132,9 @@ const compile = async () => {
 };
 const start = async () => {
   await painted;
+  // The app takes the list of all vendors from the browser's cache.
+  const list = document.getElementById("list-file");
+  if (list) fetch(list.href).then((response) => response.text()).catch(() => {});
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));
@@ -150,6 +154,11 @@ Promise.race([start(), limit])
     // Firefox aborts the requests of a page that is being left, or whose loading the visitor stops: that is no fault.
     if (reason?.name !== "AbortError") console.error(reason);
   })
-  // Last, so that caching for offline use does not slow this visit down. The site works without a worker too.
-  .then(() => worker && navigator.serviceWorker?.register(worker))
+  // Last, so that caching for offline use does not slow this visit down, and not over a connection that is slow or on
+  // which the visitor saves data. The site works without a worker too.
+  .then(() => {
+    const { saveData, effectiveType } = navigator.connection ?? {};
+    const isSlow = saveData || /2g/.test(effectiveType);
+    if (worker && !isSlow) return navigator.serviceWorker?.register(worker);
+  })
   .catch(() => {});

@@ -13,14 +13,14 @@ use crate::navigation::scroll_restoration::ScrollMemory;
 use crate::pages::InitialPage;
 use crate::runtime::dom::{self, Today};
 use crate::runtime::events::on_event;
-use crate::runtime::mount::on_mount;
+use crate::runtime::mount::{self, on_mount};
 
 /// Provides the contexts, from the data of the first page.
 pub fn start(data: PageData) {
     let PageData { site, page } = data;
     provide_context(BaseUrl(site.base.clone()));
     provide_context(site);
-    provide_context(VendorList::new(match &page {
+    let list = VendorList::new(match &page {
         Page::Home(home) => Some(&home.list_file),
         Page::Vendor(_)
         | Page::Category(_)
@@ -32,7 +32,12 @@ pub fn start(data: PageData) {
         | Page::Api
         | Page::NotFound
         | Page::OfflineShell => None,
-    }));
+    });
+    // Before the page is mounted: the browser has the file by now.
+    if matches!(page, Page::Home(_)) && mount::is_taking_over() {
+        list.request();
+    }
+    provide_context(list);
     provide_context(InitialPage::new(page));
     provide_context(ScrollMemory::start());
     provide_context(Location::start());

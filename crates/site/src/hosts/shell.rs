@@ -47,6 +47,11 @@ pub(crate) fn finalize_shell(
         Ok(())
     });
     let set_data = element!("script[data-wasm]", |script| {
+        if let Some(wasm) = script.get_attribute("data-wasm") {
+            let preload =
+                html! { link rel="preload" as="fetch" fetchpriority="low" crossorigin href=(wasm); };
+            script.after(&preload.into_string(), ContentType::Html);
+        }
         if let Some(worker) = worker {
             script.set_attribute("data-worker", &[base, worker].concat())?;
         }

@@ -1,7 +1,7 @@
 //! Prerendering: renders the app to HTML natively, with the functions that the app runs in the browser.
 
 use anyhow::{Context, Result, bail};
-use countersign::{Head, PAGE_DATA_ID, PageData, Site, body, structured_data};
+use countersign::{Head, PAGE_DATA_ID, Page, PageData, Site, body, structured_data};
 use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 
@@ -89,6 +89,10 @@ impl<'a> Shell<'a> {
         let head = html! {
             (Head::for_page(&data).elements())
             (site_links(&data.site))
+            // boot.js requests it.
+            @if let Page::Home(home) = &data.page {
+                link id="list-file" rel="preload" as="fetch" fetchpriority="low" crossorigin href={ (data.site.base) (home.list_file) };
+            }
             @if let Some(structured) = structured_data(&data) {
                 script type="application/ld+json" { (script_content(&structured)) }
             }
