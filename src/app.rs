@@ -10,7 +10,7 @@ use crate::data::vendor_list::VendorList;
 use crate::navigation::location::Location;
 use crate::navigation::routes::BaseUrl;
 use crate::navigation::scroll_restoration::ScrollMemory;
-use crate::pages::InitialPage;
+use crate::pages::{InitialPage, RememberedView};
 use crate::runtime::dom::{self, Today};
 use crate::runtime::events::on_event;
 use crate::runtime::mount::{self, on_mount};
@@ -33,12 +33,13 @@ pub fn start(data: PageData) {
         | Page::NotFound
         | Page::OfflineShell => None,
     });
-    // Before the page is mounted: the browser has the file by now.
+    // Before the page is mounted, since the file is usually preloaded by now.
     if matches!(page, Page::Home(_)) && mount::is_taking_over() {
         list.request();
     }
     provide_context(list);
     provide_context(InitialPage::new(page));
+    provide_context(RememberedView::start());
     provide_context(ScrollMemory::start());
     provide_context(Location::start());
     provide_context(WatchContext::start());

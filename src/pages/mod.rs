@@ -15,7 +15,7 @@ mod vendor;
 #[cfg(not(target_arch = "wasm32"))]
 pub use check::check_page;
 pub use check::start as start_check;
-pub use home::{NEWEST_CHANGES, PAGE_SIZE};
+pub use home::{NEWEST_CHANGES, PAGE_SIZE, RememberedView};
 #[cfg(not(target_arch = "wasm32"))]
 pub use register::register_page;
 pub use register::start as start_register;

@@ -11,6 +11,7 @@ use crate::facets;
 use crate::fixtures;
 use crate::harness::{Page, TestSite};
 use crate::search_results::{wait_for_all_vendors, wait_for_query_results};
+use crate::table_view::table_names;
 
 /// Parts of the page on a screen that paper does not need.
 const NOT_PRINTED: [&str; 7] = [
@@ -112,6 +113,19 @@ fn printed_results_name_the_search_and_the_filters() {
     page.emulate_media("print", &[]);
     for line in [texts::printed_search(""), texts::printed_filters(&[])] {
         page.wait_for_no_text(line.trim_end());
+    }
+}
+
+/// Regression: the headers are buttons, and buttons are not printed.
+#[test]
+fn a_printed_table_of_results_has_its_headers() {
+    let site = TestSite::start();
+    let page = site.open("/?q=google&view=table");
+    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    page.emulate_media("print", &[]);
+    for header in ["Vendor", "BAA", "PHI", "SOC 2", "Category", "Last verified"] {
+        page.find("columnheader", header);
+        page.wait_for_text(header);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::search_results::{
 };
 
 /// The vertical scroll position in pixels.
-fn scroll_position(page: &Page) -> i64 {
+pub fn scroll_position(page: &Page) -> i64 {
     page.run_script("return Math.round(scrollY)").as_i64().expect("a number of pixels")
 }
 

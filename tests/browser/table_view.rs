@@ -2,9 +2,15 @@
 
 use std::cmp::Reverse;
 
+use serde_json::json;
+
 use crate::expected::texts;
-use crate::harness::{Keys, Page, TestSite};
-use crate::search_results::{card_names, search_field, search_for, wait_for_count, wait_for_query_results};
+use crate::fixtures;
+use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::scroll_restoration::scroll_position;
+use crate::search_results::{
+    announcement, card_names, search_field, search_for, wait_for_count, wait_for_query_results,
+};
 
 /// The names of the vendors in the rows of the table; none if the table is not visible.
 pub fn table_names(page: &Page) -> Vec<String> {
@@ -58,9 +64,6 @@ fn the_results_are_shown_as_a_table_and_as_cards_again() {
     page.wait_for_location("/?q=zoom&view=cards");
     page.wait_until("the cards are back", || card_names(&page).first().is_some_and(|name| name == "Zoom"));
     assert_eq!(table_names(&page), [""; 0]);
-    page.back();
-    page.wait_for_location("/?q=zoom&view=table");
-    page.wait_until("the table is back", || table_names(&page).first().is_some_and(|name| name == "Zoom"));
 }
 
 #[test]
@@ -116,6 +119,87 @@ fn the_browser_remembers_the_view_and_the_url_precedes_it() {
     wait_for_query_results(&page);
     page.wait_for_value("the cards", &names, || card_names(&page));
     assert_eq!(table_names(&page), [""; 0]);
+
+    page.find("button", texts::TABLE_BUTTON).click();
+    page.wait_for_location("/?q=mail&view=table");
+    page.find("link", "Countersign").click();
+    page.wait_for_location("/");
+    page.wait_until("the table shows all vendors", || table_names(&page).len() == texts::RESULTS_AT_A_TIME);
+}
+
+#[test]
+fn back_to_the_table_restores_the_focus_and_the_scroll_position() {
+    let site = TestSite::start();
+    let page = site.open("/?q=mail&view=table");
+    wait_for_query_results(&page);
+    page.wait_until("the table is shown", || table_names(&page).len() > 5);
+    let name = table_names(&page)[5].clone();
+    let link = page.find("link", &name);
+    link.run_script("arguments[0].scrollIntoView({ block: 'center' }); arguments[0].focus()");
+    let position = scroll_position(&page);
+    assert!(position > 0, "the test needs a long table");
+    page.press(Keys::ENTER);
+    page.wait_for_heading(&texts::vendor_heading(&name));
+    page.back();
+    page.wait_for_location("/?q=mail&view=table");
+    page.wait_for_focus("link", &name);
+    page.wait_for_value("the scroll position", &position, || scroll_position(&page));
+    assert_eq!(card_names(&page), [""; 0]);
+}
+
+/// Regression: the link of a row is a flex container on touch screens, in which the space beside a highlighted word was
+/// lost.
+#[test]
+fn a_highlighted_name_keeps_its_spaces_on_a_touch_screen() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.devtools("Emulation.setTouchEmulationEnabled", &json!({ "enabled": true, "maxTouchPoints": 1 }));
+    page.open("/?q=google&view=table");
+    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    let texts = page.find_by_label(texts::RESULTS).run_script(
+        "return [...arguments[0].querySelectorAll('tbody th a')].map((link) => [link.innerText, link.textContent])",
+    );
+    let texts: Vec<[String; 2]> = serde_json::from_value(texts).expect("texts");
+    assert!(texts.iter().any(|[_, name]| name == "Google Workspace"), "{texts:?}");
+    for [visible, name] in texts {
+        assert_eq!(visible, name);
+    }
+}
+
+#[test]
+fn if_something_removes_the_table_the_results_are_cards() {
+    let site = TestSite::start();
+    let page = site.open("/?q=mail&view=table");
+    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    page.run_script("document.getElementById('results-table').remove()");
+    search_for(&page, "zoom");
+    page.wait_until("the results are cards", || card_names(&page).first().is_some_and(|name| name == "Zoom"));
+    assert!(!page.find("button", texts::TABLE_BUTTON).is_checked(), "the button is not pressed");
+}
+
+/// A choice would be silently lost.
+#[test]
+fn the_table_cannot_be_chosen_before_the_list_is_loaded() {
+    let site = TestSite::start();
+    site.inject_list_fault(Fault::Hold);
+    let page = site.open("/");
+    let is_enabled = || page.run_script("return document.getElementById('view').disabled") == json!(false);
+    assert!(!is_enabled());
+    site.clear_list_fault();
+    page.wait_until("the button is enabled", is_enabled);
+}
+
+#[test]
+fn a_reversed_order_is_stated_with_the_number_of_results() {
+    let site = TestSite::start();
+    let page = site.open("/?sort=-name");
+    page.wait_for_value(
+        "the number announced",
+        &format!("{}, in reverse order", texts::vendor_count(fixtures::count())),
+        || announcement(&page),
+    );
+    let names = card_names(&page);
+    assert!(names.is_sorted_by_key(|name| Reverse(name.to_lowercase())), "{names:?}");
 }
 
 #[test]
@@ -155,5 +239,5 @@ fn a_narrow_window_shows_each_row_as_a_block_without_buttons_to_sort() {
     let buttons = page.names_of("button");
     assert!(!buttons.iter().any(|name| name == "Vendor" || name == "Last verified"), "{buttons:?}");
     let is_wide = page.run_script("return document.documentElement.scrollWidth > innerWidth");
-    assert_eq!(is_wide, serde_json::json!(false), "the page does not scroll horizontally");
+    assert_eq!(is_wide, json!(false), "the page does not scroll horizontally");
 }

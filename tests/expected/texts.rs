@@ -50,7 +50,6 @@ pub const BROWSE_BY_CATEGORY: &str = "Browse by category";
 
 pub const SEARCH_FIELD: &str = "Vendor or category";
 pub const RESULTS: &str = "Results";
-pub const TABLE_OF_RESULTS: &str = "Table of results";
 pub const TABLE_BUTTON: &str = "Table";
 pub const FILTERS: &str = "Filters";
 pub const CLEAR_FILTERS: &str = "Clear all filters";

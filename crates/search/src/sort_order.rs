@@ -1,7 +1,7 @@
 //! The sort orders of results, computed once as the rank of each vendor, a counting sort, and a selection of the first
 //! *k*.
 
-use catalog::{Category, Listing, Query, Sort};
+use catalog::{Category, Date, Listing, Query, Sort};
 
 /// For each sort order, the rank of each listing. No two listings have the same rank.
 #[derive(Debug, Default)]
@@ -10,43 +10,28 @@ pub(super) struct SortRanks {
     by_name: Vec<u32>,
     /// By verdict, the best first, then name.
     by_verdict: Vec<u32>,
-    /// By date of last verification, the newest first, then name.
-    by_verified: Vec<u32>,
 }
 
 impl SortRanks {
     /// Derives all sort orders from the order by name, by stable sorting.
     pub fn new(listings: &[Listing], by_name: Vec<u32>) -> Self {
         let name_ranks = ranks(&by_name);
-        let newest = listings.iter().map(|listing| listing.last_verified).max();
-        // Two passes with 12-bit digits: all days of the calendar are within 2^24 days.
-        let age_digits = |shift: u32| {
-            let age = |listing: &Listing| newest.map_or(0, |newest| newest.days_since(listing.last_verified));
-            listings.iter().map(|listing| (age(listing) >> shift & 4095) as u16).collect::<Vec<_>>()
-        };
-        let mut by_verified = by_name.clone();
-        counting_sort(&mut by_verified, &age_digits(0));
-        counting_sort(&mut by_verified, &age_digits(12));
-        let verdict_ranks: Vec<u16> = listings
-            .iter()
-            .map(|listing| {
-                let (baa, phi, soc2) = listing.verdict().rank();
-                (u16::from(baa) * 16 + u16::from(phi)) * 8 + u16::from(soc2)
-            })
-            .collect();
+        let verdict_ranks: Vec<u16> = listings.iter().map(verdict_rank).collect();
         let mut by_verdict = by_name;
         counting_sort(&mut by_verdict, &verdict_ranks);
-        Self { by_name: name_ranks, by_verdict: ranks(&by_verdict), by_verified: ranks(&by_verified) }
+        Self { by_name: name_ranks, by_verdict: ranks(&by_verdict) }
     }
 
-    /// The ranks in a sort order. Equally relevant results are ordered by verdict.
+    /// The ranks of vendors with the same score. Equally relevant results are ordered by verdict, all others by name.
     pub fn ranks(&self, sort: Sort) -> &[u32] {
-        match sort {
-            Sort::Best | Sort::Baa => &self.by_verdict,
-            Sort::Name | Sort::Category | Sort::Phi | Sort::Soc2 | Sort::Evidence => &self.by_name,
-            Sort::Verified => &self.by_verified,
-        }
+        if sort == Sort::Best { &self.by_verdict } else { &self.by_name }
     }
+}
+
+/// The rank of a vendor's verdict as one number.
+fn verdict_rank(listing: &Listing) -> u16 {
+    let (baa, phi, soc2) = listing.verdict().rank();
+    (u16::from(baa) * 16 + u16::from(phi)) * 8 + u16::from(soc2)
 }
 
 /// The order of a query's results, apart from relevance: a score of each vendor, then its rank.
@@ -57,15 +42,17 @@ pub(super) struct Order {
     inverted: u64,
     /// The position of each category in the order of the labels.
     categories: Vec<u32>,
+    /// The first day of 1970.
+    epoch: Option<Date>,
 }
 
 impl Order {
     pub fn new(query: &Query) -> Self {
         let inverted = match query.sort {
             _ if !query.is_reversed => 0,
+            Sort::Name => u64::MAX,
             // Vendors with the same score stay in the order of their names.
-            Sort::Category | Sort::Phi | Sort::Soc2 | Sort::Evidence => u64::MAX << 32,
-            Sort::Best | Sort::Name | Sort::Baa | Sort::Verified => u64::MAX,
+            _ => u64::MAX << 32,
         };
         let position =
             |label: &str| Category::ALL.iter().filter(|other| other.label() < label).count() as u32;
@@ -73,7 +60,13 @@ impl Order {
             Sort::Category => Category::ALL.iter().map(|category| position(category.label())).collect(),
             _ => Vec::new(),
         };
-        Self { sort: query.sort, is_default: query.is_default(), inverted, categories }
+        Self {
+            sort: query.sort,
+            is_default: query.is_default(),
+            inverted,
+            categories,
+            epoch: Date::from_unix_days(0),
+        }
     }
 
     /// The score of a vendor without relevance; the lowest comes first.
@@ -82,12 +75,20 @@ impl Order {
         match self.sort {
             // The position of a vendor that is not featured, 0, wraps to the highest score.
             Sort::Best if self.is_default => listing.featured.wrapping_sub(1),
-            Sort::Best | Sort::Name | Sort::Baa | Sort::Verified => 0,
+            Sort::Best | Sort::Name => 0,
+            Sort::Baa => verdict_rank(listing).into(),
+            Sort::Verified => u32::MAX - self.days(listing.last_verified),
             Sort::Category => self.categories.get(listing.category as usize).copied().unwrap_or(u32::MAX),
             Sort::Phi => phi.into(),
             Sort::Soc2 => soc2.into(),
             Sort::Evidence => listing.confidence as u32,
         }
+    }
+
+    /// The number of days from 1970 to a date.
+    fn days(&self, date: Date) -> u32 {
+        let days = self.epoch.map_or(0, |epoch| date.days_since(epoch));
+        days.try_into().unwrap_or_default()
     }
 
     /// The key by which results are sorted.

@@ -137,7 +137,7 @@ fn results_are_sorted_by_each_column_and_in_reverse() {
             phi: PhiStatus::Eligible,
             soc2: Soc2Status::Type1,
             confidence: Confidence::High,
-            last_verified: Date::parse("2026-03-01").expect("a date"),
+            last_verified: Date::parse("2026-02-01").expect("a date"),
             ..vendor("Alpha")
         },
     ]);
@@ -150,7 +150,7 @@ fn results_are_sorted_by_each_column_and_in_reverse() {
         (Sort::Phi, ["Alpha", "Gamma", "Beta"], ["Beta", "Gamma", "Alpha"]),
         (Sort::Soc2, ["Beta", "Alpha", "Gamma"], ["Gamma", "Alpha", "Beta"]),
         (Sort::Evidence, ["Alpha", "Beta", "Gamma"], ["Gamma", "Alpha", "Beta"]),
-        (Sort::Verified, ["Alpha", "Beta", "Gamma"], ["Gamma", "Beta", "Alpha"]),
+        (Sort::Verified, ["Alpha", "Beta", "Gamma"], ["Gamma", "Alpha", "Beta"]),
     ] {
         let mut query = Query { sort, ..Query::default() };
         assert_eq!(names(&engine, &query), in_order, "{sort:?}");

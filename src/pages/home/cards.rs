@@ -13,7 +13,7 @@ use super::search_results::SearchResults;
 use super::table::{self, rows_html};
 use crate::components::card::card;
 use crate::data::vendor_list::VendorList;
-use crate::runtime::dom::{self, next_task};
+use crate::runtime::dom::next_task;
 use crate::runtime::mount::{self, on_mount};
 
 /// The `id` of the list of cards.
@@ -47,15 +47,12 @@ struct RenderedCards {
 pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
     let text = search.query.with_untracked(|query| query.text.clone());
-    let count = results.hits.len();
+    let view = search.view.get_untracked();
+    // The effect below renders the rows of a table.
+    let count = if view == View::Table { 0 } else { results.hits.len() };
     // `None` stands for the prerendered cards, whose listings the browser does not have.
-    let rendered = (!mount::is_taking_over()).then_some(RenderedCards {
-        results,
-        text,
-        view: View::Cards,
-        count,
-        generation: 0,
-    });
+    let rendered =
+        (!mount::is_taking_over()).then_some(RenderedCards { results, text, view, count, generation: 0 });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
@@ -98,7 +95,7 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
-        dom::set_hidden(table::FRAME, view == View::Cards || hits.is_empty());
+        table::show_view(view, !hits.is_empty());
         let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
         let generation = before.map_or(0, |before| before.generation) + 1;
         rendered.set_value(Some(RenderedCards { results, text: query.text, view, count, generation }));

@@ -35,7 +35,7 @@ use results::{results, sort_field};
 pub use search_context::PAGE_SIZE;
 use search_context::SearchContext;
 use search_results::SearchResults;
-use table::remembered_view;
+pub use table::RememberedView;
 use url_sync::UrlSync;
 
 /// The `id` of the search field.
@@ -57,19 +57,21 @@ pub fn home(initial: Option<HomeData>) -> Markup {
         Some(engine) => SearchResults::searched(engine, &query.read(), limit.get()),
         None => SearchResults::prerendered(initial, total),
     });
-    let remembered = remembered_view();
+    let remembered = expect_context::<RememberedView>();
     let view = Memo::new(move |_| query.read().view.unwrap_or_else(|| remembered.get()));
     let search = SearchContext { query, results, limit, view, url: UrlSync::start(url, query) };
     sync_field(search);
     keyboard::handle_keys(search);
     on_mount(move || list.request());
-    on_page_shown(Head::home(&site));
-    html! {
+    let page = html! {
         (introduction(&site))
         (search_field(search))
         (browse(search))
         (overview(list, search, prerendered.as_ref()))
-    }
+    };
+    // Last: the effects of the page have then rendered what gets the focus and the scroll position.
+    on_page_shown(Head::home(&site));
+    page
 }
 
 fn introduction(site: &Site) -> Markup {

@@ -1,5 +1,6 @@
 //! The results: their number and order, the cards, and what to do if there are none.
 
+use catalog::Query;
 use catalog::query::{QueryPart, Sort};
 use leptos::prelude::*;
 use maud::{Markup, html};
@@ -34,9 +35,10 @@ pub fn results(search: SearchContext) -> Markup {
     let scroll_memory = expect_context::<ScrollMemory>();
     let limit = search.limit;
     // The query at mount is not a change: back and forward from another page restore the limit with the query.
-    let mut previous_query = search.query.get_untracked();
+    let asked = move || Query { view: None, ..search.query.get() };
+    let mut previous_query = untrack(asked);
     on_mount(move || {
-        let query = search.query.get();
+        let query = asked();
         if query != previous_query {
             if limit.get_untracked() != PAGE_SIZE {
                 limit.set(PAGE_SIZE);
@@ -82,7 +84,7 @@ fn result_count(list: VendorList, search: SearchContext) -> Markup {
         } @else if is_count_unknown {
             p class="pending" { "Loading…" (shown_vendors(results.total)) }
         } @else {
-            p { (vendor_count(results.total)) }
+            p { (vendor_count(results.total)) @if search.query.read().is_reversed { ", in reverse order" } }
             (explanation(&results.interpretation))
         }
     }

@@ -1,4 +1,5 @@
-//! The results as a table, and the choice between it and the cards. The browser remembers the choice.
+//! The results as a table, which is compact, so that it names no plans and has no buttons, and the choice between it and
+//! the cards. The browser remembers the choice.
 
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ use crate::runtime::mount::on_mount;
 pub const ROWS: &str = "result-rows";
 
 /// The `id` of the table's frame.
-pub const FRAME: &str = "results-table";
+const FRAME: &str = "results-table";
 
 /// The `id` of the button that changes the view.
 const VIEW_BUTTON: &str = "view";
@@ -28,45 +29,63 @@ const VIEW_BUTTON: &str = "view";
 /// The key of the remembered view in the browser's storage.
 const STORAGE_KEY: &str = "countersign.view";
 
-/// The columns, and the sort orders of their headers.
-const COLUMNS: [(&str, Sort); 6] = [
-    ("Vendor", Sort::Name),
-    ("BAA", Sort::Baa),
-    ("PHI", Sort::Phi),
-    ("SOC 2", Sort::Soc2),
-    ("Category", Sort::Category),
-    ("Last verified", Sort::Verified),
-];
+/// The columns, by the sort orders of their headers.
+const COLUMNS: [Sort; 6] = [Sort::Name, Sort::Baa, Sort::Phi, Sort::Soc2, Sort::Category, Sort::Verified];
 
-/// The view of the results if the URL states none: the one that the browser remembers, once the page is mounted.
-pub fn remembered_view() -> RwSignal<View> {
-    let view = RwSignal::new(View::Cards);
-    on_mount(move || {
-        // Without storage, nothing is remembered.
-        let stored = dom::read_storage(Storage::Local, STORAGE_KEY).ok().flatten();
-        if let Some(stored) = stored.and_then(|key| View::from_key(&key)) {
-            view.set(stored);
-        }
-    });
-    view
+/// The view of the results if the URL states none: the one that the browser remembers.
+#[derive(Clone, Copy)]
+pub struct RememberedView(RwSignal<View>);
+
+impl RememberedView {
+    /// The remembered view, once the first page is mounted.
+    pub fn start() -> Self {
+        let view = RwSignal::new(View::Cards);
+        on_mount(move || {
+            // Without storage, nothing is remembered from an earlier visit.
+            let stored = dom::read_storage(Storage::Local, STORAGE_KEY).ok().flatten();
+            if let Some(stored) = stored.and_then(|key| View::from_key(&key)) {
+                view.set(stored);
+            }
+        });
+        Self(view)
+    }
+
+    /// The view.
+    pub fn get(self) -> View {
+        self.0.get()
+    }
+
+    fn set(self, view: View) {
+        self.0.set(view);
+        // Without storage, this visit still remembers it.
+        let _ = dom::write_storage(Storage::Local, STORAGE_KEY, view.key());
+    }
 }
 
-/// The button that shows the results as a table, or as cards again.
+/// The button that shows the results as a table, or as cards again. It is disabled until the page shows the results of
+/// its query, because a choice would be silently lost.
 pub fn view_button(search: SearchContext) -> Markup {
+    let remembered = expect_context::<RememberedView>();
     on_event("click", "#view", move |_, _| {
         let view = match search.view.get_untracked() {
             View::Cards => View::Table,
             View::Table => View::Cards,
         };
-        // Without storage, the URL still has it.
-        let _ = dom::write_storage(Storage::Local, STORAGE_KEY, view.key());
-        search.url.change(|query| query.view = Some(view));
+        remembered.set(view);
+        search.url.replace(|query| {
+            query.view = Some(view);
+            // Only the headers of the table show that an order is reversed.
+            query.is_reversed &= view == View::Table;
+        });
     });
-    on_mount(move || {
-        let is_table = search.view.get() == View::Table;
-        dom::set_attribute(VIEW_BUTTON, "aria-pressed", Some(if is_table { "true" } else { "false" }));
-    });
-    html! { button id=(VIEW_BUTTON) type="button" aria-pressed="false" { "Table" } }
+    html! { button id=(VIEW_BUTTON) type="button" aria-pressed="false" disabled { "Table" } }
+}
+
+/// Shows which view the page has: after the list is loaded, and if nothing removed the table.
+pub fn show_view(view: View, has_results: bool) {
+    dom::set_hidden(FRAME, view == View::Cards || !has_results);
+    dom::set_attribute(VIEW_BUTTON, "aria-pressed", Some(if view == View::Table { "true" } else { "false" }));
+    dom::set_attribute(VIEW_BUTTON, "disabled", None);
 }
 
 /// The table, without rows. Each header sorts by its column, and in reverse the second time.
@@ -78,7 +97,9 @@ pub fn table(search: SearchContext) -> Markup {
     });
     on_mount(move || {
         let query = search.query.read();
-        for (header, (_, sort)) in dom::elements("#results-table thead th").iter().zip(COLUMNS) {
+        for button in dom::elements("#results-table [data-sort]") {
+            let sort = button.get_attribute("data-sort").and_then(|key| Sort::from_key(&key));
+            let (Some(sort), Ok(Some(header))) = (sort, button.closest("th")) else { continue };
             // The newest date is the highest. Everything else begins with its first or best value.
             let is_descending = query.is_reversed != (sort == Sort::Verified);
             // Cannot fail: the attribute's name is valid.
@@ -95,7 +116,8 @@ pub fn table(search: SearchContext) -> Markup {
                 caption class="visually-hidden" { "Vendors" }
                 thead {
                     tr {
-                        @for (label, sort) in COLUMNS {
+                        @for sort in COLUMNS {
+                            @let label = if sort == Sort::Name { "Vendor" } else { sort.label() };
                             th scope="col" { button type="button" data-sort=(sort.key()) { (label) } }
                         }
                     }
@@ -114,7 +136,8 @@ pub fn rows_html(results: &SearchResults, range: Range<usize>) -> Markup {
             @if let Some(listing) = results.listing(hit.index) {
                 tr {
                     th scope="row" {
-                        a href=(routes::vendor(&listing.slug)) { (highlighted(&listing.name, text)) }
+                        // In one element: a link of a table is a flex container on touch screens.
+                        a href=(routes::vendor(&listing.slug)) { span { (highlighted(&listing.name, text)) } }
                         (match_reason(&listing, hit.match_reason, text))
                     }
                     (verdict_cells(&listing))

@@ -76,6 +76,13 @@ impl UrlSync {
         self.write.run(Navigation::Push);
     }
 
+    /// Changes the query in the current history entry.
+    pub fn replace(self, change: impl FnOnce(&mut Query)) {
+        self.cancel_pending_write();
+        self.query.update(change);
+        self.write.run(Navigation::Replace);
+    }
+
     /// Writes typed text into the URL now, if its timer is still running.
     fn flush(self) {
         if self.cancel_pending_write() {

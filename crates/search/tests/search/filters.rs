@@ -81,8 +81,9 @@ pub fn query() -> impl Strategy<Value = Query> {
         select(&["cloud", "google", "iso 27001", "mailchip", "e", "soc 2"][..]).prop_map(str::to_owned),
         "(?s).{0,12}",
     ];
-    (text, selection(), selection(), selection(), selection(), selection(), select(Sort::ALL)).prop_map(
-        |(text, baa, phi, soc2, evidence, categories, sort)| Query {
+    let sort = (select(Sort::ALL), any::<bool>());
+    (text, selection(), selection(), selection(), selection(), selection(), sort).prop_map(
+        |(text, baa, phi, soc2, evidence, categories, (sort, is_reversed))| Query {
             text,
             baa,
             phi,
@@ -90,6 +91,7 @@ pub fn query() -> impl Strategy<Value = Query> {
             evidence,
             categories,
             sort,
+            is_reversed: is_reversed && sort != Sort::Best,
             ..Query::default()
         },
     )
@@ -123,7 +125,8 @@ proptest! {
         });
         let first = orders.next();
         prop_assert!(orders.all(|order| Some(order) == first));
-        let newest = ENGINE.search(&Query { sort: Sort::Verified, ..query.clone() }, usize::MAX).hits;
+        let newest = Query { sort: Sort::Verified, is_reversed: false, ..query.clone() };
+        let newest = ENGINE.search(&newest, usize::MAX).hits;
         let dates: Vec<_> = newest.iter().map(|hit| listing(hit).last_verified).collect();
         prop_assert!(dates.is_sorted_by(|one, next| one >= next));
     }

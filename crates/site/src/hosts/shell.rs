@@ -82,7 +82,7 @@ pub(crate) fn is_dev_build(shell: &str) -> bool {
     body.is_some_and(|(body, _)| body.contains("<script"))
 }
 
-/// Replaces the scripts and the Wasm of a shell by smaller ones, in the folder and in the shell, unless `trunk serve`
+/// Replaces the scripts and the Wasm of a shell with smaller ones, in the folder and in the shell, unless `trunk serve`
 /// built the shell.
 ///
 /// # Errors
@@ -93,7 +93,7 @@ pub(crate) fn replace_code(shell: &str, output: &Output, base: &str) -> Result<S
     }
     let (shared, files) = shell_files(shell, base)?;
     let mut shell = shell.to_owned();
-    let mut rename = |built: &str, written: &str| {
+    let mut replace = |built: &str, written: &str| {
         shell = shell.replace(&[base, built].concat(), &[base, written].concat());
         if built == written {
             return Ok(());
@@ -104,12 +104,12 @@ pub(crate) fn replace_code(shell: &str, output: &Output, base: &str) -> Result<S
     for built in shared.iter().filter(|file| file.ends_with(".js")) {
         let path = output.folder().join(built);
         let script = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        rename(built, &output.write_changed(built, without_comments(&script).as_bytes())?)?;
+        replace(built, &output.write_hashed(built, without_comments(&script).as_bytes())?)?;
     }
     if let [script, wasm] = &files[..] {
         let [new_script, new_wasm] = code::write(output.folder(), [script, wasm], output)?;
-        rename(script, &new_script)?;
-        rename(wasm, &new_wasm)?;
+        replace(script, &new_script)?;
+        replace(wasm, &new_wasm)?;
     }
     Ok(shell)
 }

@@ -30,7 +30,7 @@ pub(crate) fn write(folder: &Path, [script, wasm]: [&str; 2], output: &Output) -
     let numbers = numbers(code.as_bytes());
     let code = rename(code.as_bytes(), |name| numbers.get(&split_hash(name)?));
     let module = rename(&module, |name| numbers.get(&split_hash(name)?));
-    Ok([output.write_changed(script, &code)?, output.write_changed(wasm, &module)?])
+    Ok([output.write_hashed(script, &code)?, output.write_hashed(wasm, &module)?])
 }
 
 /// A name of an imported function without its hash, and the hash.
@@ -54,7 +54,7 @@ fn split_hash(name: &[u8]) -> Option<SplitName<'_>> {
     (name.ends_with(b"_") && hash.iter().all(u8::is_ascii_hexdigit)).then_some((name, hash))
 }
 
-/// The code with other names of imported functions, where `renamed` gives one.
+/// The code with the names of imported functions that `renamed` returns.
 fn rename<'a, 'n>(code: &'a [u8], mut renamed: impl FnMut(&'a [u8]) -> Option<&'n Vec<u8>>) -> Vec<u8> {
     let mut result = Vec::with_capacity(code.len());
     let mut rest = code;

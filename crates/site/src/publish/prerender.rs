@@ -89,7 +89,7 @@ impl<'a> Shell<'a> {
         let head = html! {
             (Head::for_page(&data).elements())
             (site_links(&data.site))
-            // boot.js requests it.
+            // boot.js requests this file, the list of all vendors.
             @if let Page::Home(home) = &data.page {
                 link id="list-file" rel="preload" as="fetch" fetchpriority="low" crossorigin href={ (data.site.base) (home.list_file) };
             }

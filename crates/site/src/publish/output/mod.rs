@@ -55,12 +55,11 @@ impl<'a> Output<'a> {
         self.write_bytes(name, text.as_bytes())
     }
 
-    /// Writes a file that Trunk built and whose content has changed since, and returns its [`hashed_name`]: the name that
-    /// Trunk gave it has the hash of another content.
+    /// Writes a file under the [`hashed_name`] of its content in place of the name that Trunk gave it, and returns the name.
     ///
     /// # Errors
     /// As [`Output::write`].
-    pub fn write_changed(&self, built: &str, content: &[u8]) -> Result<String> {
+    pub fn write_hashed(&self, built: &str, content: &[u8]) -> Result<String> {
         let (stem, extension) = built.rsplit_once('.').unwrap_or((built, ""));
         let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
         let name = hashed_name(stem, content, extension);
