@@ -6,7 +6,7 @@ SITE := target/release/site
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help serve dev build check unit test test-browsers bench audit clean setup-check setup-build setup-test setup-browsers setup-audit
+.PHONY: help serve dev build check unit test test-browsers bench bench-pages audit clean setup-check setup-build setup-test setup-browsers setup-audit
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
@@ -44,6 +44,9 @@ test-browsers: setup-browsers build ## Run the long browser tests, and the brows
 bench: setup-test build ## Compare the search with other libraries, and write docs/benchmarks.md
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
 	node tools/bench/run.mjs
+
+bench-pages: setup-audit build ## Compare the speed of the pages with those of two peers
+	node tools/bench/compare-pages.mjs
 
 audit: setup-audit build ## Run every test and Lighthouse, and print one table of bars and results
 	node tools/audit/run.mjs

@@ -130,11 +130,12 @@ const compile = async () => {
     return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
   }
 };
+let listLoaded;
 const start = async () => {
   await painted;
   // The app takes the list of all vendors from the browser's cache.
   const list = document.getElementById("list-file");
-  if (list) fetch(list.href).then((response) => response.text()).catch(() => {});
+  if (list) listLoaded = fetch(list.href).then((response) => response.text()).catch(() => {});
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));
@@ -154,8 +155,10 @@ Promise.race([start(), limit])
     // Firefox aborts the requests of a page that is being left, or whose loading the visitor stops: that is no fault.
     if (reason?.name !== "AbortError") console.error(reason);
   })
-  // Last, so that caching for offline use does not slow this visit down, and not over a connection that is slow or on
-  // which the visitor saves data. The site works without a worker too.
+  // Last, once the browser is idle, so that caching for offline use does not slow this visit down, and not over a
+  // connection that is slow or on which the visitor saves data. The site works without a worker too.
+  .then(() => listLoaded)
+  .then(() => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve)))
   .then(() => {
     const { saveData, effectiveType } = navigator.connection ?? {};
     const isSlow = saveData || /2g/.test(effectiveType);

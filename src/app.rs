@@ -33,8 +33,8 @@ pub fn start(data: PageData) {
         | Page::NotFound
         | Page::OfflineShell => None,
     });
-    // Before the page is mounted, since the file is usually preloaded by now.
-    if matches!(page, Page::Home(_)) && mount::is_taking_over() {
+    // Before the page is mounted: the home page has preloaded the file, and whoever is searching already waits for it.
+    if mount::is_taking_over() && (matches!(page, Page::Home(_)) || dom::is_search_focused()) {
         list.request();
     }
     provide_context(list);
