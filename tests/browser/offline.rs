@@ -402,3 +402,38 @@ fn turning_offline_copies_off_removes_the_worker() {
     page.wait_for_text(&answer_in_new_build());
     assert_eq!(page.run_script("return navigator.serviceWorker.controller"), json!(null));
 }
+
+/// Records in `window.isRegistered` whether the page registers a service worker, and registers none.
+const RECORD_REGISTRATION: &str = "ServiceWorkerContainer.prototype.register = () => {
+    window.isRegistered = true;
+    return new Promise(() => {});
+};";
+
+#[test]
+fn nothing_is_stored_for_offline_use_while_the_visitor_saves_data() {
+    let site = TestSite::start();
+    let open = |connection: &str| {
+        let page = site.new_page_with_service_worker();
+        page.add_init_script(RECORD_REGISTRATION);
+        page.add_init_script(&format!(
+            "Object.defineProperty(navigator, 'connection', {{ value: {connection} }})"
+        ));
+        page.open("/");
+        wait_for_all_vendors(&page);
+        page
+    };
+    let is_registered = |page: &Page| page.run_script("return window.isRegistered === true") == json!(true);
+    for connection in ["{ saveData: true }", "{ effectiveType: '2g' }", "{ effectiveType: 'slow-2g' }"] {
+        let page = open(connection);
+        // The page registers its worker in the first idle period after the list is loaded.
+        page.run_async_script(
+            "const idle = globalThis.requestIdleCallback ?? setTimeout;
+            idle(() => idle(() => setTimeout(arguments[0])))",
+        );
+        assert!(!is_registered(&page), "{connection}");
+    }
+    for connection in ["{ effectiveType: '4g' }", "undefined"] {
+        let page = open(connection);
+        page.wait_until("the page registers its worker", || is_registered(&page));
+    }
+}

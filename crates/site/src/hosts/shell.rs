@@ -158,6 +158,8 @@ mod tests {
         let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
         assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
         assert!(after.contains("form-action 'self' https://forms.example"), "{after}");
+        let preload = "<link rel=\"preload\" as=\"fetch\" fetchpriority=\"low\" crossorigin href=\"/app/app-";
+        assert!(after.contains(preload), "{after}");
         for (name, content) in [(published("boot"), "boot()"), (app, "app()")] {
             assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("the script"), content, "{name}");
         }
