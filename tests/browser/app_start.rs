@@ -8,9 +8,7 @@ use serde_json::json;
 
 use crate::harness::{Fault, Keys, Page, TestSite};
 use crate::page_kinds::{UNKNOWN_PATH, one_path_per_kind, page_for};
-use crate::search_results::{
-    card_names, search_field, search_for, wait_for_all_vendors, wait_for_count, wait_for_first_card,
-};
+use crate::search_results::{card_names, search_field, wait_for_count, wait_for_first_card};
 
 /// A function for the text of a document, without what only the browser knows: the age of a record in days, the watched
 /// vendors, and content for browsers without scripts.
@@ -177,17 +175,4 @@ fn an_option_clicked_before_the_app_starts_is_applied_or_disabled() {
     page.wait_for_location("/?baa=not_available");
     let number: usize = option().name.rsplit_once(' ').expect("a number").1.parse().expect("a number");
     wait_for_count(&page, number);
-}
-
-/// The page preloads these files. A preload that does not fit the request is loaded and not used.
-#[test]
-fn the_code_and_the_list_are_loaded_once() {
-    let site = TestSite::start();
-    let page = site.open("/");
-    wait_for_all_vendors(&page);
-    search_for(&page, "slack");
-    wait_for_first_card(&page, "Slack");
-    for path in [site.script_path(), site.wasm_path(), site.list_path()] {
-        assert_eq!(site.request_count(&path), 1, "{path}");
-    }
 }

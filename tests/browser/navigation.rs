@@ -289,7 +289,7 @@ fn each_file_of_the_home_page_is_requested_once() {
     let page = site.open("/");
     wait_for_all_vendors(&page);
     let requests = site.requests();
-    for path in ["/", &site.list_path(), &site.boot_script_path(), &site.wasm_path()] {
+    for path in ["/", &site.list_path(), &site.boot_script_path(), &site.script_path(), &site.wasm_path()] {
         assert_eq!(
             requests.iter().filter(|request| **request == format!("GET {path}")).count(),
             1,

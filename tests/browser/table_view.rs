@@ -30,6 +30,13 @@ fn wait_for_rows(page: &Page, names: &[String]) {
     page.wait_for_value("the rows", &names.to_vec(), || table_names(page));
 }
 
+/// Opens a page whose results are a table, and waits until it is shown.
+fn open_table(site: &TestSite, path: &str) -> Page {
+    let page = site.open(path);
+    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    page
+}
+
 /// How the headers state the sort order: that of each sorted column, with its label.
 fn sorted_columns(page: &Page) -> Vec<String> {
     let headers = page.find("table", "Vendors").run_script(
@@ -69,8 +76,7 @@ fn the_results_are_shown_as_a_table_and_as_cards_again() {
 #[test]
 fn each_header_sorts_by_its_column_and_in_reverse_the_second_time() {
     let site = TestSite::start();
-    let page = site.open("/?category=email,forms&view=table");
-    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    let page = open_table(&site, "/?category=email,forms&view=table");
     assert_eq!(sorted_columns(&page), [""; 0]);
     for (label, key, first, second) in [
         ("Vendor", "name", "ascending", "descending"),
@@ -169,8 +175,7 @@ fn a_highlighted_name_keeps_its_spaces_on_a_touch_screen() {
 #[test]
 fn if_something_removes_the_table_the_results_are_cards() {
     let site = TestSite::start();
-    let page = site.open("/?q=mail&view=table");
-    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    let page = open_table(&site, "/?q=mail&view=table");
     page.run_script("document.getElementById('results-table').remove()");
     search_for(&page, "zoom");
     page.wait_until("the results are cards", || card_names(&page).first().is_some_and(|name| name == "Zoom"));
@@ -205,9 +210,7 @@ fn a_reversed_order_is_stated_with_the_number_of_results() {
 #[test]
 fn the_keyboard_moves_through_the_rows() {
     let site = TestSite::start();
-    let page = site.open("/?q=mail&view=table");
-    wait_for_query_results(&page);
-    page.wait_until("the table is shown", || !table_names(&page).is_empty());
+    let page = open_table(&site, "/?q=mail&view=table");
     let names = table_names(&page);
     search_field(&page).run_script("arguments[0].focus()");
     page.press(Keys::DOWN);

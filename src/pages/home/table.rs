@@ -74,7 +74,7 @@ pub fn view_button(search: SearchContext) -> Markup {
         remembered.set(view);
         search.url.replace(|query| {
             query.view = Some(view);
-            // Only the headers of the table show that an order is reversed.
+            // The cards have no control that would undo a reversed order.
             query.is_reversed &= view == View::Table;
         });
     });

@@ -23,7 +23,7 @@ const SECTIONS: [(&str, &str); 11] = [
     ("notes", "Notes"),
     ("notify", "Notices of changes"),
     ("request", "Getting the BAA"),
-    ("email", "Email to request it"),
+    ("email", "Request email"),
     ("questions", "Questions"),
     ("alternatives", "Alternatives"),
     ("history", "History"),

@@ -59,7 +59,7 @@ fn read(site: &Path, file: &str) -> String {
     fs::read_to_string(site.join(file)).expect("a file")
 }
 
-/// The name of the only file whose name starts and ends so.
+/// The name of the only file with this stem and this extension.
 fn hashed_name(site: &Path, stem: &str, extension: &str) -> String {
     let names = fs::read_dir(site).expect("the site").map(|entry| entry.expect("an entry").file_name());
     let names = names.filter_map(|name| name.into_string().ok());
