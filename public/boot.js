@@ -121,10 +121,13 @@ if (root.dataset.copy) {
   navigator.serviceWorker.controller?.postMessage("");
 }
 
+// The modes in which a page preloads a file. In another, Chromium does not use that file, and WebKit uses none with CORS.
+const asPreloaded = { mode: "no-cors", credentials: "include" };
+
 // Some in-app browsers refuse to compile a response while it arrives: then the app is compiled once it has arrived.
 const compile = async () => {
   try {
-    return await WebAssembly.compileStreaming(await fetch(wasm));
+    return await WebAssembly.compileStreaming(await fetch(wasm, asPreloaded));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
@@ -133,9 +136,14 @@ const compile = async () => {
 let listLoaded;
 const start = async () => {
   await painted;
-  // The app takes the list of all vendors from the browser's cache.
   const list = document.getElementById("list-file");
-  if (list) listLoaded = fetch(list.href).then((response) => response.text()).catch(() => {});
+  if (list) {
+    // The app takes this request for the list of all vendors over: src/data/fetch.rs.
+    const controller = new AbortController();
+    const response = fetch(list.href, { ...asPreloaded, signal: controller.signal });
+    globalThis.listRequest = { controller, response };
+    listLoaded = response.then((response) => response.clone().text()).catch(() => {});
+  }
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await new Promise((resolve) => setTimeout(resolve));

@@ -7,11 +7,12 @@ use std::time::Duration;
 
 use catalog::{Bundle, Record, SCHEMA, Slug, SourceCheck};
 use gloo_net::http::{Headers, Request, RequestBuilder};
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache};
 
 use crate::data::json;
@@ -158,10 +159,42 @@ pub enum RequestError {
     TimedOut,
 }
 
+/// A request that `public/boot.js` has started before the app.
+struct StartedRequest {
+    controller: AbortController,
+    /// Of its response.
+    promise: Promise,
+}
+
+impl StartedRequest {
+    /// The request for the list of all vendors, which only the home page starts.
+    fn of_list() -> Option<Self> {
+        let request = member(&window(), "listRequest");
+        Some(Self {
+            controller: member(&request, "controller").dyn_into().ok()?,
+            promise: member(&request, "response").dyn_into().ok()?,
+        })
+    }
+}
+
 /// Loads the JSON file at `url`, and passes its text or the error to `deliver`.
 pub fn load(
     url: String,
     cache: CachePolicy,
+    deliver: Box<dyn FnOnce(Result<String, LoadError>)>,
+) -> RequestHandle {
+    load_or_take_over(url, cache, None, deliver)
+}
+
+/// Loads the list of all vendors at `url`, the file of the home page, as [`load`] does: takes the page's request over.
+pub fn load_page_list(url: String, deliver: Box<dyn FnOnce(Result<String, LoadError>)>) {
+    load_or_take_over(url, CachePolicy::Default, StartedRequest::of_list(), deliver);
+}
+
+fn load_or_take_over(
+    url: String,
+    cache: CachePolicy,
+    started: Option<StartedRequest>,
     deliver: Box<dyn FnOnce(Result<String, LoadError>)>,
 ) -> RequestHandle {
     let cache = match cache {
@@ -172,7 +205,7 @@ pub fn load(
     let deliver = move |response| {
         deliver(json_text(response).map_err(|kind| LoadError { file: url, kind }));
     };
-    send(request, JsValue::UNDEFINED, Box::new(deliver))
+    send_or_take_over(request, JsValue::UNDEFINED, started, Box::new(deliver))
 }
 
 fn json_text(response: Result<Response, RequestError>) -> Result<String, LoadErrorKind> {
@@ -198,7 +231,19 @@ pub fn send(
     body: JsValue,
     deliver: Box<dyn FnOnce(Result<Response, RequestError>)>,
 ) -> RequestHandle {
-    let controller = AbortController::new().ok();
+    send_or_take_over(request, body, None, deliver)
+}
+
+fn send_or_take_over(
+    request: RequestBuilder,
+    body: JsValue,
+    started: Option<StartedRequest>,
+    deliver: Box<dyn FnOnce(Result<Response, RequestError>)>,
+) -> RequestHandle {
+    let (controller, promise) = match started {
+        Some(StartedRequest { controller, promise }) => (Some(controller), Some(promise)),
+        None => (AbortController::new().ok(), None),
+    };
     let signal = controller.as_ref().map(AbortController::signal);
     let timed_out = Rc::new(Cell::new(false));
     let timer = dom::after(TIMEOUT, {
@@ -211,7 +256,7 @@ pub fn send(
         }
     });
     wasm_bindgen_futures::spawn_local(async move {
-        let response = fetch(request.abort_signal(signal.as_ref()), body).await;
+        let response = fetch(request.abort_signal(signal.as_ref()), body, promise).await;
         if let Some(timer) = timer {
             timer.clear();
         }
@@ -228,8 +273,11 @@ pub fn send(
     RequestHandle { controller, timer }
 }
 
-async fn fetch(request: RequestBuilder, body: JsValue) -> Option<Response> {
-    let response = request.body(body).ok()?.send().await.ok()?;
+async fn fetch(request: RequestBuilder, body: JsValue, started: Option<Promise>) -> Option<Response> {
+    let response = match started {
+        Some(promise) => JsFuture::from(promise).await.ok()?.unchecked_into::<web_sys::Response>().into(),
+        None => request.body(body).ok()?.send().await.ok()?,
+    };
     Some(Response {
         status: response.status(),
         headers: response.headers(),
@@ -279,16 +327,14 @@ impl AllRecords {
 }
 
 fn record_from_value(file: &str, value: JsValue) -> Result<(Record, bool), LoadError> {
-    let member = |path: &[&str]| {
-        path.iter().fold(value.clone(), |value, key| Reflect::get(&value, &(*key).into()).unwrap_or_default())
-    };
-    let is_newer_schema = member(&["schema"]).as_f64().is_some_and(|schema| schema > f64::from(SCHEMA));
+    let member_at = |path: &[&str]| path.iter().fold(value.clone(), |value, key| member(&value, key));
+    let is_newer_schema = member(&value, "schema").as_f64().is_some_and(|schema| schema > f64::from(SCHEMA));
     let record: Record = json::from_value(value.clone()).map_err(|_| {
         let kind = if is_newer_schema { LoadErrorKind::NewerVersion } else { LoadErrorKind::Damaged };
         LoadError { file: file.to_owned(), kind }
     })?;
     let is_unknown =
-        |(path, key): &(&[&str], &str)| member(path).as_string().is_some_and(|text| text != *key);
+        |(path, key): &(&[&str], &str)| member_at(path).as_string().is_some_and(|text| text != *key);
     let is_newer = is_newer_schema || record.enum_keys().iter().any(is_unknown);
     Ok((record, is_newer))
 }
@@ -316,13 +362,17 @@ pub fn parse_source_checks(file: &str, text: &str, slug: &Slug) -> Result<Vec<So
 
 fn versioned_field(file: &str, text: &str, field: &str) -> Result<JsValue, LoadError> {
     let value = json::parse(text).map_err(|_| LoadError::damaged(file))?;
-    let member = |key: &str| Reflect::get(&value, &key.into()).unwrap_or_default();
-    match member("version").as_f64() {
+    match member(&value, "version").as_f64() {
         Some(version) if version <= f64::from(Bundle::VERSION) => {}
         Some(_) => return Err(LoadError::newer_version(file)),
         None => return Err(LoadError::damaged(file)),
     }
-    Ok(member(field))
+    Ok(member(&value, field))
+}
+
+/// The value of an object's key; `undefined` if there is none.
+fn member(value: &JsValue, key: &str) -> JsValue {
+    Reflect::get(value, &key.into()).unwrap_or_default()
 }
 
 /// Parses a file, or a part of one, that states no version.

@@ -48,8 +48,7 @@ pub(crate) fn finalize_shell(
     });
     let set_data = element!("script[data-wasm]", |script| {
         if let Some(wasm) = script.get_attribute("data-wasm") {
-            let preload =
-                html! { link rel="preload" as="fetch" fetchpriority="low" crossorigin href=(wasm); };
+            let preload = html! { link rel="preload" as="fetch" fetchpriority="low" href=(wasm); };
             script.after(&preload.into_string(), ContentType::Html);
         }
         if let Some(worker) = worker {
@@ -158,7 +157,7 @@ mod tests {
         let (before, after) = html.split_once("http-equiv=\"Content-Security-Policy\"").expect("the policy");
         assert!(!before.contains("<link") && !before.contains("<script"), "{before}");
         assert!(after.contains("form-action 'self' https://forms.example"), "{after}");
-        let preload = "<link rel=\"preload\" as=\"fetch\" fetchpriority=\"low\" crossorigin href=\"/app/app-";
+        let preload = "<link rel=\"preload\" as=\"fetch\" fetchpriority=\"low\" href=\"/app/app-";
         assert!(after.contains(preload), "{after}");
         for (name, content) in [(published("boot"), "boot()"), (app, "app()")] {
             assert_eq!(fs::read_to_string(folder.path().join(&name)).expect("the script"), content, "{name}");

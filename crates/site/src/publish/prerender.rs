@@ -91,7 +91,7 @@ impl<'a> Shell<'a> {
             (site_links(&data.site))
             // boot.js requests this file, the list of all vendors.
             @if let Page::Home(home) = &data.page {
-                link id="list-file" rel="preload" as="fetch" fetchpriority="low" crossorigin href={ (data.site.base) (home.list_file) };
+                link id="list-file" rel="preload" as="fetch" fetchpriority="low" href={ (data.site.base) (home.list_file) };
             }
             @if let Some(structured) = structured_data(&data) {
                 script type="application/ld+json" { (script_content(&structured)) }
