@@ -30,8 +30,16 @@ const turnOff = () => {
 const isAppError = (error) => error instanceof WebAssembly.RuntimeError || /wasm-function/.test(error?.stack);
 addEventListener("error", ({ error }) => isAppError(error) && turnOff());
 addEventListener("unhandledrejection", ({ reason }) => isAppError(reason) && turnOff());
-// Back and Forward between entries of the app change the URL alone: load the page that it names.
-addEventListener("popstate", () => pageWhenOff && currentPage() !== pageWhenOff && location.reload(), true);
+// Back and Forward between entries of the app change the URL alone. While no app runs, load the page that the URL names.
+const firstPage = currentPage();
+addEventListener(
+  "popstate",
+  () => {
+    const page = pageWhenOff || (root.classList.contains("loading") && firstPage);
+    if (page && currentPage() !== page) location.reload();
+  },
+  true,
+);
 for (const type of ["click", "input", "change", "submit", "keydown", "pointerdown", "mousedown", "focusin", "focusout", "popstate", "pageshow", "storage", "scroll", "hashchange", "dragover", "dragleave", "drop"]) {
   addEventListener(type, (event) => pageWhenOff && event.stopImmediatePropagation(), true);
 }
@@ -134,6 +142,7 @@ const compile = async () => {
   }
 };
 let listLoaded;
+const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 const start = async () => {
   await painted;
   const list = document.getElementById("list-file");
@@ -146,9 +155,13 @@ const start = async () => {
   }
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
-  await new Promise((resolve) => setTimeout(resolve));
+  await nextTask();
   // What arrives after the limit does not start on a page that says that it is off.
   if (!pageWhenOff) await app.default({ module_or_path: module });
+  // The app takes the page over in two tasks, and the parts of the page in tasks that those schedule: src/runtime/mount.rs.
+  await nextTask();
+  await nextTask();
+  await nextTask();
 };
 const limit = new Promise((_, reject) =>
   setTimeout(reject, START_LIMIT, new Error(`the app did not start within ${START_LIMIT / 1000} seconds`)),

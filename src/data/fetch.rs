@@ -170,9 +170,9 @@ impl StartedRequest {
     /// The request for the list of all vendors, which only the home page starts.
     fn of_list() -> Option<Self> {
         let request = member(&window(), "listRequest");
-        Some(Self {
-            controller: member(&request, "controller").dyn_into().ok()?,
-            promise: member(&request, "response").dyn_into().ok()?,
+        (!request.is_undefined()).then(|| Self {
+            controller: member(&request, "controller").unchecked_into(),
+            promise: member(&request, "response").unchecked_into(),
         })
     }
 }

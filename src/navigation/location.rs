@@ -8,6 +8,7 @@ use leptos_router::location::{BrowserUrl, LocationChange, LocationProvider, Stat
 
 use crate::navigation::routes::{base_url, with_query};
 use crate::runtime::dom;
+use crate::runtime::events::on_event;
 use crate::runtime::mount::on_mount;
 
 /// How long after the last key press the text is written into the URL. Browsers allow about a hundred changes of the
@@ -77,19 +78,16 @@ impl Location {
     }
 
     /// Tells the router after each change of the location that the page is shown: until then it does not update the
-    /// address bar. After back and forward it takes some URLs for the current one and does not update the address bar
-    /// at all, so that this does.
+    /// address bar. After back and forward it takes the URL of some links for the current one and does not update the
+    /// address bar at all, so that this does.
     fn complete_navigations(self, router: BrowserUrl) {
         on_mount(move || {
-            let url = self.url();
+            self.url();
             router.ready_to_complete();
-            // In the next task the router has done its own update.
-            dom::next_task(move || {
-                if untrack(|| self.url()) == url {
-                    dom::push_url(&url);
-                }
-            });
         });
+        // In the next task the router has done its own update.
+        let update = move || dom::push_url(&self.url());
+        on_event("click", "a", move |_, _| dom::next_task(update));
     }
 
     fn url(self) -> String {

@@ -195,6 +195,7 @@ fn shift_tab_moves_the_focus_back() {
     let site = TestSite::start();
     let page = site.open("/");
     page.press("/");
+    page.wait_for_focus("searchbox", texts::SEARCH_FIELD);
     page.press_with_modifier(Keys::SHIFT, Keys::TAB);
     page.wait_for_focus("link", texts::ABOUT_LINK);
 }

@@ -298,6 +298,34 @@ fn each_file_of_the_home_page_is_requested_once() {
     }
 }
 
+/// Goes back as soon as the app has started with a search.
+const BACK_AFTER_START: &str = "addEventListener('DOMContentLoaded', () => {
+    const root = document.documentElement;
+    if (location.search !== '?q=zoom' || !root.classList.contains('loading')) return;
+    new MutationObserver((_, observer) => {
+        observer.disconnect();
+        history.back();
+    }).observe(root, { attributeFilter: ['class'] });
+});";
+
+/// Regression: until the document is loaded, WebKit changes the URL without the event that says so, and the app wrote its
+/// own URL over the new one.
+#[test]
+fn back_as_soon_as_the_app_has_started_is_not_undone() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    page.add_init_script(BACK_AFTER_START);
+    page.open("/vendors/google-workspace/");
+    page.wait_for_app();
+    search_field(&page).send_keys("zoom\n");
+    page.wait_for_location("/?q=zoom");
+    page.run_script("location.reload()");
+    page.wait_for_location("/vendors/google-workspace/");
+    page.wait_for_heading(&texts::vendor_heading("Google Workspace"));
+    page.wait_for_paint();
+    assert_eq!(page.location(), "/vendors/google-workspace/");
+}
+
 /// The cards of a search are rendered in several tasks, which must stop with the page.
 #[test]
 fn a_page_has_no_list_of_results_after_a_search_that_was_left_early() {

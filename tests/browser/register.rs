@@ -627,6 +627,26 @@ fn what_is_typed_in_the_form_is_not_lost() {
     assert_eq!(entry(&stored(&page), "Zoom").get(EntryField::Service), "");
 }
 
+/// Regression: a screen reader read the answer again after each change of another field.
+#[test]
+fn whether_a_baa_is_needed_is_announced_only_when_it_changes() {
+    let site = TestSite::start();
+    let page = open_register(&site);
+    add(&page, "Zoom");
+    set(&page, EntryField::HasPhi, "yes");
+    page.run_script(
+        "window.announced = [];
+        const answer = document.querySelector('#entry-form [role=status]');
+        new MutationObserver(() => announced.push(answer.textContent)).observe(answer, { childList: true });",
+    );
+    set(&page, EntryField::Owner, "Office manager");
+    set(&page, EntryField::HasPhi, "no");
+    page.wait_for_text("By your answers, you need no BAA as long as");
+    let announced = page.run_script("return announced");
+    let announced = announced.as_array().expect("what is announced");
+    assert_eq!(announced.len(), 1, "{announced:?}");
+}
+
 #[test]
 fn the_keyboard_alone_is_enough() {
     let site = TestSite::start();

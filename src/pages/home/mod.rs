@@ -140,10 +140,12 @@ fn sync_field(search: SearchContext) {
         let text = search.query.with(|query| query.text.clone());
         let Some(field) = field() else { return };
         let typed = field.value();
-        if is_first_run && (!typed.is_empty() || field.has_attribute("data-edited")) {
-            search.url.set_text(&typed);
-        } else if without_private_parts(&typed) != text {
-            field.set_value(&text);
+        if without_private_parts(&typed) != text {
+            if is_first_run && (!typed.is_empty() || field.has_attribute("data-edited")) {
+                search.url.set_text(&typed);
+            } else {
+                field.set_value(&text);
+            }
         }
         is_first_run = false;
     });
