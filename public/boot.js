@@ -129,7 +129,8 @@ if (root.dataset.copy) {
   navigator.serviceWorker.controller?.postMessage("");
 }
 
-// The modes in which a page preloads a file. In another, Chromium does not use that file, and WebKit uses none with CORS.
+// The request modes of a preload without `crossorigin`. Chromium uses a preloaded file only for a request with the same
+// modes, and WebKit only for one without CORS.
 const asPreloaded = { mode: "no-cors", credentials: "include" };
 
 // Some in-app browsers refuse to compile a response while it arrives: then the app is compiled once it has arrived.
@@ -147,10 +148,10 @@ const start = async () => {
   await painted;
   const list = document.getElementById("list-file");
   if (list) {
-    // The app takes this request for the list of all vendors over: src/data/fetch.rs.
+    // The app takes over this request for the list of all vendors: src/data/fetch.rs.
     const controller = new AbortController();
     const response = fetch(list.href, { ...asPreloaded, signal: controller.signal });
-    globalThis.listRequest = { controller, response };
+    globalThis.listRequest = { url: list.getAttribute("href"), controller, response };
     listLoaded = response.then((response) => response.clone().text()).catch(() => {});
   }
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);

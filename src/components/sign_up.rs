@@ -157,7 +157,7 @@ fn submit(event: &Event, element: &Element, form: &SignUpForm, submission: Store
         show_status(&field, &outcome.to_string(), true);
     };
     // The request is never aborted, even if the visitor goes to another page.
-    drop(fetch::send(request, fields.into(), Box::new(deliver)));
+    drop(fetch::send(request, fields.into(), None, Box::new(deliver)));
 }
 
 fn email_field() -> Option<HtmlInputElement> {

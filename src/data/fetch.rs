@@ -159,20 +159,19 @@ pub enum RequestError {
     TimedOut,
 }
 
-/// A request that `public/boot.js` has started before the app.
-struct StartedRequest {
+/// A request that `public/boot.js` started before the app.
+pub struct StartedRequest {
     controller: AbortController,
-    /// Of its response.
-    promise: Promise,
+    response: Promise,
 }
 
 impl StartedRequest {
-    /// The request for the list of all vendors, which only the home page starts.
-    fn of_list() -> Option<Self> {
-        let request = member(&window(), "listRequest");
-        (!request.is_undefined()).then(|| Self {
-            controller: member(&request, "controller").unchecked_into(),
-            promise: member(&request, "response").unchecked_into(),
+    /// The started request for this URL. Only the list of all vendors on the home page has one.
+    fn of(url: &str) -> Option<Self> {
+        let request = property(&window(), "listRequest");
+        (property(&request, "url").as_string()? == url).then(|| Self {
+            controller: property(&request, "controller").unchecked_into(),
+            response: property(&request, "response").unchecked_into(),
         })
     }
 }
@@ -183,20 +182,7 @@ pub fn load(
     cache: CachePolicy,
     deliver: Box<dyn FnOnce(Result<String, LoadError>)>,
 ) -> RequestHandle {
-    load_or_take_over(url, cache, None, deliver)
-}
-
-/// Loads the list of all vendors at `url`, the file of the home page, as [`load`] does: takes the page's request over.
-pub fn load_page_list(url: String, deliver: Box<dyn FnOnce(Result<String, LoadError>)>) {
-    load_or_take_over(url, CachePolicy::Default, StartedRequest::of_list(), deliver);
-}
-
-fn load_or_take_over(
-    url: String,
-    cache: CachePolicy,
-    started: Option<StartedRequest>,
-    deliver: Box<dyn FnOnce(Result<String, LoadError>)>,
-) -> RequestHandle {
+    let started = StartedRequest::of(&url);
     let cache = match cache {
         CachePolicy::Default => RequestCache::Default,
         CachePolicy::Reload => RequestCache::Reload,
@@ -205,7 +191,7 @@ fn load_or_take_over(
     let deliver = move |response| {
         deliver(json_text(response).map_err(|kind| LoadError { file: url, kind }));
     };
-    send_or_take_over(request, JsValue::UNDEFINED, started, Box::new(deliver))
+    send(request, JsValue::UNDEFINED, started, Box::new(deliver))
 }
 
 fn json_text(response: Result<Response, RequestError>) -> Result<String, LoadErrorKind> {
@@ -225,23 +211,16 @@ fn json_text(response: Result<Response, RequestError>) -> Result<String, LoadErr
     response.text.ok_or(LoadErrorKind::Damaged)
 }
 
-/// Sends a request and passes the response to `deliver`, unless the request is aborted first.
+/// Sends a request, or takes over the one that has `started`, and passes the response to `deliver`, unless the request is
+/// aborted first.
 pub fn send(
-    request: RequestBuilder,
-    body: JsValue,
-    deliver: Box<dyn FnOnce(Result<Response, RequestError>)>,
-) -> RequestHandle {
-    send_or_take_over(request, body, None, deliver)
-}
-
-fn send_or_take_over(
     request: RequestBuilder,
     body: JsValue,
     started: Option<StartedRequest>,
     deliver: Box<dyn FnOnce(Result<Response, RequestError>)>,
 ) -> RequestHandle {
-    let (controller, promise) = match started {
-        Some(StartedRequest { controller, promise }) => (Some(controller), Some(promise)),
+    let (controller, started) = match started {
+        Some(StartedRequest { controller, response }) => (Some(controller), Some(response)),
         None => (AbortController::new().ok(), None),
     };
     let signal = controller.as_ref().map(AbortController::signal);
@@ -256,7 +235,7 @@ fn send_or_take_over(
         }
     });
     wasm_bindgen_futures::spawn_local(async move {
-        let response = fetch(request.abort_signal(signal.as_ref()), body, promise).await;
+        let response = fetch(request.abort_signal(signal.as_ref()), body, started).await;
         if let Some(timer) = timer {
             timer.clear();
         }
@@ -275,7 +254,7 @@ fn send_or_take_over(
 
 async fn fetch(request: RequestBuilder, body: JsValue, started: Option<Promise>) -> Option<Response> {
     let response = match started {
-        Some(promise) => JsFuture::from(promise).await.ok()?.unchecked_into::<web_sys::Response>().into(),
+        Some(response) => JsFuture::from(response).await.ok()?.unchecked_into::<web_sys::Response>().into(),
         None => request.body(body).ok()?.send().await.ok()?,
     };
     Some(Response {
@@ -327,14 +306,15 @@ impl AllRecords {
 }
 
 fn record_from_value(file: &str, value: JsValue) -> Result<(Record, bool), LoadError> {
-    let member_at = |path: &[&str]| path.iter().fold(value.clone(), |value, key| member(&value, key));
-    let is_newer_schema = member(&value, "schema").as_f64().is_some_and(|schema| schema > f64::from(SCHEMA));
+    let property_at = |path: &[&str]| path.iter().fold(value.clone(), |value, key| property(&value, key));
+    let is_newer_schema =
+        property(&value, "schema").as_f64().is_some_and(|schema| schema > f64::from(SCHEMA));
     let record: Record = json::from_value(value.clone()).map_err(|_| {
         let kind = if is_newer_schema { LoadErrorKind::NewerVersion } else { LoadErrorKind::Damaged };
         LoadError { file: file.to_owned(), kind }
     })?;
     let is_unknown =
-        |(path, key): &(&[&str], &str)| member_at(path).as_string().is_some_and(|text| text != *key);
+        |(path, key): &(&[&str], &str)| property_at(path).as_string().is_some_and(|text| text != *key);
     let is_newer = is_newer_schema || record.enum_keys().iter().any(is_unknown);
     Ok((record, is_newer))
 }
@@ -362,17 +342,17 @@ pub fn parse_source_checks(file: &str, text: &str, slug: &Slug) -> Result<Vec<So
 
 fn versioned_field(file: &str, text: &str, field: &str) -> Result<JsValue, LoadError> {
     let value = json::parse(text).map_err(|_| LoadError::damaged(file))?;
-    match member(&value, "version").as_f64() {
+    match property(&value, "version").as_f64() {
         Some(version) if version <= f64::from(Bundle::VERSION) => {}
         Some(_) => return Err(LoadError::newer_version(file)),
         None => return Err(LoadError::damaged(file)),
     }
-    Ok(member(&value, field))
+    Ok(property(&value, field))
 }
 
-/// The value of an object's key; `undefined` if there is none.
-fn member(value: &JsValue, key: &str) -> JsValue {
-    Reflect::get(value, &key.into()).unwrap_or_default()
+/// The property of an object; `undefined` if it has none of this name.
+fn property(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or_default()
 }
 
 /// Parses a file, or a part of one, that states no version.

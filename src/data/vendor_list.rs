@@ -69,11 +69,7 @@ impl VendorList {
             }
             Err(error) => self.fail(error, is_page_version),
         };
-        if is_page_version {
-            fetch::load_page_list(url, Box::new(deliver));
-        } else {
-            fetch::load(url, cache, Box::new(deliver));
-        }
+        fetch::load(url, cache, Box::new(deliver));
     }
 
     /// Loads the latest file if the hashed file failed for any reason but a timeout; after a timeout the visitor decides

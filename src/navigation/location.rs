@@ -86,7 +86,7 @@ impl Location {
             router.ready_to_complete();
         });
         // In the next task the router has done its own update.
-        let update = move || dom::push_url(&self.url());
+        let update = move || dom::push_url(&untrack(|| self.url()));
         on_event("click", "a", move |_, _| dom::next_task(update));
     }
 

@@ -199,9 +199,12 @@ pub fn set_attribute(id: &str, name: &str, value: Option<&str>) {
     }
 }
 
-/// Replaces the text of the element with this `id`.
+/// Replaces the text of the element with this `id`. The same text is not set again, because a screen reader would read it
+/// again.
 pub fn set_text(id: &str, text: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
+    if let Some(element) = document().get_element_by_id(id)
+        && element.text_content().as_deref() != Some(text)
+    {
         element.set_text_content(Some(text));
     }
 }

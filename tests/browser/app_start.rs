@@ -109,6 +109,24 @@ fn text_removed_before_the_app_starts_is_not_searched_for() {
     assert_eq!(search_field(&page).value(), "");
 }
 
+/// Regression: Back changes the URL alone between two entries of the app, and the page stayed.
+#[test]
+fn back_before_the_app_starts_shows_the_page_of_the_url() {
+    let site = TestSite::start();
+    let page = site.new_page();
+    // The browser has cached the Wasm by then, so that the site cannot hold it back.
+    page.add_init_script("if (location.search) WebAssembly.compileStreaming = () => new Promise(() => {});");
+    page.open("/vendors/google-workspace/");
+    page.wait_for_app();
+    search_field(&page).send_keys("zoom\n");
+    page.wait_for_location("/?q=zoom");
+    page.reload_without_app();
+    page.wait_for_heading(texts::HOME_HEADING);
+    page.back();
+    page.wait_for_location("/vendors/google-workspace/");
+    page.wait_for_heading(&texts::vendor_heading("Google Workspace"));
+}
+
 #[test]
 fn text_typed_before_the_app_starts_is_searched_for_on_a_vendor_page() {
     let site = TestSite::start();

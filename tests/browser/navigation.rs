@@ -308,8 +308,8 @@ const BACK_AFTER_START: &str = "addEventListener('DOMContentLoaded', () => {
     }).observe(root, { attributeFilter: ['class'] });
 });";
 
-/// Regression: until the document is loaded, WebKit changes the URL without the event that says so, and the app wrote its
-/// own URL over the new one.
+/// Regression: WebKit changes the URL a moment before the event that says so. An app that started in between kept the page
+/// of the old URL, and wrote that URL over the new one.
 #[test]
 fn back_as_soon_as_the_app_has_started_is_not_undone() {
     let site = TestSite::start();

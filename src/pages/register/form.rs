@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use catalog::Date;
 use inventory::VendorNames;
 use inventory::register::{Entry, EntryField, FieldKind, Register, merge};
-use leptos::prelude::document;
 use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -44,7 +43,7 @@ impl RegisterPage {
             let edited = page.0.state().edited.clone();
             if let Some(Edited { mut entry, .. }) = edited {
                 read_form(&mut entry);
-                show_need(&entry);
+                dom::set_text(NEED, entry.need().sentence());
             }
         });
     }
@@ -104,15 +103,6 @@ impl RegisterPage {
         } else {
             self.focus_entries();
         }
-    }
-}
-
-/// Shows whether a BAA is needed. The same text is not set again, because a screen reader would read it again.
-fn show_need(entry: &Entry) {
-    let sentence = entry.need().sentence();
-    let shown = document().get_element_by_id(NEED).and_then(|shown| shown.text_content());
-    if shown.as_deref() != Some(sentence) {
-        dom::set_text(NEED, sentence);
     }
 }
 

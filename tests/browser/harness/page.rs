@@ -121,9 +121,14 @@ impl Page {
 
     /// Reloads the page and waits until the app has started.
     pub fn reload(&self) {
+        self.reload_without_app();
+        self.wait_for_app();
+    }
+
+    /// Reloads the page and waits until its content is parsed.
+    pub fn reload_without_app(&self) {
         // Not by WebDriver's command, with which Firefox ignores its cache and the service worker.
         self.replace_document(|| drop(self.run_script("location.reload()")));
-        self.wait_for_app();
     }
 
     /// Runs an action that loads another document, and waits until its content is parsed.
