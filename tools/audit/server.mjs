@@ -18,10 +18,17 @@ export const startServer = async (root) => {
 export const startDelayingProxy = async (origin, delay) => {
   const server = createServer((incoming, outgoing) => {
     const { method, url, headers } = incoming;
-    const forward = () => incoming.pipe(request(new URL(url, origin), { method, headers }, (response) => {
-      outgoing.writeHead(response.statusCode, response.headers);
-      response.pipe(outgoing);
-    }));
+    const forward = () => {
+      // The browser has left the page, or the proxy is stopped.
+      if (outgoing.destroyed) return;
+      const forwarded = request(new URL(url, origin), { method, headers }, (response) => {
+        outgoing.writeHead(response.statusCode, response.headers);
+        response.pipe(outgoing);
+      });
+      // The browser sees a failure of the site as one of the network.
+      forwarded.on("error", () => outgoing.destroy());
+      incoming.pipe(forwarded);
+    };
     setTimeout(forward, url.endsWith(".wasm") ? delay : 0);
   });
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
