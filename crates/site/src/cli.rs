@@ -110,6 +110,13 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether the command prints where its time goes.
+    pub fn measures_time(&self) -> bool {
+        matches!(self, Self::Publish(PublishArgs { timings: true, .. }))
+    }
+}
+
 #[derive(Args)]
 pub struct VerifyArgs {
     /// The vendors' slugs [default: all]
@@ -210,6 +217,9 @@ pub struct PublishArgs {
     /// Fail, instead of printing a warning, if the address in the settings is a placeholder
     #[arg(long, env = "SITE_REQUIRE_ADDRESS")]
     pub require_address: bool,
+    /// Print where the time goes
+    #[arg(long)]
+    pub timings: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -8,19 +8,24 @@ use catalog::Date;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use site::clock;
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::timings::Timings;
 
 /// Starts logging to standard error: warnings and errors only, everything up to the level in `RUST_LOG` (such as
-/// `RUST_LOG=info`), or debug messages if `is_verbose`.
-pub fn init_logging(is_verbose: bool) {
+/// `RUST_LOG=info`), or debug messages if `is_verbose`. `timings` measures the spans of the log.
+pub fn init_logging(is_verbose: bool, timings: Option<Timings>) {
     let level = || env::var("RUST_LOG").ok()?.parse().ok();
     let level = if is_verbose { LevelFilter::DEBUG } else { level().unwrap_or(LevelFilter::WARN) };
-    tracing_subscriber::fmt()
-        .with_max_level(level)
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_target(false)
         // A message about a log that cannot be written, on a full disk for example, would end the response in progress.
         .log_internal_errors(false)
-        .init();
+        .with_filter(level);
+    tracing_subscriber::registry().with(log).with(timings).init();
 }
 
 /// Prints a line. A reader that closed the pipe (`site check | head`) is not an error.

@@ -17,7 +17,7 @@ use crate::terminal::{print_line, progress_bar, today, warn};
 
 pub fn run(args: &PublishArgs) -> anyhow::Result<ExitCode> {
     let today = today()?;
-    let data = match check_records(&args.paths, today) {
+    let data = match tracing::info_span!("check the records").in_scope(|| check_records(&args.paths, today)) {
         Ok(data) => data,
         Err(report) => {
             print_line(&report.to_string())?;

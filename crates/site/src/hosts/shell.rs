@@ -54,6 +54,7 @@ pub(crate) fn finalize_shell(
         if let Some(worker) = worker {
             script.set_attribute("data-worker", &[base, worker].concat())?;
         }
+        script.set_attribute("data-list", &[base, "list.json"].concat())?;
         let app = script.get_attribute("data-js").unwrap_or_default();
         if let Some(file) = app.strip_prefix(base) {
             script.set_attribute("data-js-integrity", &integrity(&output.folder().join(file))?)?;

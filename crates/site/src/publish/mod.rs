@@ -135,8 +135,8 @@ impl Publication {
         } else {
             offline::write_unregistering_worker(output, &self.base)?;
         }
-        tracing::info!("compress the other files");
-        output.compress_trunk_files()?;
+        tracing::info!("compress the files of the whole site");
+        output.compress_top_level_files()?;
         // Last: `site replace` recognizes a complete site by these files.
         hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up_origin)?;
         Ok(shell)

@@ -99,9 +99,12 @@ impl<'a> Shell<'a> {
         };
         let json = serde_json::to_string(&data)?;
         let json = html! { script type="application/json" id=(PAGE_DATA_ID) { (script_content(&json)) } };
-        let owner = Owner::new();
-        let body = owner.with(|| body(data)).into_string();
-        owner.cleanup();
+        let body = tracing::info_span!("render a page").in_scope(|| {
+            let owner = Owner::new();
+            let body = owner.with(|| body(data)).into_string();
+            owner.cleanup();
+            body
+        });
         let parts = [
             self.before_head_end,
             &head.into_string(),

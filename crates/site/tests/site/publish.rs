@@ -286,6 +286,26 @@ fn a_placeholder_address_causes_a_warning_and_fails_the_deployment_workflow() {
 }
 
 #[test]
+fn the_timings_state_how_often_each_kind_of_work_was_done() {
+    let published = publish_command(&[], &["--timings"], &[]);
+    let output = String::from_utf8_lossy(&published.stdout).into_owned();
+    assert!(published.status.success(), "{published:?}");
+    let times = |work: &str| {
+        let row = output.lines().find_map(|line| line.strip_prefix(work)).unwrap_or_default();
+        row.split_whitespace().next().and_then(|times| times.parse::<usize>().ok()).unwrap_or_default()
+    };
+    for work in ["check the records", "render a page", "draw an image", "compress with brotli"] {
+        assert!(times(work) > 0, "{work}: {output}");
+    }
+    assert_eq!(times("compress with brotli"), times("compress with gzip"), "{output}");
+    assert!(output.lines().last().is_some_and(|line| line.starts_with("from start to end")), "{output}");
+
+    let published = publish_command(&[], &[], &[]);
+    let output = String::from_utf8_lossy(&published.stdout).into_owned();
+    assert!(published.status.success() && !output.contains("from start to end"), "{output}");
+}
+
+#[test]
 fn a_new_site_replaces_the_current_one_completely() {
     let root = folder(&[
         ("new/index.html", "new".to_owned()),

@@ -55,6 +55,7 @@ impl BuildCache {
 
     /// The entry under that key, if there is an undamaged one that `parse` accepts.
     pub(super) fn get<T>(&self, key: &str, parse: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
+        let _span = tracing::info_span!("read the cache").entered();
         let bytes = fs::read(self.entry_path(key)).ok()?;
         let (sum, content) = bytes.split_first_chunk()?;
         let entry = if *sum == checksum(content) { parse(content)? } else { return None };
@@ -64,6 +65,7 @@ impl BuildCache {
 
     /// Stores an entry. An interrupted program leaves a complete file or none.
     pub(super) fn insert(&self, key: &str, content: &[u8]) -> Result<(), CacheError> {
+        let _span = tracing::info_span!("write the cache").entered();
         let number = self.misses.fetch_add(1, Ordering::Relaxed);
         self.mark_used(key);
         let path = self.entry_path(key);
@@ -83,6 +85,7 @@ impl BuildCache {
     /// Links the files of a cached set into `folder` and returns their names. `None` if the set is not cached, or one of
     /// its files was modified. Cache and folder share each file, so that nothing is copied.
     pub(super) fn link_set(&self, key: &str, folder: &Path) -> Option<Vec<String>> {
+        let _span = tracing::info_span!("read the cache").entered();
         let set = self.folder.join(SETS).join(key);
         let files: Vec<SetFile> = serde_json::from_slice(&fs::read(set.join(INDEX)).ok()?).ok()?;
         for (number, file) in files.iter().enumerate() {
@@ -101,6 +104,7 @@ impl BuildCache {
     /// Stores the published files of those names as a set. If they cannot be linked, for example to another file
     /// system, the set is not cached and the files are generated again next time.
     pub(super) fn insert_set(&self, key: &str, folder: &Path, names: Vec<String>) {
+        let _span = tracing::info_span!("write the cache").entered();
         let set = self.folder.join(SETS).join(key);
         let insert = || -> io::Result<()> {
             if set.exists() {

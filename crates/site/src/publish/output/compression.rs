@@ -21,10 +21,10 @@ impl Quality {
     /// The smallest files.
     pub const BEST: Self = Self(11);
     /// Files that are an eighth larger, in a fortieth of the time.
-    const FAST: Self = Self(5);
+    pub(super) const FAST: Self = Self(5);
 
-    /// The default quality of a site with this number of vendors, for all files that not every visit loads. Above 5,000
-    /// vendors the best quality takes minutes.
+    /// The default quality of the files of single pages in a site with this number of vendors. Above 5,000 vendors the best
+    /// quality takes minutes.
     pub fn for_vendors(vendors: usize) -> Self {
         if vendors > 5_000 { Self::FAST } else { Self::BEST }
     }
@@ -57,9 +57,13 @@ pub(super) struct Compressed {
 impl Compressed {
     /// Compresses content. At the best quality this takes about one millisecond per kilobyte.
     pub(super) fn new(content: &[u8], quality: Quality) -> io::Result<Self> {
-        let mut gzip = GzEncoder::new(Vec::new(), quality.gzip());
-        gzip.write_all(content)?;
-        Ok(Self { brotli: brotli(content, quality)?, gzip: gzip.finish()? })
+        let gzip = tracing::info_span!("compress with gzip").in_scope(|| {
+            let mut gzip = GzEncoder::new(Vec::new(), quality.gzip());
+            gzip.write_all(content)?;
+            gzip.finish()
+        })?;
+        let brotli = tracing::info_span!("compress with brotli").in_scope(|| brotli(content, quality))?;
+        Ok(Self { brotli, gzip })
     }
 
     /// Both forms as one cache entry.

@@ -3,6 +3,7 @@
 pub(crate) mod cache;
 pub(crate) mod compression;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -25,7 +26,7 @@ const COMPRESSED_EXTENSIONS: [&str; 2] = [".br", ".gz"];
 pub struct Output<'a> {
     folder: &'a Path,
     cache: Option<&'a BuildCache>,
-    /// The compression quality of all files that not every visit loads.
+    /// The compression quality of the files of single pages.
     quality: Quality,
     names: Mutex<HashSet<String>>,
 }
@@ -37,7 +38,8 @@ impl<'a> Output<'a> {
     }
 
     /// An output that writes a `.br` and a `.gz` file next to every file that compresses well, and takes earlier
-    /// results from `cache`. Files that every visit loads get the best quality, the others get `quality`.
+    /// results from `cache`. Files that every visit loads get the best quality, the files of single pages get `quality`,
+    /// and files that no page loads, such as feeds, get a fast one.
     pub fn compressing(folder: &'a Path, cache: &'a BuildCache, quality: Quality) -> Self {
         Self { cache: Some(cache), quality, ..Self::new(folder) }
     }
@@ -88,7 +90,13 @@ impl<'a> Output<'a> {
                 .with_context(|| format!("cannot create the folder {}", folder.display()))?;
         }
         write_file(&path, bytes)?;
-        self.compress(&path, bytes)
+        if self.is_top_level(&path) { Ok(()) } else { self.compress(&path, bytes) }
+    }
+
+    /// Whether a file is directly in the folder. These files are few and large, so they are compressed at the end, all at
+    /// once: [`Output::compress_top_level_files`].
+    fn is_top_level(&self, path: &Path) -> bool {
+        path.parent() == Some(self.folder)
     }
 
     /// Writes a file that is slow to generate. `generate` is called only if the cache has no result of the same `recipe`
@@ -109,7 +117,8 @@ impl<'a> Output<'a> {
         let content = match cache.get(&key, |content| Some(content.to_owned())) {
             Some(content) => content,
             None => {
-                let content = generate().with_context(|| format!("cannot generate {name}"))?;
+                let content = tracing::info_span!("draw an image").in_scope(generate);
+                let content = content.with_context(|| format!("cannot generate {name}"))?;
                 cache.insert(&key, &content)?;
                 content
             }
@@ -160,19 +169,24 @@ impl<'a> Output<'a> {
         Ok(())
     }
 
-    /// Compresses the files that Trunk wrote: those directly in the folder that were not written through this output.
+    /// Compresses the files directly in the folder, including those that Trunk wrote.
     ///
     /// # Errors
     /// If a file cannot be read or written.
-    pub fn compress_trunk_files(&self) -> Result<()> {
+    pub fn compress_top_level_files(&self) -> Result<()> {
         if self.cache.is_none() {
             return Ok(());
         }
-        self.others()?.par_iter().try_for_each(|name| {
-            let path = self.folder.join(name);
-            let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            self.compress(&path, &bytes)
-        })
+        let names = self.files()?;
+        let paths = names.iter().map(|name| self.folder.join(name));
+        let mut files = Vec::new();
+        for path in paths.filter(|path| self.is_top_level(path)) {
+            let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            files.push((path, content));
+        }
+        // The largest take longest, so they are first.
+        files.sort_unstable_by_key(|(_, content)| Reverse(content.len()));
+        files.par_iter().with_max_len(1).try_for_each(|(path, content)| self.compress(path, content))
     }
 
     /// The names of all files in the folder, including those that Trunk wrote, without compressed forms.
@@ -208,9 +222,12 @@ impl<'a> Output<'a> {
         if !compression::is_compressible(path, content) {
             return Ok(());
         }
-        // Files at the top level are loaded by every visit.
-        let is_always_loaded = path.parent() == Some(self.folder) && compression::is_page_resource(path);
-        let quality = if is_always_loaded { Quality::BEST } else { self.quality };
+        let quality = match compression::is_page_resource(path) {
+            // Every visit loads these.
+            true if self.is_top_level(path) => Quality::BEST,
+            true => self.quality,
+            false => Quality::FAST,
+        };
         let key = cache::key(&quality.recipe(), content);
         let compressed = match cache.get(&key, Compressed::from_bytes) {
             Some(compressed) => compressed,
@@ -263,6 +280,7 @@ fn with_added_extension(path: &Path, extension: &str) -> PathBuf {
 /// Writes a new file. An existing file is replaced and never written to, because the file may be hard-linked from the
 /// cache or another publication.
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let _span = tracing::info_span!("write a file").entered();
     let created = match File::create_new(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             fs::remove_file(path).and_then(|()| File::create_new(path))
