@@ -85,6 +85,13 @@ pub(super) fn is_compressible(name: &Path, content: &[u8]) -> bool {
     content.len() > MIN_SIZE && has_type(&COMPRESSIBLE_TYPES, name)
 }
 
+/// Whether every visit can load such a file at the top level of the site: a page, code, styles, or the list of all
+/// vendors that a page names. In a large site, the other JSON files are large too.
+pub(super) fn is_of_every_visit(path: &Path) -> bool {
+    let is_named_list = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("list-"));
+    has_type(&["css", "html", "js", "wasm"], path) || is_named_list
+}
+
 /// Whether browsers request files of this type to show a page.
 pub(super) fn is_page_resource(name: &Path) -> bool {
     has_type(&["css", "html", "js", "json", "wasm"], name)

@@ -222,11 +222,12 @@ impl<'a> Output<'a> {
         if !compression::is_compressible(path, content) {
             return Ok(());
         }
-        let quality = match compression::is_page_resource(path) {
-            // Every visit loads these.
-            true if self.is_top_level(path) => Quality::BEST,
-            true => self.quality,
-            false => Quality::FAST,
+        let quality = if self.is_top_level(path) && compression::is_of_every_visit(path) {
+            Quality::BEST
+        } else if compression::is_page_resource(path) {
+            self.quality
+        } else {
+            Quality::FAST
         };
         let key = cache::key(&quality.recipe(), content);
         let compressed = match cache.get(&key, Compressed::from_bytes) {
