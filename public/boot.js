@@ -1,10 +1,12 @@
 // Loads the app. If the app cannot be loaded or traps, the prerendered page stays and says that search is unavailable.
 const root = document.documentElement;
-const { js, jsIntegrity, wasm, worker } = document.querySelector("script[data-wasm]").dataset;
+const { js, jsIntegrity, wasm, worker, list } = document.querySelector("script[data-wasm]").dataset;
 
 // How long the start waits for the first paint, which a hidden tab never has, and for the app, in milliseconds.
 const PAINT_LIMIT = 3000;
 const START_LIMIT = 60000;
+// How long the offline copy waits once the page is complete, in milliseconds: whoever comes to search comes first.
+const OFFLINE_DELAY = 1000;
 
 // The page that the document showed when the app was turned off, as path and query; empty while it is not off.
 let pageWhenOff = "";
@@ -142,18 +144,25 @@ const compile = async () => {
     return WebAssembly.compile(await (await fetch(wasm)).arrayBuffer());
   }
 };
+
+// Requests the list of all vendors once. The app takes over the request: src/data/fetch.rs.
 let listLoaded;
+const requestList = (url) => {
+  if (listLoaded || !url) return;
+  const controller = new AbortController();
+  const response = fetch(url, { ...asPreloaded, signal: controller.signal });
+  globalThis.listRequest = { url, controller, response };
+  listLoaded = response.then((response) => response.clone().text()).catch(() => {});
+};
+// The home page needs it at once, the others when the visitor begins to search, which can be before the app starts.
+const searchBox = document.getElementById("search-another");
+if (searchBox && document.activeElement === searchBox) requestList(list);
+searchBox?.addEventListener("focusin", () => requestList(list));
+
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 const start = async () => {
   await painted;
-  const list = document.getElementById("list-file");
-  if (list) {
-    // The app takes over this request for the list of all vendors: src/data/fetch.rs.
-    const controller = new AbortController();
-    const response = fetch(list.href, { ...asPreloaded, signal: controller.signal });
-    globalThis.listRequest = { url: list.getAttribute("href"), controller, response };
-    listLoaded = response.then((response) => response.clone().text()).catch(() => {});
-  }
+  requestList(document.getElementById("list-file")?.getAttribute("href"));
   const [app, module] = await Promise.all([loadVerified().then(() => import(js)), compile()]);
   // The end of the compilation is a long task on a slow phone; the app starts in the next one.
   await nextTask();
@@ -177,9 +186,10 @@ Promise.race([start(), limit])
     // Firefox aborts the requests of a page that is being left, or whose loading the visitor stops: that is no fault.
     if (reason?.name !== "AbortError") console.error(reason);
   })
-  // Last, once the browser is idle, so that caching for offline use does not slow this visit down, and not over a
-  // connection that is slow or on which the visitor saves data. The site works without a worker too.
+  // Last, after a delay and once the browser is idle, so that caching for offline use does not slow this visit down, and
+  // not over a connection that is slow or on which the visitor saves data. The site works without a worker too.
   .then(() => listLoaded)
+  .then(() => new Promise((resolve) => setTimeout(resolve, OFFLINE_DELAY)))
   .then(() => new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve)))
   .then(() => {
     const { saveData, effectiveType } = navigator.connection ?? {};

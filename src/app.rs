@@ -1,10 +1,12 @@
 //! The contexts that all pages share.
 
 use leptos::prelude::*;
+use wasm_bindgen::throw_str;
 
 use crate::components::compare::CompareContext;
 use crate::components::register_link;
 use crate::components::watch::WatchContext;
+use crate::data::fetch;
 use crate::data::page_data::{Page, PageData};
 use crate::data::vendor_list::VendorList;
 use crate::navigation::location::Location;
@@ -14,6 +16,12 @@ use crate::pages::{InitialPage, RememberedView};
 use crate::runtime::dom::{self, Today};
 use crate::runtime::events::on_event;
 use crate::runtime::mount::{self, on_mount};
+
+/// The context of a type, which [`start`] provides. The panic of Leptos's `expect_context` describes a missing one, for
+/// some hundred bytes in the Wasm.
+pub fn app_context<T: Clone + 'static>() -> T {
+    use_context().unwrap_or_else(|| throw_str("a context is missing"))
+}
 
 /// Provides the contexts, from the data of the first page.
 pub fn start(data: PageData) {
@@ -33,8 +41,8 @@ pub fn start(data: PageData) {
         | Page::NotFound
         | Page::OfflineShell => None,
     });
-    // Before the page is mounted: the home page has preloaded the file, and whoever is searching already waits for it.
-    if mount::is_taking_over() && (matches!(page, Page::Home(_)) || dom::is_search_focused()) {
+    // Before the page is mounted: the visitor may be searching already.
+    if mount::is_taking_over() && fetch::has_started_request() {
         list.request();
     }
     provide_context(list);

@@ -10,6 +10,7 @@ use search::Results;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
+use crate::app::app_context;
 use crate::components::badges::badge;
 use crate::components::load_status::list_error;
 use crate::data::vendor_list::VendorList;
@@ -49,7 +50,7 @@ struct Suggestions {
 
 /// The search box.
 pub fn search_box() -> Markup {
-    let list = expect_context::<VendorList>();
+    let list = app_context::<VendorList>();
     let suggestions = Suggestions { list, text: RwSignal::new(String::new()), is_open: RwSignal::new(false) };
     on_mount(move || {
         dom::set_attribute(FIELD, "role", Some("combobox"));

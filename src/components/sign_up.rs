@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
+use crate::app::app_context;
 use crate::components::watch::watch;
 use crate::data::fetch;
 use crate::data::page_data::{SIGN_UP_CONSENT, SignUpForm, SignUpResponse, Site};
@@ -32,7 +33,7 @@ const STATUS: &str = "sign-up-status";
 
 /// The section with the three ways to follow a vendor: email, feed, and the watch list in the browser.
 pub fn sign_up(record: &Record) -> Markup {
-    let form = expect_context::<Site>().sign_up;
+    let form = app_context::<Site>().sign_up;
     let html = form_and_feed(record, form.as_ref());
     let submission = StoredValue::new(Submission::default());
     if form.as_ref().is_some_and(|form| form.response != SignUpResponse::Page) {

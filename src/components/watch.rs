@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use maud::{Markup, PreEscaped, html};
 use web_sys::Element;
 
+use crate::app::app_context;
 use crate::data::watch_storage;
 use crate::runtime::dom::{self, StorageError};
 use crate::runtime::events::{on_event, on_window_event};
@@ -95,7 +96,7 @@ fn button(current: &Watched, text: &str, label: Option<&str>) -> Markup {
 pub fn watch(record: &Record) -> Markup {
     let current = Watched::from(record);
     let button = button(&current, "Watch in this browser", None);
-    let watch_list = expect_context::<WatchContext>().0;
+    let watch_list = app_context::<WatchContext>().0;
     let differences = RwSignal::new(Vec::new());
     let slug = record.slug.clone();
     on_mount(move || {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::app::app_context;
 use crate::components::watch::{StoredWatchList, WatchContext, describe, watch_button};
 use crate::data::vendor_list::VendorList;
 use crate::data::{json, redirects, watch_storage};
@@ -20,8 +21,8 @@ const IMPORT_FIELD: &str = "import-watch-list";
 
 /// The section with the watched vendors.
 pub fn watched_vendors() -> Markup {
-    let list = expect_context::<VendorList>();
-    let watch_list = expect_context::<WatchContext>().0;
+    let list = app_context::<VendorList>();
+    let watch_list = app_context::<WatchContext>().0;
     let has_import_failed = RwSignal::new(false);
     on_mount(move || list.request());
     on_event("change", "#import-watch-list", move |_, _| import_file(watch_list, has_import_failed));

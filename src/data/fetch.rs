@@ -166,14 +166,23 @@ pub struct StartedRequest {
 }
 
 impl StartedRequest {
-    /// The started request for this URL. Only the list of all vendors on the home page has one.
+    /// The started request for this URL. Only the list of all vendors has one.
     fn of(url: &str) -> Option<Self> {
-        let request = property(&window(), "listRequest");
+        let request = started_request();
         (property(&request, "url").as_string()? == url).then(|| Self {
             controller: property(&request, "controller").unchecked_into(),
             response: property(&request, "response").unchecked_into(),
         })
     }
+}
+
+/// Whether boot.js has requested the list of all vendors.
+pub fn has_started_request() -> bool {
+    !started_request().is_undefined()
+}
+
+fn started_request() -> JsValue {
+    property(&window(), "listRequest")
 }
 
 /// Loads the JSON file at `url`, and passes its text or the error to `deliver`.
@@ -182,10 +191,9 @@ pub fn load(
     cache: CachePolicy,
     deliver: Box<dyn FnOnce(Result<String, LoadError>)>,
 ) -> RequestHandle {
-    let started = StartedRequest::of(&url);
-    let cache = match cache {
-        CachePolicy::Default => RequestCache::Default,
-        CachePolicy::Reload => RequestCache::Reload,
+    let (cache, started) = match cache {
+        CachePolicy::Default => (RequestCache::Default, StartedRequest::of(&url)),
+        CachePolicy::Reload => (RequestCache::Reload, None),
     };
     let request = Request::get(&url).cache(cache);
     let deliver = move |response| {

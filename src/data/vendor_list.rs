@@ -12,7 +12,7 @@ use crate::runtime::dom::next_task;
 
 /// How many bytes of the list are parsed per task: about 50 vendors, which a slow phone parses without a noticeable
 /// pause.
-const CHUNK_BYTES: usize = 16 << 10;
+const CHUNK_BYTES: usize = 64 << 10;
 
 /// The list of all vendors, indexed for search.
 #[derive(Clone, Copy)]

@@ -2,9 +2,9 @@
 
 use catalog::answers::OUTDATED_AFTER_DAYS;
 use catalog::{BaaClass, Confidence, PhiClass, Soc2Class, Tone};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::app::app_context;
 use crate::components::badges::badge_in_tone;
 use crate::data::page_data::Site;
 use crate::navigation::routes;
@@ -13,7 +13,7 @@ use crate::runtime::reactive_html::ssr_only_html;
 /// The page for readers who are new to BAAs. Nothing on it reacts, and it is always loaded as a document, so the app does
 /// not contain its text.
 pub fn about() -> Markup {
-    let site = expect_context::<Site>();
+    let site = app_context::<Site>();
     ssr_only_html(|| page(&site))
 }
 

@@ -1,8 +1,8 @@
 //! `/api/`: the data as files for programs, with examples.
 
-use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::app::app_context;
 use crate::data::page_data::Site;
 use crate::navigation::routes;
 use crate::runtime::reactive_html::ssr_only_html;
@@ -10,7 +10,7 @@ use crate::runtime::reactive_html::ssr_only_html;
 /// The page for developers who use the data. Nothing on it reacts, and it is always loaded as a document, so the app does
 /// not contain its text.
 pub fn api() -> Markup {
-    let site = expect_context::<Site>();
+    let site = app_context::<Site>();
     ssr_only_html(|| page(&site))
 }
 

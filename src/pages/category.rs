@@ -2,9 +2,9 @@
 
 use catalog::answers;
 use catalog::{Category, Listing, in_category};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::app::app_context;
 use crate::components::compare::compare_button;
 use crate::components::load_status::{list_error, loading_page};
 use crate::components::vendor_table::{TABLE_CLASS, verdict_cells, verification};
@@ -24,7 +24,7 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
     if let Some(data) = initial {
         return reactive_parent(CONTENT, move || page(category, &data.vendors.iter().collect::<Vec<_>>()));
     }
-    let list = expect_context::<VendorList>();
+    let list = app_context::<VendorList>();
     on_mount(move || list.request());
     let content = move || match list.engine() {
         Some(engine) => page(category, &in_category(engine.listings(), category)),
@@ -36,7 +36,7 @@ pub fn category(category: Category, initial: Option<CategoryData>) -> Markup {
 
 fn page(category: Category, vendors: &[&Listing]) -> Markup {
     let label = category.label();
-    on_page_shown(Head::category(&expect_context::<Site>(), category));
+    on_page_shown(Head::category(&app_context::<Site>(), category));
     html! {
         h1 tabindex="-1" { (label) ": who signs a HIPAA BAA?" }
         p class="lead" { (answers::category_summary(category, vendors)) }

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use crate::app::app_context;
 use crate::components::change_line::change_line;
 use crate::components::load_status::{load_error, loading};
 use crate::components::watched_vendors::watched_vendors;
@@ -30,7 +31,7 @@ pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     let is_initial = initial.is_some();
     let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
     let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
-    on_page_shown(Head::changes(&expect_context::<Site>()));
+    on_page_shown(Head::changes(&app_context::<Site>()));
     let content = move || match changes.get() {
         LoadState::Pending => loading(),
         LoadState::Failed(error) => load_error("the changes", &error, retry),
@@ -63,7 +64,7 @@ fn filterable_list(changes: Vec<PublishedChange>) -> Markup {
         return html! { p { "No changes to any verdict are on record." } };
     }
     let filter = RwSignal::new(Filter::default());
-    let url = expect_context::<Location>().search;
+    let url = app_context::<Location>().search;
     let (navigate, path) = (use_navigate(), routes::url("changes/"));
     let write_url = Callback::new(move |navigation| {
         let current = filter.read_untracked();

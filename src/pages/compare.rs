@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use crate::app::app_context;
 use crate::components::badges::badge;
 use crate::components::compare::CompareContext;
 use crate::components::external_link::evidence_link;
@@ -40,9 +41,9 @@ const MAX_SUGGESTIONS: usize = 6;
 
 /// The page. It is published without vendors; the URL is read once the page is mounted.
 pub fn compare() -> Markup {
-    let site = expect_context::<Site>();
-    let list = expect_context::<VendorList>();
-    let context = expect_context::<CompareContext>();
+    let site = app_context::<Site>();
+    let list = app_context::<VendorList>();
+    let context = app_context::<CompareContext>();
     on_page_shown(Head::compare(&site, &[]));
     on_mount(move || list.request());
     let skipped = follow_url(context, list);
@@ -103,7 +104,7 @@ struct Skipped {
 /// Keeps the chosen vendors and the URL equal. A URL that names none gets those that were chosen before. Returns what the
 /// last URL with vendors named in vain.
 fn follow_url(context: CompareContext, list: VendorList) -> RwSignal<Skipped> {
-    let Location { path, search, hash, .. } = expect_context::<Location>();
+    let Location { path, search, hash, .. } = app_context::<Location>();
     let base = routes::base_url();
     let navigate = use_navigate();
     let skipped = RwSignal::new(Skipped::default());

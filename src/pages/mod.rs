@@ -25,6 +25,7 @@ pub use vendor::vendor_html;
 use leptos::prelude::*;
 use maud::Markup;
 
+use crate::app::app_context;
 use crate::components::load_status::loading_page;
 use crate::data::page_data::Page;
 use crate::navigation::location::Location;
@@ -50,10 +51,10 @@ impl InitialPage {
 /// The page at the current path. The first page is the one that was published, whatever the path: a host shows the 404
 /// page under any URL.
 pub fn page() -> Markup {
-    let path = expect_context::<Location>().path;
+    let path = app_context::<Location>().path;
     let base = routes::base_url();
     let route = Memo::new(move |_| Route::parse(&path.read(), &base));
-    let initial = expect_context::<InitialPage>();
+    let initial = app_context::<InitialPage>();
     // Set once the app runs in an offline shell, which then renders the page of the current path.
     let is_shell_mounted = RwSignal::new(false);
     reactive_parent_content(MAIN, move || {

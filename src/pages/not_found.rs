@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::app::app_context;
 use crate::components::search_box::search_box;
 use crate::data::page_data::Site;
 use crate::data::redirects::{redirect_by_former_slug, redirect_by_name};
@@ -20,8 +21,8 @@ const MAX_SIMILAR: usize = 5;
 
 /// The page.
 pub fn not_found() -> Markup {
-    let list = expect_context::<VendorList>();
-    let path = expect_context::<Location>().path;
+    let list = app_context::<VendorList>();
+    let path = app_context::<Location>().path;
     let base = routes::base_url();
     let last_segment = RwSignal::new(String::new());
     on_mount(move || {
@@ -38,7 +39,7 @@ pub fn not_found() -> Markup {
         redirect_by_former_slug(segment.to_owned());
     });
     on_mount(move || redirect_by_name(list, &last_segment.read()));
-    on_page_shown(Head::not_found(&expect_context::<Site>()));
+    on_page_shown(Head::not_found(&app_context::<Site>()));
     html! {
         h1 tabindex="-1" { "Page not found" }
         p { "The page may have moved, or the URL may be misspelled. Search for the vendor:" }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::app::app_context;
 use crate::head::Head;
 use crate::navigation::location::Location;
 use crate::navigation::scroll_restoration::ScrollMemory;
@@ -11,8 +12,8 @@ use crate::runtime::mount::{self, on_mount};
 /// the main heading. A page calls it when it renders its content.
 pub fn on_page_shown(head: Head) {
     let is_first_page = mount::is_taking_over();
-    let scroll_memory = expect_context::<ScrollMemory>();
-    let path = expect_context::<Location>().path;
+    let scroll_memory = app_context::<ScrollMemory>();
+    let path = app_context::<Location>().path;
     on_mount(move || {
         if !is_first_page {
             head.apply();

@@ -256,12 +256,6 @@ pub fn elements(selector: &str) -> Vec<HtmlElement> {
     (0..).map_while(|index| matches.as_ref()?.get(index)?.dyn_into().ok()).collect()
 }
 
-/// Whether a search field has the focus.
-pub fn is_search_focused() -> bool {
-    let active = document().active_element();
-    active.is_some_and(|active| active.get_attribute("type").as_deref() == Some("search"))
-}
-
 /// Runs an action in a task of its own, so that the browser can paint and handle input first.
 pub fn next_task(action: impl FnOnce() + 'static) {
     after(Duration::ZERO, action);

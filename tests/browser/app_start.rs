@@ -131,11 +131,14 @@ fn back_before_the_app_starts_shows_the_page_of_the_url() {
 fn text_typed_before_the_app_starts_is_searched_for_on_a_vendor_page() {
     let site = TestSite::start();
     let page = open_without_app(&site, "/vendors/zoom/");
+    assert_eq!(site.request_count("/list.json"), 0, "nobody searches yet");
     search_field(&page).send_keys("slack");
+    page.wait_until("the list of vendors is requested", || site.request_count("/list.json") == 1);
     start_app(&site, &page);
     page.wait_for_focus("combobox", texts::SEARCH_FIELD);
     assert_eq!(search_field(&page).value(), "slack");
     page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
+    assert_eq!(site.request_count("/list.json"), 1);
 }
 
 #[test]

@@ -337,6 +337,24 @@ fn a_list_that_failed_once_is_requested_again() {
 }
 
 #[test]
+fn a_list_that_failed_before_the_app_started_is_requested_again() {
+    let site = TestSite::start();
+    site.inject_fault(LIST, Fault::Status(500));
+    site.inject_fault(&site.wasm_path(), Fault::Hold);
+    let page = site.new_page();
+    page.allow_console(LIST);
+    page.navigate("/vendors/zoom/");
+    search_field(&page).send_keys("slack");
+    page.wait_until("the list of vendors is requested", || site.request_count(LIST) == 1);
+    site.clear_fault(&site.wasm_path());
+    page.wait_for_app();
+    assert_load_error(&page, texts::THE_VENDOR_LIST, LIST, &[texts::STATUS_500]);
+    site.clear_fault(LIST);
+    page.find("button", texts::RETRY).click();
+    page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
+}
+
+#[test]
 fn without_the_list_no_button_offers_more_cards() {
     let site = TestSite::start();
     site.inject_list_fault(Fault::Status(500));

@@ -404,7 +404,7 @@ fn turning_offline_copies_off_removes_the_worker() {
 }
 
 /// Records in `window.isRegistered` whether the page registers a service worker, and registers none.
-const RECORD_REGISTRATION: &str = "ServiceWorkerContainer.prototype.register = () => {
+const RECORD_REGISTRATION: &str = "if (navigator.serviceWorker) navigator.serviceWorker.register = () => {
     window.isRegistered = true;
     return new Promise(() => {});
 };";
@@ -415,21 +415,22 @@ fn nothing_is_stored_for_offline_use_while_the_visitor_saves_data() {
     let open = |connection: &str| {
         let page = site.new_page_with_service_worker();
         page.add_init_script(RECORD_REGISTRATION);
+        // The page reads the connection immediately before it registers its worker.
         page.add_init_script(&format!(
-            "Object.defineProperty(navigator, 'connection', {{ value: {connection} }})"
+            "Object.defineProperty(navigator, 'connection', {{ configurable: true, get() {{
+                window.isConnectionRead = true;
+                return {connection};
+            }} }})"
         ));
         page.open("/");
-        wait_for_all_vendors(&page);
+        page.wait_until("the page reads the connection", || {
+            page.run_script("return window.isConnectionRead === true") == json!(true)
+        });
         page
     };
     let is_registered = |page: &Page| page.run_script("return window.isRegistered === true") == json!(true);
     for connection in ["{ saveData: true }", "{ effectiveType: '2g' }", "{ effectiveType: 'slow-2g' }"] {
         let page = open(connection);
-        // The page registers its worker in the first idle period after the list is loaded.
-        page.run_async_script(
-            "const idle = globalThis.requestIdleCallback ?? setTimeout;
-            idle(() => idle(() => setTimeout(arguments[0])))",
-        );
         assert!(!is_registered(&page), "{connection}");
     }
     for connection in ["{ effectiveType: '4g' }", "undefined"] {

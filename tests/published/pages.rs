@@ -183,10 +183,10 @@ fn every_internal_link_has_a_target() {
     let mut checked = BTreeSet::new();
     for page in pages() {
         // The action of a POST form is not a file; browser tests submit the form.
-        for element in
-            page.all("[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker]")
-        {
-            for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker"] {
+        for element in page.all(
+            "[href], [src], [action]:not([method=post]), [data-js], [data-wasm], [data-worker], [data-list]",
+        ) {
+            for attribute in ["href", "src", "action", "data-js", "data-wasm", "data-worker", "data-list"] {
                 let Some(url) = element.attr(attribute) else { continue };
                 if !is_internal(url) || !checked.insert(url.to_owned()) {
                     continue;

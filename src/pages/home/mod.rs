@@ -17,6 +17,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::HtmlInputElement;
 
+use crate::app::app_context;
 use crate::data::page_data::{HomeData, Site};
 use crate::data::vendor_list::VendorList;
 use crate::head::Head;
@@ -43,21 +44,21 @@ const FIELD: &str = "q";
 
 /// The page.
 pub fn home(initial: Option<HomeData>) -> Markup {
-    let site = expect_context::<Site>();
-    let list = expect_context::<VendorList>();
-    let url = expect_context::<Location>().search;
+    let site = app_context::<Site>();
+    let list = app_context::<VendorList>();
+    let url = app_context::<Location>().search;
     // The HTML is rendered without a query. The URL's query is read in an effect, once the page is mounted.
     let query =
         RwSignal::new(if initial.is_some() { Query::default() } else { Query::parse(&url.read_untracked()) });
     let total = if initial.is_some() { site.vendors } else { 0 };
     let prerendered = initial.clone();
     let initial: StoredValue<HomeData> = StoredValue::new(initial.unwrap_or_default());
-    let limit = RwSignal::new(expect_context::<ScrollMemory>().result_count().unwrap_or(PAGE_SIZE));
+    let limit = RwSignal::new(app_context::<ScrollMemory>().result_count().unwrap_or(PAGE_SIZE));
     let results = Memo::new(move |_| match list.engine() {
         Some(engine) => SearchResults::searched(engine, &query.read(), limit.get()),
         None => SearchResults::prerendered(initial, total),
     });
-    let remembered = expect_context::<RememberedView>();
+    let remembered = app_context::<RememberedView>();
     let view = Memo::new(move |_| query.read().view.unwrap_or_else(|| remembered.get()));
     let search = SearchContext { query, results, limit, view, url: UrlSync::start(url, query) };
     sync_field(search);

@@ -13,6 +13,7 @@ use super::keyboard;
 use super::search_context::{PAGE_SIZE, SearchContext, vendor_count};
 use super::search_results::SearchResults;
 use super::table::{table, view_button};
+use crate::app::app_context;
 use crate::components::load_status::list_error;
 use crate::data::page_data::Site;
 use crate::data::vendor_list::VendorList;
@@ -31,8 +32,8 @@ const MAX_SIMILAR: usize = 3;
 
 /// The results of the page.
 pub fn results(search: SearchContext) -> Markup {
-    let list = expect_context::<VendorList>();
-    let scroll_memory = expect_context::<ScrollMemory>();
+    let list = app_context::<VendorList>();
+    let scroll_memory = app_context::<ScrollMemory>();
     let limit = search.limit;
     // The query at mount is not a change: back and forward from another page restore the limit with the query.
     let asked = move || Query { view: None, ..search.query.get() };
@@ -146,7 +147,7 @@ fn no_results(search: SearchContext) -> Markup {
             }
         }
     };
-    let form = expect_context::<Site>().propose_vendor;
+    let form = app_context::<Site>().propose_vendor;
     let is_hidden = move || search.results.with(|results| !results.is_searched() || results.total > 0);
     on_mount(move || dom::set_hidden("no-result", is_hidden()));
     html! {

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 
 use super::search_context::SearchContext;
 use super::search_results::SearchResults;
+use crate::app::app_context;
 use crate::components::card::{highlighted, match_reason};
 use crate::components::vendor_table::{TABLE_CLASS, verdict_cells, verification};
 use crate::navigation::routes;
@@ -65,7 +66,7 @@ impl RememberedView {
 /// The button that shows the results as a table, or as cards again. It is disabled until the page shows the results of
 /// its query, because a choice would be silently lost.
 pub fn view_button(search: SearchContext) -> Markup {
-    let remembered = expect_context::<RememberedView>();
+    let remembered = app_context::<RememberedView>();
     on_event("click", "#view", move |_, _| {
         let view = match search.view.get_untracked() {
             View::Cards => View::Table,

@@ -7,6 +7,7 @@ use catalog::{Listing, Record, Slug, SourceCheck};
 use leptos::prelude::*;
 use maud::{Markup, html};
 
+use crate::app::app_context;
 use crate::components::load_status::{load_error, loading_page};
 use crate::components::search_box::search_box;
 use crate::components::sign_up::sign_up;
@@ -54,9 +55,9 @@ pub fn vendor(slug: &Slug, initial: Option<VendorData>) -> Markup {
         load_checks.run(());
     });
     let alternatives = load_alternatives(slug.clone(), record);
-    let site = expect_context::<Site>();
+    let site = app_context::<Site>();
     // Without all of its parts the page may be too short for the scroll position to restore.
-    let waits_for_parts = expect_context::<ScrollMemory>().is_restoring_page();
+    let waits_for_parts = app_context::<ScrollMemory>().is_restoring_page();
     let is_pending = move || {
         matches!(*alternatives.read(), LoadState::Pending) || matches!(*checks.read(), LoadState::Pending)
     };
@@ -92,7 +93,7 @@ fn load_checks(slug: Slug) -> (Checks, Callback<()>) {
 /// The vendor's alternatives, once its record and the vendor list are loaded. If there is no record, the slug may be a
 /// vendor's alias, and this redirects to that vendor.
 fn load_alternatives(slug: Slug, record: RwSignal<LoadState<(Record, bool)>>) -> Alternatives {
-    let list = expect_context::<VendorList>();
+    let list = app_context::<VendorList>();
     let alternatives = RwSignal::new(LoadState::Pending);
     on_mount(move || list.request());
     on_mount(move || {
@@ -137,8 +138,8 @@ fn article(record: &Record, is_newer: bool, alternatives: Alternatives, checks: 
         signals: _,
         changes: _,
     } = record;
-    let today = expect_context::<Today>().0;
-    let site = expect_context::<Site>();
+    let today = app_context::<Today>().0;
+    let site = app_context::<Site>();
     on_page_shown(Head::vendor(&site, record));
     let (last_verified, confidence, name, category) = (*last_verified, *confidence, name.clone(), *category);
     let page_url = site.absolute_url(&["vendors/", slug.as_str(), "/"].concat());
