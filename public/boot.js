@@ -5,7 +5,8 @@ const { js, jsIntegrity, wasm, worker, list } = document.querySelector("script[d
 // How long the start waits for the first paint, which a hidden tab never has, and for the app, in milliseconds.
 const PAINT_LIMIT = 3000;
 const START_LIMIT = 60000;
-// How long the offline copy waits once the page is complete, in milliseconds: whoever comes to search comes first.
+// How long the offline copy waits after the app has started and the requested list is loaded, in milliseconds, so that it
+// does not delay a search.
 const OFFLINE_DELAY = 1000;
 
 // The page that the document showed when the app was turned off, as path and query; empty while it is not off.
@@ -154,10 +155,12 @@ const requestList = (url) => {
   globalThis.listRequest = { url, controller, response };
   listLoaded = response.then((response) => response.clone().text()).catch(() => {});
 };
-// The home page needs it at once, the others when the visitor begins to search, which can be before the app starts.
+// The home page needs it at once, the others when the visitor begins to search. Once the app runs, it requests the list
+// itself.
 const searchBox = document.getElementById("search-another");
-if (searchBox && document.activeElement === searchBox) requestList(list);
-searchBox?.addEventListener("focusin", () => requestList(list));
+const onSearchFocus = () => requestList(list);
+if (searchBox && document.activeElement === searchBox) onSearchFocus();
+searchBox?.addEventListener("focusin", onSearchFocus);
 
 const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 const start = async () => {
@@ -172,6 +175,7 @@ const start = async () => {
   await nextTask();
   await nextTask();
   await nextTask();
+  searchBox?.removeEventListener("focusin", onSearchFocus);
 };
 const limit = new Promise((_, reject) =>
   setTimeout(reject, START_LIMIT, new Error(`the app did not start within ${START_LIMIT / 1000} seconds`)),

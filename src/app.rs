@@ -17,10 +17,13 @@ use crate::runtime::dom::{self, Today};
 use crate::runtime::events::on_event;
 use crate::runtime::mount::{self, on_mount};
 
-/// The context of a type, which [`start`] provides. The panic of Leptos's `expect_context` describes a missing one, for
-/// some hundred bytes in the Wasm.
+/// The context of a type, which [`start`] provides. The Wasm does not say which one is missing: that saves 1.9 kB.
 pub fn app_context<T: Clone + 'static>() -> T {
-    use_context().unwrap_or_else(|| throw_str("a context is missing"))
+    if cfg!(target_arch = "wasm32") {
+        use_context().unwrap_or_else(|| throw_str("a context is missing"))
+    } else {
+        expect_context()
+    }
 }
 
 /// Provides the contexts, from the data of the first page.

@@ -243,7 +243,9 @@ fn an_unknown_path_is_a_404_with_a_working_search() {
     assert_eq!(status(&page), 404);
     page.wait_for_heading(texts::NOT_FOUND_HEADING);
     search_field(&page).send_keys("slack");
-    page.find_matching("option", "Slack", |name| name.starts_with("Slack ")).click();
+    let option = page.find_matching("option", "Slack", |name| name.starts_with("Slack "));
+    assert_eq!(site.request_count("/list.json"), 1);
+    option.click();
     page.wait_for_heading(&texts::vendor_heading("Slack"));
     page.back();
     page.wait_for_heading(texts::NOT_FOUND_HEADING);

@@ -208,7 +208,8 @@ pub struct PublishArgs {
     /// The folder of the cache
     #[arg(long, default_value = "target/published")]
     pub cache: PathBuf,
-    /// The brotli quality for the files of each vendor, 0 to 11 [default: 11, or 5 for more than 5,000 vendors]
+    /// The brotli quality of pages and JSON files, except for those that every visit can load, 0 to 11 [default: 11, or 5
+    /// for more than 5,000 vendors]
     #[arg(long, value_parser = Quality::parse)]
     pub quality: Option<Quality>,
     /// Whether to compress the site for visitors (release), or not (debug)

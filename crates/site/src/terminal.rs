@@ -25,6 +25,7 @@ pub fn init_logging(is_verbose: bool, timings: Option<Timings>) {
         // A message about a log that cannot be written, on a full disk for example, would end the response in progress.
         .log_internal_errors(false)
         .with_filter(level);
+    let timings = timings.map(|timings| timings.with_filter(LevelFilter::INFO));
     tracing_subscriber::registry().with(log).with(timings).init();
 }
 

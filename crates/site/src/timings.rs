@@ -1,6 +1,7 @@
-//! Where the time of a command goes: the time that all threads spend in each span of the log.
+//! Where the time of a command goes: the time that threads spend in each span of the log. No span contains another one.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,19 +14,11 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 thread_local! {
-    /// The spans that this thread is in, from the outermost to the innermost.
-    static OPEN: RefCell<Vec<OpenSpan>> = const { RefCell::new(Vec::new()) };
+    /// When this thread entered each span that it is in. A thread that waits inside a span may work on another job.
+    static ENTERED: RefCell<Vec<Instant>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A span that a thread is in.
-struct OpenSpan {
-    entered: Instant,
-    /// The time in spans inside this one.
-    inside: Duration,
-}
-
-/// A layer of the log that measures the time in each span, without the time in the spans inside it. Clones share what
-/// they measure.
+/// A layer of the log that measures the time in each span. Clones share what they measure.
 #[derive(Clone)]
 pub struct Timings {
     started: Instant,
@@ -44,31 +37,20 @@ impl Timings {
     pub fn start() -> Self {
         Self { started: Instant::now(), spans: Arc::default() }
     }
-
-    fn record(&self, name: &'static str, time: Duration) {
-        let mut spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
-        let measured = spans.entry(name).or_default();
-        measured.count += 1;
-        measured.time += time;
-    }
 }
 
 impl<S: Subscriber + for<'lookup> LookupSpan<'lookup>> Layer<S> for Timings {
     fn on_enter(&self, _: &Id, _: Context<S>) {
-        OPEN.with_borrow_mut(|open| open.push(OpenSpan { entered: Instant::now(), inside: Duration::ZERO }));
+        ENTERED.with_borrow_mut(|entered| entered.push(Instant::now()));
     }
 
     fn on_exit(&self, id: &Id, context: Context<S>) {
-        let Some(span) = OPEN.with_borrow_mut(Vec::pop) else { return };
-        let time = span.entered.elapsed();
-        OPEN.with_borrow_mut(|open| {
-            if let Some(outer) = open.last_mut() {
-                outer.inside += time;
-            }
-        });
-        if let Some(name) = context.metadata(id).map(Metadata::name) {
-            self.record(name, time.saturating_sub(span.inside));
-        }
+        let Some(entered) = ENTERED.with_borrow_mut(Vec::pop) else { return };
+        let Some(name) = context.metadata(id).map(Metadata::name) else { return };
+        let mut spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
+        let measured = spans.entry(name).or_default();
+        measured.count += 1;
+        measured.time += entered.elapsed();
     }
 }
 
@@ -77,7 +59,7 @@ impl Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let spans = self.spans.lock().unwrap_or_else(PoisonError::into_inner);
         let mut rows: Vec<_> = spans.iter().collect();
-        rows.sort_by_key(|(_, measured)| std::cmp::Reverse(measured.time));
+        rows.sort_by_key(|(_, measured)| Reverse(measured.time));
         writeln!(f, "{:<28}{:>8}{:>10}", "work of all threads", "times", "seconds")?;
         for (name, Measured { count, time }) in rows {
             writeln!(f, "{name:<28}{count:>8}{:>10.2}", time.as_secs_f64())?;

@@ -97,6 +97,31 @@ fn every_text_over_512_bytes_has_both_compressed_forms_and_no_other_file_has() {
 }
 
 #[test]
+fn a_large_site_compresses_what_every_visit_can_load_as_well_as_a_small_one() {
+    let root = folder(&[]);
+    let [small, large] = [("small", 1), ("large", usize::MAX)].map(|(name, vendors)| {
+        let (out, cache) = (root.path().join(name), BuildCache::new(&root.path().join("cache")));
+        publication("2026-11-24", records(&[]), VerifyState::default())
+            .write_to(
+                &Output::compressing(&out, &cache, Quality::for_vendors(vendors)),
+                &ProgressBar::hidden(),
+            )
+            .expect("a site");
+        files(&out)
+    });
+    let is_list = |name: &str| name == "list.json.br" || name.starts_with("list-") && name.ends_with(".br");
+    let best = small.keys().filter(|name| is_list(name) || *name == "index.html.br");
+    let best: Vec<_> = best.collect();
+    assert_eq!(best.len(), 3, "{best:?}");
+    for name in best {
+        assert_eq!(small[name], large[name], "{name}");
+    }
+    for name in ["records.json.br", "vendors/acme/index.html.br"] {
+        assert!(small[name].len() < large[name].len(), "{name}");
+    }
+}
+
+#[test]
 fn a_second_publication_generates_only_changed_files() {
     let cache_folder = tempfile::tempdir().expect("a folder");
     let [first, second, third] = [(); 3].map(|()| tempfile::tempdir().expect("a folder"));

@@ -14,7 +14,7 @@ const COMPRESSIBLE_TYPES: [&str; 11] =
 const MIN_SIZE: usize = 512;
 
 /// A brotli quality from 0 to 11.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quality(u8);
 
 impl Quality {
@@ -23,8 +23,8 @@ impl Quality {
     /// Files that are an eighth larger, in a fortieth of the time.
     pub(super) const FAST: Self = Self(5);
 
-    /// The default quality of the files of single pages in a site with this number of vendors. Above 5,000 vendors the best
-    /// quality takes minutes.
+    /// The default quality of a site with this number of vendors, for pages and JSON files that not every visit can load.
+    /// Above 5,000 vendors the best quality takes minutes.
     pub fn for_vendors(vendors: usize) -> Self {
         if vendors > 5_000 { Self::FAST } else { Self::BEST }
     }
@@ -86,10 +86,10 @@ pub(super) fn is_compressible(name: &Path, content: &[u8]) -> bool {
 }
 
 /// Whether every visit can load such a file at the top level of the site: a page, code, styles, or the list of all
-/// vendors that a page names. In a large site, the other JSON files are large too.
+/// vendors under one of its two names. In a large site, the other JSON files are large too.
 pub(super) fn is_of_every_visit(path: &Path) -> bool {
-    let is_named_list = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("list-"));
-    has_type(&["css", "html", "js", "wasm"], path) || is_named_list
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    has_type(&["css", "html", "js", "wasm"], path) || name == "list.json" || name.starts_with("list-")
 }
 
 /// Whether browsers request files of this type to show a page.

@@ -3,7 +3,6 @@
 pub(crate) mod cache;
 pub(crate) mod compression;
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -26,7 +25,7 @@ const COMPRESSED_EXTENSIONS: [&str; 2] = [".br", ".gz"];
 pub struct Output<'a> {
     folder: &'a Path,
     cache: Option<&'a BuildCache>,
-    /// The compression quality of the files of single pages.
+    /// The compression quality of pages and JSON files, except for those that every visit can load.
     quality: Quality,
     names: Mutex<HashSet<String>>,
 }
@@ -38,8 +37,8 @@ impl<'a> Output<'a> {
     }
 
     /// An output that writes a `.br` and a `.gz` file next to every file that compresses well, and takes earlier
-    /// results from `cache`. Files that every visit loads get the best quality, the files of single pages get `quality`,
-    /// and files that no page loads, such as feeds, get a fast one.
+    /// results from `cache`. Files that every visit can load get the best quality, other pages and JSON files get
+    /// `quality`, and files that no page loads, such as feeds, a fast one.
     pub fn compressing(folder: &'a Path, cache: &'a BuildCache, quality: Quality) -> Self {
         Self { cache: Some(cache), quality, ..Self::new(folder) }
     }
@@ -179,14 +178,21 @@ impl<'a> Output<'a> {
         }
         let names = self.files()?;
         let paths = names.iter().map(|name| self.folder.join(name));
+        let unreadable = |path: &Path| format!("cannot read {}", path.display());
         let mut files = Vec::new();
         for path in paths.filter(|path| self.is_top_level(path)) {
-            let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            files.push((path, content));
+            let bytes = fs::metadata(&path).with_context(|| unreadable(&path))?.len();
+            files.push((bytes, path));
         }
         // The largest take longest, so they are first.
-        files.sort_unstable_by_key(|(_, content)| Reverse(content.len()));
-        files.par_iter().with_max_len(1).try_for_each(|(path, content)| self.compress(path, content))
+        files.sort_unstable_by(|one, other| other.cmp(one));
+        // Files of the same size can be equal, as the two names of the vendor list: the second then comes from the cache.
+        files.chunk_by(|(one, _), (other, _)| one == other).par_bridge().try_for_each(|same_size| {
+            same_size.iter().try_for_each(|(_, path)| {
+                let content = fs::read(path).with_context(|| unreadable(path))?;
+                self.compress(path, &content)
+            })
+        })
     }
 
     /// The names of all files in the folder, including those that Trunk wrote, without compressed forms.
@@ -227,7 +233,7 @@ impl<'a> Output<'a> {
         } else if compression::is_page_resource(path) {
             self.quality
         } else {
-            Quality::FAST
+            self.quality.min(Quality::FAST)
         };
         let key = cache::key(&quality.recipe(), content);
         let compressed = match cache.get(&key, Compressed::from_bytes) {
