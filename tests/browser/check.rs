@@ -130,7 +130,7 @@ fn values_email_addresses_and_paths_never_reach_the_page() {
 fn nothing_that_is_added_leaves_the_page() {
     let site = TestSite::start();
     let page = open_check(&site);
-    let requests = site.requests();
+    let requests = site.requests_without_worker();
     check_text(&page, "zoom, slack, Twillio, Acme Widgets");
     add_files(&page, &[("package.json", b"{\"dependencies\": {\"stripe\": \"^1.0.0\"}}")]);
     wait_for_found(&page, &["zoom", "slack", "stripe"]);
@@ -143,7 +143,7 @@ fn nothing_that_is_added_leaves_the_page() {
     page.wait_for_text("The link was copied.");
     // A request that the page makes, after which every earlier one has arrived.
     page.run_async_script("const done = arguments[0]; fetch('/robots.txt').then(() => done())");
-    let since: Vec<String> = site.requests().into_iter().skip(requests.len()).collect();
+    let since: Vec<String> = site.requests_without_worker().into_iter().skip(requests.len()).collect();
     assert!(since.len() == 1 && since[0].contains("/robots.txt"), "{since:?}");
     let stored = page
         .run_script("return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])");

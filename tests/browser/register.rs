@@ -195,7 +195,7 @@ fn a_stack_becomes_a_register_that_a_file_keeps() {
 fn nothing_of_the_register_leaves_the_page() {
     let site = TestSite::start();
     let page = open_register(&site);
-    let requests = site.requests();
+    let requests = site.requests_without_worker();
     add(&page, "Zoom");
     set(&page, EntryField::Notes, "private");
     save_entry(&page);
@@ -213,7 +213,7 @@ fn nothing_of_the_register_leaves_the_page() {
     }
     page.find("button", "Print").click();
     page.wait_until("the page is printed", || page.run_script("return window.printed") == json!(1));
-    let paths: Vec<String> = site.requests().into_iter().skip(requests.len()).collect();
+    let paths: Vec<String> = site.requests_without_worker().into_iter().skip(requests.len()).collect();
     let is_same_for_all = |path: &String| path.contains("/records.json") || path.contains("/checksums.json");
     assert!(!paths.is_empty() && paths.iter().all(is_same_for_all), "{paths:?}");
     assert_eq!(page.location(), "/register/");

@@ -30,8 +30,10 @@ const FIND_BY_ROLE: &str = "
         mark: 'mark',
         navigation: 'nav',
         region: 'section[aria-label], section[aria-labelledby]',
+        row: 'tr',
         rowheader: 'th[scope=row]',
         searchbox: 'input[type=search]',
+        table: 'table',
         textbox: 'input:not([type]), input[type=text], input[type=email], textarea',
     };
     const isVisible = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest('[aria-hidden=true]');

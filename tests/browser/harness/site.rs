@@ -266,6 +266,12 @@ impl TestSite {
         self.0.requests.lock().expect("the requests").clone()
     }
 
+    /// Every request so far, without those for the service worker: WebKit requests it a second after the start, also for a
+    /// page that is to have none.
+    pub fn requests_without_worker(&self) -> Vec<String> {
+        self.requests().into_iter().filter(|request| request != "GET /sw.js").collect()
+    }
+
     /// How many GET requests there were for a path.
     pub fn request_count(&self, path: &str) -> usize {
         let expected = format!("GET {path}");
