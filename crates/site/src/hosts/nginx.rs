@@ -12,6 +12,7 @@ use super::headers::{HeaderRule, HeaderRules};
 use super::line_parser::HostConfigError;
 use super::path_pattern::PathPattern;
 use super::redirects;
+use crate::publish::LIST;
 use crate::records::renamed::{self, RenamedError};
 
 const TEMPLATE: &str = include_str!("nginx.conf.template");
@@ -62,7 +63,7 @@ impl<'a> NginxConfig<'a> {
     /// # Errors
     /// If the header rules or the list of vendors cannot be read.
     pub fn new(dist: &Path, root: &'a Path, base: &'a str, listen: &'a str) -> Result<Self, NginxError> {
-        let path = dist.join("list.json");
+        let path = dist.join(LIST);
         let text = match fs::read(&path) {
             Ok(text) => text,
             Err(source) => return Err(NginxError::Io { path, source }),

@@ -20,6 +20,7 @@ use maud::html;
 use sha2::{Digest, Sha384};
 
 use super::csp;
+use crate::publish::LIST;
 use crate::publish::assets::shell_files;
 use crate::publish::code;
 use crate::publish::output::{Output, without_comments};
@@ -54,7 +55,7 @@ pub(crate) fn finalize_shell(
         if let Some(worker) = worker {
             script.set_attribute("data-worker", &[base, worker].concat())?;
         }
-        script.set_attribute("data-list", &[base, "list.json"].concat())?;
+        script.set_attribute("data-list", &[base, LIST].concat())?;
         let app = script.get_attribute("data-js").unwrap_or_default();
         if let Some(file) = app.strip_prefix(base) {
             script.set_attribute("data-js-integrity", &integrity(&output.folder().join(file))?)?;

@@ -40,9 +40,12 @@ use api::{
 };
 use assets::{AssetManifest, EntryPoints};
 use offline::OfflineCopy;
-use output::{Output, hashed_name};
+use output::Output;
 use prerender::Shells;
 use share::ImageRenderer;
+
+/// The list of all vendors, under the name that never changes.
+pub(crate) const LIST: &str = "list.json";
 
 /// The inputs of a publication.
 pub struct Publication {
@@ -135,7 +138,7 @@ impl Publication {
         } else {
             offline::write_unregistering_worker(output, &self.base)?;
         }
-        tracing::info!("compress the files of the whole site");
+        tracing::info!("compress the top-level files");
         output.compress_top_level_files()?;
         // Last: `site replace` recognizes a complete site by these files.
         hosts::write(output, &manifest, &listings, &self.data.renamed, &self.base, sign_up_origin)?;
@@ -167,9 +170,8 @@ impl Publication {
         let vendors = vendors.map(|(listing, record)| listing.with_domains(record, shared)).collect();
         let bundle = Bundle { version: Bundle::VERSION, date: self.today, vendors };
         let bundle = api::bundle(bundle).context("cannot write the bundle as JSON")?;
-        let hashed_bundle = hashed_name("list", &bundle, "json");
-        output.write("list.json", &bundle)?;
-        output.write(&hashed_bundle, &bundle)?;
+        output.write(LIST, &bundle)?;
+        let hashed_bundle = output.write_hashed(LIST, bundle.as_bytes())?;
         output.write_json("vendors.json", &VendorsFile::new(self.today, listings))?;
         output.write_json(RecordsFile::NAME, &RecordsFile::new(self.today, &self.data.records))?;
         output.write_json(ChecksumsFile::NAME, checksums)?;

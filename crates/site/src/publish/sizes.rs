@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use catalog::Bundle;
 use rayon::prelude::*;
 
+use super::LIST;
 use super::assets::{self, AssetManifest};
 use super::output::Quality;
 use super::output::compression::brotli;
@@ -124,7 +125,7 @@ pub fn measure(folder: &Path) -> Result<Vec<Measurement>, SizesError> {
     let pages: Vec<&PathBuf> = files.iter().filter(is_vendor_page).collect();
     let largest = pages.iter().zip(compressed_sizes(&pages)?).max_by_key(|(_, size)| *size);
     let (page, page_size) = largest.ok_or_else(|| missing(folder, "vendor page"))?;
-    let (vendors, bundle_size) = bundle(&folder.join("list.json"))?;
+    let (vendors, bundle_size) = bundle(&folder.join(LIST))?;
 
     let page = format!("largest vendor page, {}", page.strip_prefix(folder).unwrap_or(page).display());
     let mut measurements = measure_code(folder, &manifest)?;

@@ -10,6 +10,7 @@ use inventory::StackFile;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::LIST;
 use super::api::{ChecksumsFile, RecordsFile, VerificationFile};
 use super::assets::AssetManifest;
 use super::output::{Output, cache, hashed_name, without_comments};
@@ -119,7 +120,7 @@ impl OfflineCopy<'_> {
             data: path(&data),
             files,
             aliases: BTreeMap::from([
-                ("list.json", path(&self.list)),
+                (LIST, path(&self.list)),
                 ("about/", path(&about)),
                 ("api/", path(&api)),
                 ("check/", path(&check)),

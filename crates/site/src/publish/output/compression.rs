@@ -5,6 +5,8 @@ use std::path::Path;
 
 use flate2::write::GzEncoder;
 
+use crate::publish::LIST;
+
 /// File types that compress well: text and code. Images and fonts are compressed already.
 const COMPRESSIBLE_TYPES: [&str; 11] =
     ["css", "csv", "html", "js", "json", "md", "svg", "txt", "wasm", "webmanifest", "xml"];
@@ -89,7 +91,7 @@ pub(super) fn is_compressible(name: &Path, content: &[u8]) -> bool {
 /// vendors under one of its two names. In a large site, the other JSON files are large too.
 pub(super) fn is_of_every_visit(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    has_type(&["css", "html", "js", "wasm"], path) || name == "list.json" || name.starts_with("list-")
+    has_type(&["css", "html", "js", "wasm"], path) || name == LIST || name.starts_with("list-")
 }
 
 /// Whether browsers request files of this type to show a page.

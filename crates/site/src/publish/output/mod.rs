@@ -56,12 +56,13 @@ impl<'a> Output<'a> {
         self.write_bytes(name, text.as_bytes())
     }
 
-    /// Writes a file under the [`hashed_name`] of its content in place of the name that Trunk gave it, and returns the name.
+    /// Writes a file under the [`hashed_name`] of its content, and returns that name. `name` is the file's name without a
+    /// hash, or with the one that Trunk gave it.
     ///
     /// # Errors
     /// As [`Output::write`].
-    pub fn write_hashed(&self, built: &str, content: &[u8]) -> Result<String> {
-        let (stem, extension) = built.rsplit_once('.').unwrap_or((built, ""));
+    pub fn write_hashed(&self, name: &str, content: &[u8]) -> Result<String> {
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let stem = stem.rsplit_once('-').map_or(stem, |(stem, _)| stem);
         let name = hashed_name(stem, content, extension);
         self.write_bytes(&name, content)?;
