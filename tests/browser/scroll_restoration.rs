@@ -154,7 +154,8 @@ fn a_history_entry_keeps_its_scroll_position_when_its_url_changes() {
 #[test]
 fn scroll_positions_are_restored_after_the_back_forward_cache() {
     let site = TestSite::start();
-    let page = site.new_page();
+    let mut page = site.new_page();
+    page.enable_back_forward_cache();
     // The driver runs scripts when a command navigates, and the browser drops a stored page in which a script runs. So
     // the pages navigate by themselves, while no command is pending, and the stored one requests a file once it is shown.
     page.add_init_script(

@@ -21,7 +21,7 @@ pub struct Browser {
     bidi: Option<RefCell<BidiClient>>,
     engine: Engine,
     /// Whether another test may use it later.
-    is_reusable: bool,
+    pub(super) is_reusable: bool,
     _driver: Driver,
 }
 

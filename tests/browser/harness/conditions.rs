@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::engine::Engine;
+use super::engine::{BACK_FORWARD_CACHE, Engine};
 use super::faults::Fault;
 use super::page::Page;
 
@@ -123,15 +123,28 @@ impl Page {
         }
     }
 
+    /// Lets Firefox store pages in its back/forward cache, as it does for visitors. That browser ends with this test.
+    pub fn enable_back_forward_cache(&mut self) {
+        if Engine::current() == Engine::Firefox {
+            self.keep_browser_for_this_test();
+            self.run_in_firefox(&format!("Services.prefs.clearUserPref('{BACK_FORWARD_CACHE}')"), &[]);
+        }
+    }
+
     /// Sets a property of the tab's `BrowsingContext`, as Firefox's own developer tools do.
     fn set_in_firefox(&self, property: &str, value: &Value) {
         let script = "const [property, value] = arguments;
             const { browsingContext } = gBrowser.selectedBrowser;
             if (!(property in browsingContext)) throw new Error(`Firefox has no ${property}`);
             browsingContext[property] = value;";
+        self.run_in_firefox(script, &[json!(property), value.clone()]);
+    }
+
+    /// Runs a script with the rights of Firefox itself.
+    fn run_in_firefox(&self, script: &str, arguments: &[Value]) {
         for (path, body) in [
             ("/moz/context", json!({ "context": "chrome" })),
-            ("/execute/sync", json!({ "script": script, "args": [property, value] })),
+            ("/execute/sync", json!({ "script": script, "args": arguments })),
             ("/moz/context", json!({ "context": "content" })),
         ] {
             self.session().post(path, &body).unwrap_or_else(|error| self.fail(&error));

@@ -106,6 +106,9 @@ fn chromium(folder: &Path, extension: Option<&Path>) -> Value {
     })
 }
 
+/// The preference of Firefox for the number of pages that its back/forward cache holds.
+pub(super) const BACK_FORWARD_CACHE: &str = "browser.sessionhistory.max_total_viewers";
+
 fn firefox() -> Value {
     json!({
         "browserName": "firefox",
@@ -117,6 +120,8 @@ fn firefox() -> Value {
             "prefs": {
                 // With smooth scrolling, an element could move away while it is clicked.
                 "ui.prefersReducedMotion": 1,
+                // Firefox never responds to a command whose document moves to the back/forward cache meanwhile.
+                BACK_FORWARD_CACHE: 0,
                 // Requests to other hosts go to a port without a program, so that no test can depend on one. Firefox sends
                 // requests to this machine without a proxy.
                 "network.proxy.type": 1,

@@ -256,6 +256,11 @@ impl Page {
         self.browser().current_tab()
     }
 
+    /// Ends the browser with this test, because its state would affect others.
+    pub(super) fn keep_browser_for_this_test(&mut self) {
+        self.browser.as_mut().expect("a tab that is open").is_reusable = false;
+    }
+
     fn browser(&self) -> &Browser {
         self.browser.as_ref().expect("a tab that is open")
     }
