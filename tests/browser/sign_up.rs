@@ -362,23 +362,28 @@ fn documented_services_get_their_fields_and_their_responses_are_understood() {
     }
 }
 
-/// Buttondown responds with an HTML page: thanks, a further question or an error.
+/// A site whose sign-up service responds with an HTML page, as Buttondown does, and that service.
+fn site_with_service_of_pages(status: u16, heading: &str) -> (TestSite, TestSite) {
+    let path = "/api/emails/embed-subscribe/countersign";
+    let service = TestSite::start();
+    let page_of_service =
+        format!("<!doctype html><title>{heading}</title><link rel='icon' href='data:,'><h1>{heading}</h1>");
+    let headers = vec![("content-type", "text/html".to_owned())];
+    service.inject_fault(path, Fault::Respond(status, headers, page_of_service));
+    let site = site_with_form(&json!({
+        "to": service.url(path), "answer": "page", "email": "email",
+        "vendor": "metadata__vendor", "fixed": { "embed": "1" }
+    }));
+    (site, service)
+}
+
+/// The page of the service can show thanks, a further question, or an error.
 #[test]
 fn a_service_that_responds_with_a_page_is_navigated_to() {
-    let path = "/api/emails/embed-subscribe/countersign";
     for (status, heading) in
         [(200, "Almost there"), (200, "Are you human?"), (400, "That address is not right")]
     {
-        let service = TestSite::start();
-        let page_of_service = format!(
-            "<!doctype html><title>{heading}</title><link rel='icon' href='data:,'><h1>{heading}</h1>"
-        );
-        let headers = vec![("content-type", "text/html".to_owned())];
-        service.inject_fault(path, Fault::Respond(status, headers, page_of_service));
-        let site = site_with_form(&json!({
-            "to": service.url(path), "answer": "page", "email": "email",
-            "vendor": "metadata__vendor", "fixed": { "embed": "1" }
-        }));
+        let (site, service) = site_with_service_of_pages(status, heading);
         let page = page_with_address(&site);
         page.allow_origin(service.origin());
         page.allow_console("the server responded with a status of 400");
@@ -386,10 +391,21 @@ fn a_service_that_responds_with_a_page_is_navigated_to() {
             .run_script("for (let click = 0; click < 10; click += 1) arguments[0].click()");
         page.wait_for_heading(heading);
         assert_eq!(service.posts(), ["embed=1&metadata__vendor=zoom&email=someone%40clinic.example"]);
-        page.back();
-        page.wait_for_heading(&texts::vendor_heading("Zoom"));
-        page.wait_for_value("the email address", &ADDRESS.to_owned(), || {
-            page.find("textbox", texts::EMAIL_FIELD).value()
-        });
     }
+}
+
+#[test]
+fn the_address_stays_when_the_visitor_comes_back_from_the_page_of_a_service() {
+    let heading = "That address is not right";
+    let (site, service) = site_with_service_of_pages(400, heading);
+    let page = page_with_address(&site);
+    page.allow_origin(service.origin());
+    page.allow_console("the server responded with a status of 400");
+    submit(&page);
+    page.wait_for_heading(heading);
+    page.back();
+    page.wait_for_heading(&texts::vendor_heading("Zoom"));
+    page.wait_for_value("the email address", &ADDRESS.to_owned(), || {
+        page.find("textbox", texts::EMAIL_FIELD).value()
+    });
 }

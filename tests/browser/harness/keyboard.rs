@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::engine::Engine;
 use super::page::Page;
 
 /// Keys without a printable character, in WebDriver's encoding: https://www.w3.org/TR/webdriver2/#keyboard-actions.
@@ -23,10 +24,16 @@ impl Page {
     /// Presses one key after the other, wherever the focus is.
     pub fn press(&self, keys: impl Into<String>) {
         let keys = keys.into();
-        let actions = keys.chars().flat_map(|key| {
-            ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() }))
-        });
-        self.perform_key_actions(actions.collect());
+        let actions = |key: char| {
+            ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": key.to_string() })).to_vec()
+        };
+        match Engine::current() {
+            Engine::Chromium | Engine::Firefox => {
+                self.perform_key_actions(keys.chars().flat_map(actions).collect());
+            }
+            // A long text would take longer than the time limit of a command.
+            Engine::WebKit => keys.chars().for_each(|key| self.perform_key_actions(actions(key))),
+        }
     }
 
     /// Presses a key together with a modifier key.
