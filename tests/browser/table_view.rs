@@ -153,7 +153,7 @@ fn back_to_the_table_restores_the_focus_and_the_scroll_position() {
     assert_eq!(card_names(&page), [""; 0]);
 }
 
-/// Regression: the link of a row is a flex container on touch screens, in which the space beside a highlighted word was
+/// Regression: the link of a row was a flex container on touch screens, in which the space beside a highlighted word was
 /// lost.
 #[test]
 fn a_highlighted_name_keeps_its_spaces_on_a_touch_screen() {

@@ -137,8 +137,7 @@ pub fn rows_html(results: &SearchResults, range: Range<usize>) -> Markup {
             @if let Some(listing) = results.listing(hit.index) {
                 tr {
                     th scope="row" {
-                        // In one element: a link of a table is a flex container on touch screens.
-                        a href=(routes::vendor(&listing.slug)) { span { (highlighted(&listing.name, text)) } }
+                        a href=(routes::vendor(&listing.slug)) { (highlighted(&listing.name, text)) }
                         (match_reason(&listing, hit.match_reason, text))
                     }
                     (verdict_cells(&listing))
