@@ -1,5 +1,5 @@
-//! The result cards, or the rows of the table. While the visitor types, the first are rendered at once and the others in
-//! later tasks, so that the next key press is not delayed.
+//! The result cards, or the rows of the table. While the visitor types or filters, the first are rendered at once and
+//! the others in later tasks, so that the next key press is not delayed.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ use crate::runtime::mount::{self, on_mount};
 /// The `id` of the list of cards.
 const LIST: &str = "results";
 
-/// How many cards a key press renders at once: as many as most screens show.
+/// How many cards a key press or a filter renders at once: as many as most screens show.
 const FIRST_BATCH: usize = 8;
 
 /// How many cards each later task renders: the other 16 of the first 24 results take one.
@@ -32,8 +32,6 @@ const NEAR_TOP: f64 = 300.0;
 #[derive(Clone)]
 struct RenderedCards {
     results: SearchResults,
-    /// The text of the query. The cards highlight what remains of it once it is interpreted.
-    text: String,
     /// Whether they are cards or rows.
     view: View,
     /// How many cards are in the document.
@@ -46,13 +44,12 @@ struct RenderedCards {
 /// lost.
 pub fn cards(list: VendorList, search: SearchContext) -> Markup {
     let results = search.results.get_untracked();
-    let text = search.query.with_untracked(|query| query.text.clone());
     let view = search.view.get_untracked();
     // The effect below renders the rows of a table.
     let count = if view == View::Table { 0 } else { results.hits.len() };
     // `None` stands for the prerendered cards, whose listings the browser does not have.
     let rendered =
-        (!mount::is_taking_over()).then_some(RenderedCards { results, text, view, count, generation: 0 });
+        (!mount::is_taking_over()).then_some(RenderedCards { results, view, count, generation: 0 });
     let html = rendered.as_ref().map(|cards| cards_html(&cards.results, 0..count));
     update_cards(list, search, StoredValue::new(rendered));
     html! { ul id=(LIST) class="results" { @if let Some(html) = html { (html) } } }
@@ -72,7 +69,6 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
     let owner = Owner::current();
     on_mount(move || {
         let results = search.results.get();
-        let query = search.query.get();
         let view = available_view(search.view.get());
         let before = rendered.get_value();
         if before.is_none() && !results.is_searched() {
@@ -89,28 +85,28 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
             {
                 before.count
             }
-            None if view == View::Cards && list.matches_page() && query.is_default() => {
+            None if view == View::Cards && list.matches_page() && search.query.read().is_default() => {
                 hits.len().min(PAGE_SIZE)
             }
             _ => 0,
         };
         let is_complete = count > 0 && count == hits.len();
         table::show_view(view, !hits.is_empty());
-        let is_batched = hits.len() > FIRST_BATCH && can_render_in_batches(before.as_ref(), &query.text);
+        let is_batched = count == 0 && hits.len() > FIRST_BATCH && can_render_in_batches();
         let generation = before.map_or(0, |before| before.generation) + 1;
-        rendered.set_value(Some(RenderedCards { results, text: query.text, view, count, generation }));
+        rendered.set_value(Some(RenderedCards { results, view, count, generation }));
         if let Some(owner) = owner.clone().filter(|_| !is_complete) {
             render_batch(rendered, generation, owner, if is_batched { FIRST_BATCH } else { usize::MAX });
         }
     });
 }
 
-/// Whether the cards can be rendered in batches: whether the visitor is typing and sees the first cards. If the visitor
-/// has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last, because
-/// reading it forces a layout.
-fn can_render_in_batches(before: Option<&RenderedCards>, text: &str) -> bool {
-    before.map_or("", |before| &before.text) != text
-        && document().active_element().is_some_and(|active| active.id() == "q")
+/// Whether the cards can be rendered in batches: whether the visitor is typing or filtering and sees the first cards. If the
+/// visitor has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last,
+/// because reading it forces a layout.
+fn can_render_in_batches() -> bool {
+    let is_control = |active: Element| active.matches("#q, #filters input").unwrap_or_default();
+    document().active_element().is_some_and(is_control)
         && window().scroll_y().is_ok_and(|scroll_y| scroll_y < NEAR_TOP)
 }
 

@@ -1,5 +1,8 @@
 //! The filters: one group of checkboxes for each facet, with the number of results that each option would give. They are
-//! static HTML that one effect updates.
+//! static HTML that two effects update.
+
+use std::cell::RefCell;
+use std::rc::Rc;
 
 use catalog::facets::Facet;
 use catalog::query::QueryPart;
@@ -69,24 +72,15 @@ fn facet_of(input: &HtmlInputElement) -> Option<Facet> {
     Facet::from_key(&input.name())
 }
 
-/// Updates each option's checkbox and count. `counts` are the counts in the document.
-fn update_options(search: SearchContext, mut counts: FacetCounts) {
+/// Updates each option's checkbox, and its count a frame later, after the results. `counts` are the counts in the document.
+fn update_options(search: SearchContext, counts: FacetCounts) {
     on_mount(move || {
         let query = search.query.read();
-        let results = search.results.read();
         for input in dom::elements("#filters input") {
             let input: HtmlInputElement = input.unchecked_into();
             let Some(facet) = facet_of(&input) else { continue };
-            let key = input.value();
-            input.set_checked(query.is_selected(facet, &key));
-            let count = results.counts.count(facet, &key);
-            if counts.count(facet, &key) != count
-                && let Some(label) = input.parent_element()
-            {
-                show_count(&label, count);
-            }
+            input.set_checked(query.is_selected(facet, &input.value()));
         }
-        counts = results.counts.clone();
         dom::set_attribute("clear-filters", "disabled", if query.is_filtered() { None } else { Some("") });
         // The page is mounted now.
         for group in dom::elements("#filters fieldset[disabled]") {
@@ -94,6 +88,31 @@ fn update_options(search: SearchContext, mut counts: FacetCounts) {
             let _ = group.remove_attribute("disabled");
         }
     });
+    let counts = Rc::new(RefCell::new(counts));
+    on_mount(move || {
+        search.results.track();
+        let counts = Rc::clone(&counts);
+        request_animation_frame(move || next_task(move || show_counts(search, &mut counts.borrow_mut())));
+    });
+}
+
+/// Shows the counts that differ from those in the document, `shown`. Does nothing if the visitor has left the page.
+fn show_counts(search: SearchContext, shown: &mut FacetCounts) {
+    let Some(results) = search.results.try_get_untracked().filter(|results| results.counts != *shown) else {
+        return;
+    };
+    for input in dom::elements("#filters input") {
+        let input: HtmlInputElement = input.unchecked_into();
+        let Some(facet) = facet_of(&input) else { continue };
+        let key = input.value();
+        let count = results.counts.count(facet, &key);
+        if shown.count(facet, &key) != count
+            && let Some(label) = input.parent_element()
+        {
+            show_count(&label, count);
+        }
+    }
+    *shown = results.counts;
 }
 
 fn show_count(label: &Element, count: u32) {
