@@ -26,11 +26,14 @@ use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent}
 /// The fields of the filter, as a selector.
 const FIELDS: &str = ".change-filters [name]";
 
+/// All changes, newest first.
+pub type Changes = RwSignal<LoadState<Vec<PublishedChange>>>;
+
 /// The page, from its own data or from `changes.json`.
 pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     let is_initial = initial.is_some();
-    let changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
-    let retry = if is_initial { Callback::new(|()| ()) } else { load(changes) };
+    let changes: Changes = RwSignal::new(initial.map_or(LoadState::Pending, LoadState::Ready));
+    let retry = if is_initial { Callback::new(|()| ()) } else { load_changes(changes) };
     on_page_shown(Head::changes(&app_context::<Site>()));
     let content = move || match changes.get() {
         LoadState::Pending => loading(),
@@ -45,8 +48,8 @@ pub fn changes(initial: Option<Vec<PublishedChange>>) -> Markup {
     }
 }
 
-/// Loads the changes; returns the callback that tries again.
-fn load(changes: RwSignal<LoadState<Vec<PublishedChange>>>) -> Callback<()> {
+/// Loads `changes.json`; returns the callback that tries again.
+pub fn load_changes(changes: Changes) -> Callback<()> {
     let file = routes::url("changes.json");
     let retry = fetch::load_for_page(file.clone(), move |text| {
         let published = text.and_then(|text| fetch::parse_versioned(&file, &text, "changes"));

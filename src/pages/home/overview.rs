@@ -7,10 +7,11 @@ use maud::{Markup, html};
 
 use super::search_context::SearchContext;
 use crate::components::badges::badge_in_tone;
+use crate::data::fetch::LoadState;
 use crate::data::page_data::{HomeData, PublishedChange};
 use crate::data::vendor_list::VendorList;
 use crate::navigation::routes::{self, with_query};
-use crate::pages::changes::change_item;
+use crate::pages::changes::{Changes, change_item, load_changes};
 use crate::runtime::dom;
 use crate::runtime::mount::on_mount;
 use crate::runtime::reactive_html::{reactive_html, ssr_only_html};
@@ -34,7 +35,7 @@ pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeDa
     };
     html! {
         div id="overview" {
-            (ssr_only_html(|| newest_changes(initial)))
+            (newest_changes(initial))
             section aria-labelledby="by-category" {
                 h2 id="by-category" { "BAA status by category" }
                 (totals)
@@ -43,10 +44,21 @@ pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeDa
     }
 }
 
-/// The section on the newest changes; nothing if there are none. The app has no list of them: after a navigation, the page
-/// is without this section.
+/// The section on the newest changes, from the page's own data or from `changes.json`. It is empty if there are none, and
+/// while they are not loaded: the page of all changes says why a file cannot be loaded.
 fn newest_changes(initial: Option<&HomeData>) -> Markup {
-    let changes: &[PublishedChange] = initial.map_or(&[], |data| &data.newest_changes);
+    if let Some(data) = initial {
+        return ssr_only_html(|| changes_section(&data.newest_changes));
+    }
+    let changes: Changes = RwSignal::new(LoadState::Pending);
+    load_changes(changes);
+    reactive_html("newest-changes", move || match &*changes.read() {
+        LoadState::Ready(changes) => changes_section(changes.get(..NEWEST_CHANGES).unwrap_or(changes)),
+        LoadState::Pending | LoadState::Failed(_) => Markup::default(),
+    })
+}
+
+fn changes_section(changes: &[PublishedChange]) -> Markup {
     html! {
         @if !changes.is_empty() {
             section aria-labelledby="recent-changes" {
