@@ -48,6 +48,15 @@ struct Suggestions {
     is_open: RwSignal<bool>,
 }
 
+/// What a text finds.
+struct Found {
+    suggestions: Vec<Listing>,
+    /// The number of all vendors that match.
+    total: usize,
+    /// Whether vendors with similar names are offered instead, since none matches.
+    has_similar_names: bool,
+}
+
 /// The search box.
 pub fn search_box() -> Markup {
     let list = app_context::<VendorList>();
@@ -105,19 +114,22 @@ impl Suggestions {
         self.text.set(text);
     }
 
-    /// The suggested vendors, and the number of all that match; `None` if nothing is searched for, or the list is not
-    /// loaded.
-    fn found(self) -> Option<(Vec<Listing>, usize)> {
+    /// What the text finds; `None` if nothing is searched for, or the list is not loaded.
+    fn found(self) -> Option<Found> {
         let query = Query::of_text(&self.text.read());
         let engine = self.list.engine().filter(|_| self.is_open.get() && !query.text.trim().is_empty())?;
-        let Results { hits, total, .. } = engine.search(&query, MAX_SUGGESTIONS);
-        Some((hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect(), total))
+        let Results { hits, total, interpretation, .. } = engine.search(&query, MAX_SUGGESTIONS);
+        Some(Found {
+            suggestions: hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect(),
+            total,
+            has_similar_names: total == 0 && !engine.nearest(&interpretation.text, 1).is_empty(),
+        })
     }
 
     /// Shows the suggested vendors, and announces their number.
     fn show(self) {
         let found = self.found();
-        let vendors = found.as_ref().map_or(&[][..], |(vendors, _)| vendors);
+        let vendors = found.as_ref().map_or(&[][..], |found| &found.suggestions);
         let options = html! {
             @if !vendors.is_empty() {
                 div id=(LIST) class="suggestions" role="listbox" aria-label="Suggestions" {
@@ -130,11 +142,12 @@ impl Suggestions {
             }
         };
         let status = html! {
-            @match found.as_ref().map(|(_, total)| *total) {
+            @match &found {
                 None => {}
-                Some(0) => p { "No vendors match. Press Enter to see similar names." }
-                Some(1) => p class="visually-hidden" { "1 suggestion" }
-                Some(total) => p class="visually-hidden" { (vendors.len()) " of " (total) " suggestions" }
+                Some(Found { has_similar_names: true, .. }) => p { "No vendors match. Press Enter to see similar names." }
+                Some(Found { total: 0, .. }) => p { "No vendors match." }
+                Some(Found { total: 1, .. }) => p class="visually-hidden" { "1 suggestion" }
+                Some(Found { total, .. }) => p class="visually-hidden" { (vendors.len()) " of " (total) " suggestions" }
             }
         };
         dom::set_html(FRAME, options);

@@ -241,6 +241,24 @@ fn suggestions_on_a_vendor_page_work_with_the_keyboard() {
     page.wait_for_focus("heading", &texts::vendor_heading("Google Workspace"));
 }
 
+/// Regression: similar names were also offered for a text without any.
+#[test]
+fn similar_names_are_offered_on_a_vendor_page_only_if_there_are_some() {
+    let site = TestSite::start();
+    let page = site.open("/vendors/slack/");
+    search_field(&page).run_script("arguments[0].focus()");
+    page.press("xqzvw");
+    page.wait_for_text(texts::NO_RESULTS);
+    page.wait_for_no_text(texts::OFFER_OF_SIMILAR_NAMES);
+
+    page.open("/vendors/slack/");
+    search_field(&page).run_script("arguments[0].focus()");
+    page.press("mailqxxxp");
+    page.wait_for_text(texts::OFFER_OF_SIMILAR_NAMES);
+    page.press(Keys::ENTER);
+    page.wait_for_text(texts::SIMILAR_NAMES);
+}
+
 /// The suggestions, with their verdicts, if the search field says that they are shown.
 fn options(page: &Page) -> Vec<String> {
     let options = "const field = document.querySelector('[role=combobox]');

@@ -56,6 +56,7 @@ pub const CLEAR_FILTERS: &str = "Clear all filters";
 pub const SORT_BY: &str = "Sort by";
 pub const NO_RESULTS: &str = "No vendors match";
 pub const SIMILAR_NAMES: &str = "Similar names:";
+pub const OFFER_OF_SIMILAR_NAMES: &str = "No vendors match. Press Enter to see similar names.";
 pub const DID_YOU_MEAN: &str = "Did you mean:";
 /// The notice of a page whose app cannot be loaded; the results begin with the same sentence if only the list cannot.
 pub const SEARCH_UNAVAILABLE: &str = "Search is unavailable right now. You can still open every page";
@@ -281,6 +282,7 @@ pub fn removed(name: &str) -> String {
 
 // Changes.
 
+pub const ALL_CHANGES: &str = "All changes";
 pub const CHANGES_INTRODUCTION: &str = "Every change of a vendor's BAA, PHI, or SOC 2 verdict";
 pub const MEANING: &str = "What it means: ";
 pub const VENDOR_FILTER: &str = "Vendor";
