@@ -45,7 +45,7 @@ bench: setup-test build ## Compare the search with other libraries, and write do
 	npm ci --prefix tools/bench --no-audit --no-fund --silent
 	node tools/bench/run.mjs
 
-bench-pages: setup-audit build ## Compare the speed of the pages with those of two peers
+bench-pages: setup-audit build ## Compare the pages with those of two peers, and write docs/benchmarks.md
 	node tools/bench/compare-pages.mjs
 
 audit: setup-audit build ## Run every test and Lighthouse, and print one table of bars and results

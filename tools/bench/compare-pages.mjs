@@ -1,5 +1,6 @@
 // Compares the speed of the site's pages with two peers of the same design and data: a React app with MiniSearch and a
-// static Next.js export with uFuzzy (tools/bench/peers). Prints a Markdown table of medians.
+// static Next.js export with uFuzzy (tools/bench/peers). Prints a Markdown table of medians, and writes it to
+// docs/benchmarks.md if all is measured.
 //
 //   make bench-pages
 //   node tools/bench/compare-pages.mjs [--rounds 5] [--only home|vendor|keys|memory] [--fast-only | --slow-only]
@@ -12,11 +13,12 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { cpus, loadavg } from "node:os";
+import { loadavg } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
+import { machine, table, writePagesReport } from "./report.mjs";
 
 const { default: puppeteer } = createRequire(new URL("../audit/package.json", import.meta.url))("puppeteer-core");
 
@@ -489,7 +491,7 @@ for (const { server, network } of sites) {
   server.closeAllConnections();
 }
 
-const table = ROWS.flatMap(([label, name, key, digits]) =>
+const rows = ROWS.flatMap(([label, name, key, digits]) =>
   SPEEDS.filter((speed) => figures[name + speed]).map((speed) => {
     const [own, next, react] = sites.map((site) => median(figures[name + speed][site.name].map((figures) => figures[key])));
     const ratio = own / Math.min(next, react);
@@ -499,8 +501,10 @@ const table = ROWS.flatMap(([label, name, key, digits]) =>
   }),
 );
 const head = ["measure", "speed", "Countersign", "Next.js, uFuzzy", "React, MiniSearch", "ratio to the better peer"];
-const machine = `${cpus().length} processors (${cpus()[0].model.trim()})`;
-console.log(`Medians of ${ROUNDS} rounds on ${new Date().toISOString().slice(0, 10)} in ${version} on ${machine}.
-Load of the machine before and after: ${load.map((value) => value.toFixed(1)).join(" and ")}.
+const report = `
+Medians of ${ROUNDS} rounds on ${new Date().toISOString().slice(0, 10)} in ${version} on ${machine}. The load of the machine was ${load.map((value) => value.toFixed(1)).join(" before and ")} after. [page-speed.md](page-speed.md) describes what is measured.
 
-${[head, head.map(() => "---"), ...table].map((row) => `| ${row.join(" | ")} |`).join("\n")}`);
+${table(head, rows)}
+`;
+console.log(report);
+if (parts.length === Object.keys(MEASUREMENTS).length && SPEEDS.length === 2) writePagesReport(report);

@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -11,6 +10,7 @@ import { chromium } from "playwright-core";
 import { measure, readJudged } from "./judged.mjs";
 import { measurePages } from "./pages.mjs";
 import { presses } from "./presses.mjs";
+import { machine, table, writeSearchReport } from "./report.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const target = join(root, "target/bench");
@@ -21,6 +21,8 @@ const ENGINES = ["countersign", "ufuzzy", "minisearch", "flexsearch", "fuse", "o
 const PACKAGES = { ufuzzy: "@leeoniya/ufuzzy", minisearch: "minisearch", flexsearch: "flexsearch", fuse: "fuse.js", orama: "@orama/orama" };
 /** The number of vendors, and the number of texts to type: fewer for more vendors, since slow engines take seconds for a key press. */
 const SIZES = [["real", 60], [10000, 24], [100000, 8]];
+/** The folders of judged queries, each with the vendors that it was judged for. */
+const JUDGED = [["relevance", "listings.json"], ["questions", "listings-411.json"]];
 
 /** Compiles the engine to Wasm with the steps that Trunk applies to the site. Returns its size with brotli in bytes. */
 const compile = (name, ...features) => {
@@ -57,7 +59,6 @@ const serve = (folder, replaced = {}) => {
 
 const quantile = (numbers, part) => [...numbers].sort((a, b) => a - b)[Math.floor((numbers.length - 1) * part)];
 const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 
 mkdirSync(target, { recursive: true });
 const without = compile("without-search", "--features", "without-search");
@@ -75,42 +76,55 @@ for (const [size] of SIZES.slice(1)) {
 const labels = Object.fromEntries(
   [...read("crates/catalog/src/category.rs").matchAll(/= "([a-z]+)", "([^"]+)"/g)].map(([, key, label]) => [key, label]),
 );
-const judged = ["relevance", "questions"].flatMap((folder) => readJudged(join(root, "crates/search/tests", folder)));
-const real = JSON.parse(read(lists.real)).vendors;
+const real = JSON.parse(read(lists.real));
+const tests = join(root, "crates/search/tests");
+const judged = JUDGED.map(([folder, snapshot]) => {
+  const vendors = JSON.parse(readFileSync(join(tests, "records", snapshot), "utf8"));
+  lists[folder] = `target/bench/${folder}.json`;
+  writeFileSync(join(root, lists[folder]), JSON.stringify({ ...real, vendors }));
+  return { list: lists[folder], vendors, queries: readJudged(join(tests, folder)) };
+});
 
 const server = await serve(root);
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--enable-precise-memory-info", "--js-flags=--expose-gc"],
 });
+/** Measures an engine in a page of its own, as race.js describes. */
+const race = async (engine, list, presses, judged) => {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(0);
+  await page.goto(`http://127.0.0.1:${server.address().port}/tools/bench/race.html`);
+  await page.waitForFunction(() => globalThis.race);
+  const result = await page.evaluate((race) => globalThis.race(race), { engine, list: `/${list}`, labels, presses, judged });
+  await page.close();
+  return result;
+};
 const speed = [];
-const relevance = {};
 for (const [size, texts] of SIZES) {
   const vendors = JSON.parse(read(lists[size])).vendors;
   const typed = presses(vendors, texts);
   for (const engine of ENGINES) {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(0);
-    await page.goto(`http://127.0.0.1:${server.address().port}/tools/bench/race.html`);
-    await page.waitForFunction(() => globalThis.race);
-    const queries = size === "real" ? judged.map((query) => query.typed) : [];
-    const result = await page.evaluate((race) => globalThis.race(race), { engine, list: `/${lists[size]}`, labels, presses: typed, judged: queries });
-    await page.close();
-    const { built, memory, times, answers } = result;
+    const { built, memory, times } = await race(engine, lists[size], typed, []);
     const ms = [built, quantile(times, 0.5), quantile(times, 0.95), Math.max(...times)].map((time) => time.toFixed(2));
     speed.push([vendors.length, engine, ...ms, (memory / 1e6).toFixed(1), times.length]);
-    if (size === "real") {
-      relevance[engine] = judged.map((query, at) => ({ intent: query.intent, ...measure(query, answers[at], real) }));
-    }
     console.error(speed.at(-1).join(" "));
   }
 }
+const relevance = {};
+for (const engine of ENGINES) {
+  relevance[engine] = [];
+  for (const { list, vendors, queries } of judged) {
+    const { answers } = await race(engine, list, [], queries.map((query) => query.typed));
+    relevance[engine].push(...queries.map((query, at) => ({ intent: query.intent, ...measure(query, answers[at], vendors) })));
+  }
+}
 server.close();
-const pages = await measurePages(browser, serve, lists, real.length);
+const pages = await measurePages(browser, serve, lists, real.vendors.length);
 const version = browser.version();
 await browser.close();
 
-const intents = [...new Set(judged.map((query) => query.intent))];
+const intents = [...new Set(relevance.countersign.map((query) => query.intent))];
 const of = (intent, engine) => {
   const all = relevance[engine].filter((query) => query.intent === intent || intent === "all");
   return `${mean(all.map((query) => query.rank)).toFixed(3)} ${mean(all.map((query) => query.recall)).toFixed(3)}`;
@@ -135,12 +149,12 @@ const targets = [
   atMost("bytes of search with brotli", 15, "kB", engineBytes / 1000),
   atMost("memory at 100,000 vendors, in addition to the records", 40, "MB", speedOf(100000, "countersign", MEMORY)),
   atMost("p95 from key press to paint, 10,000 vendors", 16, "ms", pageOf(10000, "full speed", PAINT_P95)),
-  atMost("longest task, processor four times slower", 50, "ms", pageOf(real.length, "4 times slower", LONGEST_TASK)),
+  atMost("longest task, processor four times slower", 50, "ms", pageOf(real.vendors.length, "4 times slower", LONGEST_TASK)),
 ];
 const versions = JSON.parse(read("tools/bench/package.json")).dependencies;
 const titles = ENGINES.map((engine) => (PACKAGES[engine] ? `${engine} ${versions[PACKAGES[engine]]}` : engine));
 const written = `${read("tools/bench/benchmarks.md")}
-Measured on ${new Date().toISOString().slice(0, 10)} in headless Chromium ${version} on ${cpus().length} processors (${cpus()[0].model.trim()}).
+Measured on ${new Date().toISOString().slice(0, 10)} in headless Chromium ${version} on ${machine}.
 
 ## Targets
 
@@ -154,7 +168,7 @@ ${table(["vendors", "engine", "build", "p50", "p95", "maximum", "memory", "key p
 
 ## Relevance
 
-Mean reciprocal rank, then recall at 3, of ${judged.length} judged queries over the ${real.length} real records.
+Mean reciprocal rank, then recall at 3, of ${relevance.countersign.length} judged queries. Each is answered from the vendors that it was judged for: ${judged.map(({ queries, vendors }) => `${queries.length} queries from ${vendors.length} vendors`).join(", ")}.
 
 ${table(["intent", ...titles], [...intents, "all"].map((intent) => [intent, ...ENGINES.map((engine) => of(intent, engine))]))}
 
@@ -168,5 +182,5 @@ ${table(titles, [ENGINES.map((engine) => bytes[engine])])}
 
 ${table(["measure", "vendors", "processor", "p50, ms", "p95, ms", "maximum, ms", "p95 by Event Timing, ms", "longest task, ms"], pages)}
 `;
-writeFileSync(join(root, "docs/benchmarks.md"), written);
+writeSearchReport(written);
 console.log(written);
