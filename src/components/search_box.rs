@@ -49,7 +49,7 @@ struct Suggestions {
 }
 
 /// What a text finds.
-struct Found {
+struct Matches {
     suggestions: Vec<Listing>,
     /// The number of all vendors that match.
     total: usize,
@@ -115,11 +115,11 @@ impl Suggestions {
     }
 
     /// What the text finds; `None` if nothing is searched for, or the list is not loaded.
-    fn found(self) -> Option<Found> {
+    fn found(self) -> Option<Matches> {
         let query = Query::of_text(&self.text.read());
         let engine = self.list.engine().filter(|_| self.is_open.get() && !query.text.trim().is_empty())?;
         let Results { hits, total, interpretation, .. } = engine.search(&query, MAX_SUGGESTIONS);
-        Some(Found {
+        Some(Matches {
             suggestions: hits.iter().filter_map(|hit| engine.listing(hit.index)).cloned().collect(),
             total,
             has_similar_names: total == 0 && !engine.nearest(&interpretation.text, 1).is_empty(),
@@ -144,10 +144,10 @@ impl Suggestions {
         let status = html! {
             @match &found {
                 None => {}
-                Some(Found { has_similar_names: true, .. }) => p { "No vendors match. Press Enter to see similar names." }
-                Some(Found { total: 0, .. }) => p { "No vendors match." }
-                Some(Found { total: 1, .. }) => p class="visually-hidden" { "1 suggestion" }
-                Some(Found { total, .. }) => p class="visually-hidden" { (vendors.len()) " of " (total) " suggestions" }
+                Some(Matches { has_similar_names: true, .. }) => p { "No vendors match. Press Enter to see similar names." }
+                Some(Matches { total: 0, .. }) => p { "No vendors match." }
+                Some(Matches { total: 1, .. }) => p class="visually-hidden" { "1 suggestion" }
+                Some(Matches { total, .. }) => p class="visually-hidden" { (vendors.len()) " of " (total) " suggestions" }
             }
         };
         dom::set_html(FRAME, options);

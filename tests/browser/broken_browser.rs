@@ -173,7 +173,7 @@ fn assert_outage_loses_nothing(start: fn(&TestSite), end: fn(&TestSite), error: 
     let page = site.open("/");
     page.allow_console(RECORD);
     page.allow_console(CHECKS);
-    // Back shows the home page without its newest changes.
+    // The home page requests its newest changes after Back.
     page.allow_console("changes.json");
     wait_for_all_vendors(&page);
     start(&site);

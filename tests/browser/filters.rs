@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use catalog::{BaaFilter, Category, PhiStatus};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::expected::{texts, verdicts};
 use crate::facets::{self, Facet, name, names_where};
@@ -145,11 +145,30 @@ fn filters_combine_and_each_option_shows_its_number_of_results() {
                         matches(record, selection, Some(&facet)) && facet.option_of(record) == *key
                     })
                     .count();
-                let (_, number) = option(&page, &facet, label);
-                assert_eq!(number, expected, "the number beside “{label}” with {}", page.location());
+                let number = format!("the number beside “{label}” with {}", page.location());
+                page.wait_for_value(&number, &expected, || option(&page, &facet, label).1);
             }
         }
     }
+}
+
+#[test]
+fn the_first_results_of_a_filter_are_shown_before_the_others() {
+    let site = TestSite::start();
+    let page = site.open("/");
+    wait_for_all_vendors(&page);
+    let is_busy = page.run_async_script(
+        "const done = arguments[0];
+        const results = document.querySelector('.results');
+        const observer = new MutationObserver(() => done([results.ariaBusy, results.children.length < 24]));
+        observer.observe(results, { attributeFilter: ['aria-busy'] });
+        const filter = document.querySelector('[name=baa][value=plan_gated]');
+        filter.focus();
+        filter.click();",
+    );
+    assert_eq!(is_busy, json!(["true", true]));
+    wait_for_count(&page, names_where(|record| facets::baa().option_of(record) == "plan_gated").len());
+    assert_eq!(card_names(&page).len(), texts::RESULTS_AT_A_TIME);
 }
 
 #[test]
@@ -174,8 +193,9 @@ fn an_option_without_results_stays_visible_with_0() {
     let page = site.open("/?q=slack");
     wait_for_query_results(&page);
     wait_for_count(&page, card_names(&page).len());
-    let (checkbox, number) = option(&page, &facets::category(), Category::Esign.label());
-    assert_eq!(number, 0);
+    let esign = || option(&page, &facets::category(), Category::Esign.label());
+    page.wait_for_value("the number of the option", &0, || esign().1);
+    let (checkbox, _) = esign();
     assert_eq!(checkbox.run_script("return arguments[0].closest('label').checkVisibility()"), true);
     checkbox.click();
     wait_for_count(&page, 0);

@@ -1,9 +1,11 @@
 //! The overview below the results of the home page: what changed, and who signs in each category.
 
+use catalog::Record;
+use countersign::NEWEST_CHANGES;
 use serde_json::{Value, json};
 
-use crate::changes::site_with_changes;
 use crate::expected::texts;
+use crate::fixtures;
 use crate::harness::{Page, TestSite};
 use crate::search_results::{search_field, search_for, wait_for_all_vendors, wait_for_count};
 
@@ -30,13 +32,26 @@ fn is_shown(page: &Page) -> bool {
     page.run_script("return document.getElementById('overview').checkVisibility()") == true
 }
 
+/// A record whose BAA verdict has changed that many times.
+fn record_with_changes(number: usize) -> Record {
+    let mut record = fixtures::record("zoom");
+    let changes = (1..=number).map(|day| {
+        let verdicts = ["plan_gated", "available"];
+        let [from, to] = [verdicts[(number - day + 1) % 2], verdicts[(number - day) % 2]];
+        let date = format!("2026-10-{day:02}");
+        json!({ "date": date, "field": "baa", "from": from, "to": to, "note": "Made up for a test." })
+    });
+    record["changes"] = changes.rev().collect();
+    fixtures::typed(&record)
+}
+
 #[test]
 fn the_overview_has_the_newest_changes_and_the_same_numbers_after_a_navigation() {
-    let site = site_with_changes();
+    let site = TestSite::publish("2026-11-24", vec![record_with_changes(NEWEST_CHANGES + 1)]);
     let page = site.open("/");
     let prerendered = overview(&page);
     let changes = newest_changes(&page);
-    assert_eq!(changes.as_array().map(Vec::len), Some(3), "{changes}");
+    assert_eq!(changes.as_array().map(Vec::len), Some(NEWEST_CHANGES), "{changes}");
     page.open("/vendors/zoom/");
     page.find("link", texts::SITE_NAME).click();
     page.wait_for_heading(texts::HOME_HEADING);

@@ -1,5 +1,5 @@
 //! The result cards, or the rows of the table. While the visitor types or filters, the first are rendered at once and
-//! the others in later tasks, so that the next key press is not delayed.
+//! the others in later tasks, so that they are painted earlier and the next key press is not delayed.
 
 use std::ops::Range;
 
@@ -102,7 +102,8 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
 }
 
 /// Whether the cards can be rendered in batches: whether the visitor is typing or filtering and sees the first cards. If the
-/// visitor has scrolled down, all cards are needed at once to keep the scroll position. The scroll offset is read last,
+/// visitor has scrolled down, all cards are needed at once to keep the scroll position. Safari does not focus a checkbox
+/// that is clicked, and renders all cards. The scroll offset is read last,
 /// because reading it forces a layout.
 fn can_render_in_batches() -> bool {
     let is_control = |active: Element| active.matches("#q, #filters input").unwrap_or_default();

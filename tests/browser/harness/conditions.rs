@@ -126,7 +126,7 @@ impl Page {
     /// Lets Firefox store pages in its back/forward cache, as it does for visitors. That browser ends with this test.
     pub fn enable_back_forward_cache(&mut self) {
         if Engine::current() == Engine::Firefox {
-            self.keep_browser_for_this_test();
+            self.end_browser_with_test();
             self.run_in_firefox(&format!("Services.prefs.clearUserPref('{BACK_FORWARD_CACHE}')"), &[]);
         }
     }

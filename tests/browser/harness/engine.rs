@@ -106,7 +106,7 @@ fn chromium(folder: &Path, extension: Option<&Path>) -> Value {
     })
 }
 
-/// The preference of Firefox for the number of pages that its back/forward cache holds.
+/// The preference of Firefox for the number of pages that its back/forward cache contains.
 pub(super) const BACK_FORWARD_CACHE: &str = "browser.sessionhistory.max_total_viewers";
 
 fn firefox() -> Value {

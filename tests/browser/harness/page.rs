@@ -257,7 +257,7 @@ impl Page {
     }
 
     /// Ends the browser with this test, because its state would affect others.
-    pub(super) fn keep_browser_for_this_test(&mut self) {
+    pub(super) fn end_browser_with_test(&mut self) {
         self.browser.as_mut().expect("a tab that is open").is_reusable = false;
     }
 
