@@ -107,21 +107,26 @@ impl Page {
 
     /// The element that has the focus.
     pub fn focused(&self) -> Element<'_> {
-        let focused = self.session().get("/element/active").unwrap_or_else(|error| self.fail(&error));
-        Element::new(self, reference(&focused))
+        self.try_focused().unwrap_or_else(|error| self.fail(&error))
     }
 
     /// Waits until the focus is on the element of this role and name.
     pub fn wait_for_focus(&self, role: &str, name: &str) {
         let mut last = String::new();
         let is_focused = poll(|| {
-            let focused = self.focused();
+            // WebKitWebDriver responds with an error while the page replaces that element.
+            let focused = self.try_focused().map_err(|error| last = error.to_string())?;
             last = format!("{} “{}”", focused.role(), focused.name);
             if focused.role() == role && focused.name == name { Ok(()) } else { Err(()) }
         });
         if is_focused.is_err() {
             self.fail(format!("the focus is on {last}, not on {role} “{name}”"));
         }
+    }
+
+    fn try_focused(&self) -> Result<Element<'_>, WebDriverError> {
+        let focused = self.session().get("/element/active")?;
+        Ok(Element::new(self, reference(&focused)))
     }
 
     fn try_text(&self) -> Option<String> {
