@@ -133,9 +133,7 @@ fn with_full_layout(action: impl FnOnce()) {
     // Neither call can fail: the attribute's name is valid.
     root.iter().for_each(|root| drop(root.set_attribute(ATTRIBUTE, "")));
     action();
-    request_animation_frame(move || {
-        dom::next_task(move || root.iter().for_each(|root| drop(root.remove_attribute(ATTRIBUTE))));
-    });
+    dom::after_next_frame(move || root.iter().for_each(|root| drop(root.remove_attribute(ATTRIBUTE))));
 }
 
 /// The ID of the current history entry, which is saved as the entry's state. Random, because a counter would restart in

@@ -26,7 +26,7 @@ use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent}
 /// The fields of the filter, as a selector.
 const FIELDS: &str = ".change-filters [name]";
 
-/// All changes, newest first.
+/// The list of all changes, newest first, or the state of its request.
 pub type Changes = RwSignal<LoadState<Vec<PublishedChange>>>;
 
 /// The page, from its own data or from `changes.json`.

@@ -261,6 +261,11 @@ pub fn next_task(action: impl FnOnce() + 'static) {
     after(Duration::ZERO, action);
 }
 
+/// Runs an action in a task of its own after the next frame, so that the browser paints what has changed first.
+pub fn after_next_frame(action: impl FnOnce() + 'static) {
+    request_animation_frame(move || next_task(action));
+}
+
 /// Runs an action after a delay, unless boot.js has turned the app off by then.
 pub fn after(delay: Duration, action: impl FnOnce() + 'static) -> Option<TimeoutHandle> {
     let action: Box<dyn FnOnce()> = Box::new(action);

@@ -13,7 +13,7 @@ use super::search_results::SearchResults;
 use super::table::{self, rows_html};
 use crate::components::card::card;
 use crate::data::vendor_list::VendorList;
-use crate::runtime::dom::next_task;
+use crate::runtime::dom::after_next_frame;
 use crate::runtime::mount::{self, on_mount};
 
 /// The `id` of the list of cards.
@@ -160,8 +160,6 @@ fn render_batch(rendered: StoredValue<Option<RenderedCards>>, generation: u32, o
     // Cannot fail: the attribute's name is valid.
     let _ = list.set_attribute("aria-busy", if is_busy { "true" } else { "false" });
     if is_busy {
-        request_animation_frame(move || {
-            next_task(move || render_batch(rendered, generation, owner, LATER_BATCH))
-        });
+        after_next_frame(move || render_batch(rendered, generation, owner, LATER_BATCH));
     }
 }

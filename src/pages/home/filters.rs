@@ -72,13 +72,19 @@ fn facet_of(input: &HtmlInputElement) -> Option<Facet> {
     Facet::from_key(&input.name())
 }
 
+/// The checkbox of each option in the document, with its facet.
+fn options() -> impl Iterator<Item = (HtmlInputElement, Facet)> {
+    dom::elements("#filters input").into_iter().filter_map(|input| {
+        let input: HtmlInputElement = input.unchecked_into();
+        facet_of(&input).map(|facet| (input, facet))
+    })
+}
+
 /// Updates each option's checkbox, and its count a frame later, after the results. `counts` are the counts in the document.
 fn update_options(search: SearchContext, counts: FacetCounts) {
     on_mount(move || {
         let query = search.query.read();
-        for input in dom::elements("#filters input") {
-            let input: HtmlInputElement = input.unchecked_into();
-            let Some(facet) = facet_of(&input) else { continue };
+        for (input, facet) in options() {
             input.set_checked(query.is_selected(facet, &input.value()));
         }
         dom::set_attribute("clear-filters", "disabled", if query.is_filtered() { None } else { Some("") });
@@ -92,7 +98,7 @@ fn update_options(search: SearchContext, counts: FacetCounts) {
     on_mount(move || {
         search.results.track();
         let counts = Rc::clone(&counts);
-        request_animation_frame(move || next_task(move || show_counts(search, &mut counts.borrow_mut())));
+        dom::after_next_frame(move || show_counts(search, &mut counts.borrow_mut()));
     });
 }
 
@@ -101,9 +107,7 @@ fn show_counts(search: SearchContext, shown: &mut FacetCounts) {
     let Some(results) = search.results.try_get_untracked().filter(|results| results.counts != *shown) else {
         return;
     };
-    for input in dom::elements("#filters input") {
-        let input: HtmlInputElement = input.unchecked_into();
-        let Some(facet) = facet_of(&input) else { continue };
+    for (input, facet) in options() {
         let key = input.value();
         let count = results.counts.count(facet, &key);
         if shown.count(facet, &key) != count
