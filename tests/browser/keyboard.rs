@@ -8,7 +8,9 @@ use serde_json::json;
 use crate::facets;
 use crate::harness::{Keys, Page, TestSite};
 use crate::page_kinds::{one_path_per_kind, page_for};
-use crate::search_results::{card_names, search_field, wait_for_all_vendors, wait_for_first_card};
+use crate::search_results::{
+    card_names, search_field, search_for, wait_for_all_vendors, wait_for_first_card,
+};
 
 /// The role and the accessible name of the focused element.
 fn focus_description(page: &Page) -> String {
@@ -246,14 +248,12 @@ fn suggestions_on_a_vendor_page_work_with_the_keyboard() {
 fn similar_names_are_offered_on_a_vendor_page_only_if_there_are_some() {
     let site = TestSite::start();
     let page = site.open("/vendors/slack/");
-    search_field(&page).run_script("arguments[0].focus()");
-    page.press("xqzvw");
+    search_for(&page, "xqzvw");
     page.wait_for_text(texts::NO_RESULTS);
     page.wait_for_no_text(texts::OFFER_OF_SIMILAR_NAMES);
 
     page.open("/vendors/slack/");
-    search_field(&page).run_script("arguments[0].focus()");
-    page.press("mailqxxxp");
+    search_for(&page, "mailqxxxp");
     page.wait_for_text(texts::OFFER_OF_SIMILAR_NAMES);
     page.press(Keys::ENTER);
     page.wait_for_text(texts::SIMILAR_NAMES);
