@@ -323,6 +323,18 @@ fn files_that_differ_keep_both_versions() {
     assert!(notes.contains(&"mine".to_owned()) && notes.contains(&"theirs".to_owned()), "{notes:?}");
     let text = page.main_text();
     assert!(text.contains("mine") && text.contains("theirs"), "{text}");
+    // Each version has its own name, also where it needs attention.
+    for version in ["Zoom (1 of 2)", "Zoom (2 of 2)"] {
+        page.find("heading", version);
+        page.find("button", &format!("Edit {version}: Incomplete"));
+        page.find("button", &format!("Remove {version}"));
+    }
+    page.find("button", "Edit Zoom (2 of 2)").click();
+    page.wait_for_focus("heading", "Zoom (2 of 2)");
+    save_entry(&page);
+    page.find("button", "Remove Zoom (1 of 2)").click();
+    page.wait_for_text("Zoom (1 of 2) was removed.");
+    page.find("button", "Edit Zoom");
 }
 
 #[test]

@@ -318,6 +318,15 @@ fn two_versions_that_differ_are_both_kept_and_named() {
 }
 
 #[test]
+fn entries_of_one_name_are_numbered() {
+    let named = |id: &str, name: &str| entry(id, &[(EntryField::Name, name)]);
+    let register =
+        register(vec![named("b", "Zoom"), named("a", "zoom"), named("c", "Slack"), named("d", "")]);
+    let titles: Vec<String> = register.titles().into_values().collect();
+    assert_eq!(titles, ["zoom (1 of 2)", "Zoom (2 of 2)", "Slack", "(no name)"]);
+}
+
+#[test]
 fn two_versions_that_complete_each_other_become_one() {
     let first = register(vec![entry("a", &[(EntryField::Name, "Zoom"), (EntryField::Notes, "one")])]);
     let second = register(vec![entry("a", &[(EntryField::Name, "Zoom"), (EntryField::Owner, "Ana")])]);

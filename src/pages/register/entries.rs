@@ -93,7 +93,7 @@ impl RegisterPage {
         }
         let id = button.get_attribute("data-remove-entry").unwrap_or_default();
         self.update(|state| {
-            let Some(name) = state.register.entry(&id).map(|entry| entry.display_name().to_owned()) else {
+            let Some(name) = state.register.entry(&id).map(|entry| state.register.title(entry)) else {
                 return;
             };
             state.edited = None;
@@ -124,19 +124,20 @@ pub(super) fn beginning(state: &State) -> Markup {
 pub(super) fn attention(state: &State) -> Markup {
     let Some(today) = state.today else { return Markup::default() };
     let attention = state.register.attention(state.index(), today);
+    let titles = state.register.titles();
     let listed = if state.lists_all { attention.len() } else { MAX_LISTED };
     html! {
         @if !attention.is_empty() {
             h2 { "Needs attention (" (attention.len()) ")" }
             ul class="stack-names" {
                 @for one in attention.iter().take(listed) {
-                    @if let Some(entry) = state.register.entry(&one.id) {
+                    @if let (Some(entry), Some(title)) = (state.register.entry(&one.id), titles.get(&*one.id)) {
                         li {
-                            p { strong { (entry.display_name()) } ": " (one.kind.label()) }
+                            p { strong { (title) } ": " (one.kind.label()) }
                             p { (one.sentence) }
                             @if one.kind == AttentionKind::PhiWithoutBaa { (directory_verdict(state, entry)) }
                             div class="stack-actions no-print" {
-                                (edit_button(entry, &[": ", one.kind.label()].concat()))
+                                (edit_button(entry, &[title, ": ", one.kind.label()].concat()))
                                 @if matches!(one.kind, AttentionKind::NoAnswer | AttentionKind::PhiWithoutBaa) {
                                     a href=(general_request_email(entry.get(EntryField::Name)).mailto_url()) { "Write the request" }
                                 }
@@ -173,12 +174,15 @@ fn directory_verdict(state: &State, entry: &Entry) -> Markup {
 /// The entries, by name.
 pub(super) fn entries(state: &State) -> Markup {
     let entries = state.register.sorted();
+    let titles = state.register.titles();
     let listed = if state.lists_all { entries.len() } else { MAX_LISTED };
     html! {
         @if !entries.is_empty() {
             p { (counted(entries.len(), "entry", "entries")) "." }
             ul class="stack-vendors" {
-                @for entry in entries.iter().take(listed) { li { (entry_card(state, entry)) } }
+                @for entry in entries.iter().take(listed) {
+                    @if let Some(title) = titles.get(&*entry.id) { li { (entry_card(state, entry, title)) } }
+                }
             }
         }
         @if entries.len() > listed {
@@ -201,13 +205,13 @@ pub(super) fn how_to_begin(check_url: &str) -> Markup {
     }
 }
 
-fn entry_card(state: &State, entry: &Entry) -> Markup {
+fn entry_card(state: &State, entry: &Entry, title: &str) -> Markup {
     let vendor = state.vendor(entry);
     html! {
         h3 {
             @match vendor {
-                Some(vendor) => a href=(state.url(&Route::Vendor(vendor.slug.clone()))) { (entry.display_name()) },
-                None => (entry.display_name()),
+                Some(vendor) => a href=(state.url(&Route::Vendor(vendor.slug.clone()))) { (title) },
+                None => (title),
             }
         }
         @match (vendor, &state.index) {
@@ -237,10 +241,8 @@ fn entry_card(state: &State, entry: &Entry) -> Markup {
             div { dt { "BAA needed?" } dd { (entry.need().sentence()) } }
         }
         div class="stack-actions no-print" {
-            (edit_button(entry, ""))
-            button type="button" data-remove-entry=(entry.id) aria-label=(["Remove ", entry.display_name()].concat()) {
-                "Remove"
-            }
+            (edit_button(entry, title))
+            button type="button" data-remove-entry=(entry.id) aria-label=(["Remove ", title].concat()) { "Remove" }
         }
     }
 }
@@ -250,7 +252,7 @@ fn is_renamed(entry: &Entry, vendor: &StackVendor) -> bool {
     entry.slug().as_ref() != Some(&vendor.slug) && entry.get(EntryField::Name) != vendor.name
 }
 
-fn edit_button(entry: &Entry, purpose: &str) -> Markup {
-    let label = ["Edit ", entry.display_name(), purpose].concat();
+fn edit_button(entry: &Entry, object: &str) -> Markup {
+    let label = ["Edit ", object].concat();
     html! { button type="button" data-edit-entry=(entry.id) aria-label=(label) { "Edit" } }
 }

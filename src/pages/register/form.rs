@@ -143,7 +143,7 @@ fn field_id(field: EntryField) -> String {
 pub(super) fn form(state: &State) -> Markup {
     let Some(Edited { entry, excluded }) = &state.edited else { return Markup::default() };
     html! {
-        h2 id="entry-form-heading" tabindex="-1" { (entry.display_name()) }
+        h2 id="entry-form-heading" tabindex="-1" { (state.register.title(entry)) }
         form id="entry-form" class="entry-form" method="dialog" {
             fieldset {
                 legend { "Vendor" }

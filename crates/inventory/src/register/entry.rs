@@ -206,6 +206,30 @@ impl Register {
         sorted_by_name(self.entries.iter().collect(), key)
     }
 
+    /// What each entry is called in lists, by its id: its name, with a number if several entries have it, as in
+    /// "Zoom (1 of 2)".
+    pub fn titles(&self) -> BTreeMap<&str, String> {
+        let sorted = self.sorted();
+        let with_one_name = sorted.chunk_by(|a, b| folded(a.display_name()) == folded(b.display_name()));
+        let mut titles = BTreeMap::new();
+        for entries in with_one_name {
+            for (position, entry) in entries.iter().enumerate() {
+                let mut title = entry.display_name().to_owned();
+                if entries.len() > 1 {
+                    title += &[" (", &(position + 1).to_string(), " of ", &entries.len().to_string(), ")"]
+                        .concat();
+                }
+                titles.insert(entry.id.as_str(), title);
+            }
+        }
+        titles
+    }
+
+    /// What one entry is called in lists, as [`Register::titles`] says.
+    pub fn title(&self, entry: &Entry) -> String {
+        self.titles().remove(&*entry.id).unwrap_or_else(|| entry.display_name().to_owned())
+    }
+
     /// The names of the vendors of the directory that have several entries.
     pub fn repeated_vendors(&self) -> Vec<&str> {
         let mut names: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
