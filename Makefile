@@ -48,7 +48,7 @@ bench: setup-test build ## Compare the search with other libraries, and write do
 bench-pages: setup-audit build ## Compare the pages with those of two peers, and write docs/benchmarks.md
 	node tools/bench/compare-pages.mjs
 
-audit: setup-audit build ## Run every test and Lighthouse, and print one table of bars and results
+audit: setup-audit build ## Run every test and Lighthouse, and print one table of targets and results
 	node tools/audit/run.mjs
 
 clean: ## Remove all build output

@@ -6,13 +6,13 @@ use wasm_bindgen::throw_str;
 use crate::components::compare::CompareContext;
 use crate::components::register_link;
 use crate::components::watch::WatchContext;
-use crate::data::fetch;
+use crate::data::fetch::{self, LoadState};
 use crate::data::page_data::{Page, PageData};
 use crate::data::vendor_list::VendorList;
 use crate::navigation::location::Location;
 use crate::navigation::routes::BaseUrl;
 use crate::navigation::scroll_restoration::ScrollMemory;
-use crate::pages::{InitialPage, RememberedView};
+use crate::pages::{Changes, InitialPage, RememberedView};
 use crate::runtime::dom::{self, Today};
 use crate::runtime::events::on_event;
 use crate::runtime::mount::{self, on_mount};
@@ -49,6 +49,7 @@ pub fn start(data: PageData) {
         list.request();
     }
     provide_context(list);
+    provide_context::<Changes>(RwSignal::new(LoadState::Pending));
     provide_context(InitialPage::new(page));
     provide_context(RememberedView::start());
     provide_context(ScrollMemory::start());

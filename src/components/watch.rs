@@ -27,8 +27,9 @@ impl WatchContext {
         let context = Self(RwSignal::new(None));
         let read = move || context.0.set(Some(watch_storage::read()));
         on_event("click", "[data-watch]", move |_, button| context.on_click(button));
-        // Another tab changed the list.
+        // Another tab changed the list, maybe while the browser kept this page in memory.
         on_window_event("storage", move |_| read());
+        on_window_event("pageshow", move |_| read());
         on_mount(read);
         on_mount(move || {
             context.0.track();

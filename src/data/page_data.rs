@@ -140,10 +140,9 @@ pub struct HomeData {
     /// The first results. They are in the HTML only, and the browser keeps that HTML until the first search.
     #[serde(skip)]
     pub first_results: Vec<Listing>,
-    /// The newest changes, newest first. Only the HTML has them, as it has the totals.
-    #[serde(skip)]
+    /// The newest changes, newest first.
     pub newest_changes: Vec<PublishedChange>,
-    /// How many vendors of each category sign a BAA.
+    /// How many vendors of each category sign a BAA. Only the HTML has them.
     #[serde(skip)]
     pub totals: Vec<CategoryTotals>,
     /// The number of vendors for each filter option.

@@ -12,6 +12,7 @@ mod page_shown;
 mod register;
 mod vendor;
 
+pub use changes::Changes;
 #[cfg(not(target_arch = "wasm32"))]
 pub use check::check_page;
 pub use check::start as start_check;

@@ -133,6 +133,8 @@ fn every_kind_of_page_has_the_same_text_offline_and_its_date() {
         .iter()
         .map(|path| {
             page.open(path);
+            // The app adds how long ago a record was verified.
+            page.wait_for_app();
             page.wait_for_paint();
             text_without_offline_note(&page)
         })

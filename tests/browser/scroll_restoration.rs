@@ -151,9 +151,9 @@ fn a_history_entry_keeps_its_scroll_position_when_its_url_changes() {
     page.wait_for_value("the scroll position", &200, || scroll_position(&page));
 }
 
-#[test]
-fn scroll_positions_are_restored_after_the_back_forward_cache() {
-    let site = TestSite::start();
+/// Opens the page of Backblaze, and leaves it after an action for a page that clears the browser's storage; the browser
+/// then shows it again from its back/forward cache.
+pub fn page_from_back_forward_cache(site: &TestSite, action: impl FnOnce(&Page)) -> Page {
     let mut page = site.new_page();
     page.enable_back_forward_cache();
     // The driver runs scripts when a command navigates, and the browser drops a stored page in which a script runs. So
@@ -161,7 +161,10 @@ fn scroll_positions_are_restored_after_the_back_forward_cache() {
     page.add_init_script(
         "addEventListener('pageshow', ({ persisted }) => {
             if (persisted) fetch('../../vendors.csv');
-            else if (location.pathname.endsWith('/api/')) setTimeout(() => history.back());
+            else if (location.pathname.endsWith('/api/')) {
+                localStorage.clear();
+                setTimeout(() => history.back());
+            }
         });",
     );
     page.open("/vendors/backblaze/");
@@ -169,12 +172,20 @@ fn scroll_positions_are_restored_after_the_back_forward_cache() {
     page.wait_until("the page has loaded", || {
         page.run_script("return document.readyState === 'complete'") == json!(true)
     });
+    action(&page);
     site.inject_fault("/llms.txt", Fault::Hold);
     page.run_script(
         "fetch('../../llms.txt').then((response) => response.text()).finally(() => location.assign('../../api/'))",
     );
     site.clear_fault("/llms.txt");
     page.wait_until("the page comes from the back/forward cache", || site.request_count("/vendors.csv") == 1);
+    page
+}
+
+#[test]
+fn scroll_positions_are_restored_after_the_back_forward_cache() {
+    let site = TestSite::start();
+    let page = page_from_back_forward_cache(&site, |_| ());
     assert_eq!(page.run_script("return history.scrollRestoration"), json!("manual"));
     scroll_to(&page, 900);
     click_without_scrolling(&page, "Dropbox");

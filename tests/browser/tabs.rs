@@ -3,6 +3,7 @@
 
 use crate::expected::texts;
 use crate::harness::{Page, TestSite};
+use crate::scroll_restoration::page_from_back_forward_cache;
 
 fn watch(page: &Page) {
     page.find("button", texts::WATCH_BUTTON).click();
@@ -51,6 +52,18 @@ fn watch_buttons_of_pages_and_cards_follow_another_tab() {
         });
         page.wait_until("the button follows", || !page.find("button", button).is_checked());
     }
+}
+
+/// Regression: a page that the browser kept in memory missed what changed meanwhile.
+#[test]
+fn a_page_from_the_back_forward_cache_has_the_current_state_of_watching() {
+    let site = TestSite::start();
+    let page = page_from_back_forward_cache(&site, |page| {
+        // Firefox does not keep a page after a click of its driver.
+        page.find("button", texts::WATCH_BUTTON).run_script("arguments[0].click()");
+        page.wait_until("the vendor is watched", || page.find("button", texts::WATCH_BUTTON).is_checked());
+    });
+    page.wait_until("the vendor is not watched", || !page.find("button", texts::WATCH_BUTTON).is_checked());
 }
 
 #[test]

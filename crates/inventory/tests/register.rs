@@ -322,8 +322,9 @@ fn entries_of_one_name_are_numbered() {
     let named = |id: &str, name: &str| entry(id, &[(EntryField::Name, name)]);
     let register =
         register(vec![named("b", "Zoom"), named("a", "zoom"), named("c", "Slack"), named("d", "")]);
-    let titles: Vec<String> = register.titles().into_values().collect();
-    assert_eq!(titles, ["zoom (1 of 2)", "Zoom (2 of 2)", "Slack", "(no name)"]);
+    let titles: Vec<String> = register.titled().into_iter().map(|(_, title)| title).collect();
+    assert_eq!(titles, ["(no name)", "Slack", "zoom (1 of 2)", "Zoom (2 of 2)"]);
+    assert_eq!(register.title("b").as_deref(), Some("Zoom (2 of 2)"));
 }
 
 #[test]

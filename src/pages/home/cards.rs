@@ -101,10 +101,10 @@ fn update_cards(list: VendorList, search: SearchContext, rendered: StoredValue<O
     });
 }
 
-/// Whether the cards can be rendered in batches: whether the visitor is typing or filtering and sees the first cards. If the
-/// visitor has scrolled down, all cards are needed at once to keep the scroll position. Safari does not focus a checkbox
-/// that is clicked, and renders all cards. The scroll offset is read last,
-/// because reading it forces a layout.
+/// Whether the cards can be rendered in batches: whether the visitor is typing or filtering and sees the first cards. If
+/// the visitor has scrolled down, all cards are needed at once to keep the scroll position. In Safari, a click does not
+/// focus a checkbox, so all cards are rendered at once. The scroll offset is read last, because reading it forces a
+/// layout.
 fn can_render_in_batches() -> bool {
     let is_control = |active: Element| active.matches("#q, #filters input").unwrap_or_default();
     document().active_element().is_some_and(is_control)

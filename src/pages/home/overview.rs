@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 
 use super::search_context::SearchContext;
+use crate::app::app_context;
 use crate::components::badges::badge_in_tone;
 use crate::data::fetch::LoadState;
 use crate::data::page_data::{HomeData, PublishedChange};
@@ -45,13 +46,17 @@ pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeDa
 }
 
 /// The section on the newest changes, from the page's own data or from `changes.json`. It is empty if there are none, and
-/// while they are not loaded: the page of all changes says why a file cannot be loaded.
+/// while they are not loaded: the page of all changes says why a file cannot be loaded. Once they are, they are kept for
+/// the next visit of the page, so that Back can restore the position.
 fn newest_changes(initial: Option<&HomeData>) -> Markup {
+    let changes = app_context::<Changes>();
     if let Some(data) = initial {
+        changes.set(LoadState::Ready(data.newest_changes.clone()));
         return ssr_only_html(|| changes_section(&data.newest_changes));
     }
-    let changes: Changes = RwSignal::new(LoadState::Pending);
-    load_changes(changes);
+    if !matches!(*changes.read_untracked(), LoadState::Ready(_)) {
+        load_changes(changes);
+    }
     reactive_html("newest-changes", move || match &*changes.read() {
         LoadState::Ready(changes) => changes_section(changes.get(..NEWEST_CHANGES).unwrap_or(changes)),
         LoadState::Pending | LoadState::Failed(_) => Markup::default(),

@@ -93,11 +93,9 @@ impl RegisterPage {
         }
         let id = button.get_attribute("data-remove-entry").unwrap_or_default();
         self.update(|state| {
-            let Some(name) = state.register.entry(&id).map(|entry| state.register.title(entry)) else {
-                return;
-            };
+            let Some(title) = state.register.title(&id) else { return };
             state.edited = None;
-            let message = [&name, " was removed."].concat();
+            let message = [&title, " was removed."].concat();
             state.change(message, |register| register.entries.retain(|entry| entry.id != id));
         });
         dom::scroll_to_and_focus("#undo");
@@ -124,20 +122,19 @@ pub(super) fn beginning(state: &State) -> Markup {
 pub(super) fn attention(state: &State) -> Markup {
     let Some(today) = state.today else { return Markup::default() };
     let attention = state.register.attention(state.index(), today);
-    let titles = state.register.titles();
     let listed = if state.lists_all { attention.len() } else { MAX_LISTED };
     html! {
         @if !attention.is_empty() {
             h2 { "Needs attention (" (attention.len()) ")" }
             ul class="stack-names" {
                 @for one in attention.iter().take(listed) {
-                    @if let (Some(entry), Some(title)) = (state.register.entry(&one.id), titles.get(&*one.id)) {
+                    @if let Some(entry) = state.register.entry(&one.id) {
                         li {
-                            p { strong { (title) } ": " (one.kind.label()) }
+                            p { strong { (one.title) } ": " (one.kind.label()) }
                             p { (one.sentence) }
                             @if one.kind == AttentionKind::PhiWithoutBaa { (directory_verdict(state, entry)) }
                             div class="stack-actions no-print" {
-                                (edit_button(entry, &[title, ": ", one.kind.label()].concat()))
+                                (edit_button(entry, &[&one.title, ": ", one.kind.label()].concat()))
                                 @if matches!(one.kind, AttentionKind::NoAnswer | AttentionKind::PhiWithoutBaa) {
                                     a href=(general_request_email(entry.get(EntryField::Name)).mailto_url()) { "Write the request" }
                                 }
@@ -173,16 +170,13 @@ fn directory_verdict(state: &State, entry: &Entry) -> Markup {
 
 /// The entries, by name.
 pub(super) fn entries(state: &State) -> Markup {
-    let entries = state.register.sorted();
-    let titles = state.register.titles();
+    let entries = state.register.titled();
     let listed = if state.lists_all { entries.len() } else { MAX_LISTED };
     html! {
         @if !entries.is_empty() {
             p { (counted(entries.len(), "entry", "entries")) "." }
             ul class="stack-vendors" {
-                @for entry in entries.iter().take(listed) {
-                    @if let Some(title) = titles.get(&*entry.id) { li { (entry_card(state, entry, title)) } }
-                }
+                @for (entry, title) in entries.iter().take(listed) { li { (entry_card(state, entry, title)) } }
             }
         }
         @if entries.len() > listed {

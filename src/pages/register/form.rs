@@ -25,6 +25,8 @@ const NEED: &str = "entry-need";
 pub(super) struct Edited {
     /// The entry.
     pub(super) entry: Entry,
+    /// The title of the entry in the list.
+    title: String,
     /// The products that the vendor's BAA does not cover.
     excluded: Vec<String>,
 }
@@ -56,27 +58,30 @@ impl RegisterPage {
         self.update(|state| {
             let entry = state.register.entry(id).cloned();
             state.edited = entry.map(|entry| {
+                let title = state.register.title(id).unwrap_or_default();
                 let excluded = state.vendor(&entry).map(|vendor| vendor.excluded.clone());
-                Edited { entry, excluded: excluded.unwrap_or_default() }
+                Edited { entry, title, excluded: excluded.unwrap_or_default() }
             });
         });
         dom::scroll_to_and_focus(HEADING_SELECTOR);
     }
 
     fn save_entry(&self) {
-        let Some(Edited { entry: before, .. }) = self.0.state().edited.clone() else { return };
+        let Some(Edited { entry: before, title, .. }) = self.0.state().edited.clone() else { return };
         let mut entry = before.clone();
         read_form(&mut entry);
         let has_problems = self.update(|state| {
             state.edited = None;
             // An entry of another name is about another vendor.
-            if before.get(EntryField::Name) != entry.get(EntryField::Name) {
+            let is_renamed = before.get(EntryField::Name) != entry.get(EntryField::Name);
+            if is_renamed {
                 entry.set(EntryField::Vendor, "");
             }
             if let Some(index) = state.index() {
                 entry.link(index, &VendorNames::new(index));
             }
-            let mut message = [entry.display_name(), " was saved."].concat();
+            let name = if is_renamed { entry.display_name() } else { &title };
+            let mut message = [name, " was saved."].concat();
             // A contract is reviewed once a year, unless the visitor says otherwise.
             let is_signed_now = before.get(EntryField::SignedOn) != entry.get(EntryField::SignedOn);
             let signed = entry.date(EntryField::SignedOn).filter(|_| is_signed_now);
@@ -141,9 +146,9 @@ fn field_id(field: EntryField) -> String {
 
 /// The form of the edited entry.
 pub(super) fn form(state: &State) -> Markup {
-    let Some(Edited { entry, excluded }) = &state.edited else { return Markup::default() };
+    let Some(Edited { entry, title, excluded }) = &state.edited else { return Markup::default() };
     html! {
-        h2 id="entry-form-heading" tabindex="-1" { (state.register.title(entry)) }
+        h2 id="entry-form-heading" tabindex="-1" { (title) }
         form id="entry-form" class="entry-form" method="dialog" {
             fieldset {
                 legend { "Vendor" }

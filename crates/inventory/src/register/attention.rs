@@ -35,6 +35,8 @@ string_enum! {
 pub struct Attention {
     /// The id of the entry.
     pub id: String,
+    /// The title of the entry, as in [`Register::titled`].
+    pub title: String,
     /// Why.
     pub kind: AttentionKind,
     /// What it is about, in a sentence.
@@ -45,11 +47,11 @@ impl Register {
     /// What needs attention on that day, the most urgent first. Without an index, verdicts are not compared.
     pub fn attention(&self, index: Option<&StackIndex>, today: Date) -> Vec<Attention> {
         let mut all = Vec::new();
-        let entries = self.sorted();
+        let entries = self.titled();
         for kind in AttentionKind::ALL {
-            for entry in entries.iter().copied() {
+            for (entry, title) in &entries {
                 if let Some(sentence) = sentence(*kind, entry, index, today) {
-                    all.push(Attention { id: entry.id.clone(), kind: *kind, sentence });
+                    all.push(Attention { id: entry.id.clone(), title: title.clone(), kind: *kind, sentence });
                 }
             }
         }

@@ -45,7 +45,7 @@ impl Need {
         match self {
             Self::Unanswered => "Answer the questions to see whether you need a BAA.",
             Self::Needed => {
-                "By your answers, you need a BAA: a vendor that creates, receives, keeps, or transmits PHI for you is a business associate."
+                "By your answers, you need a BAA: a vendor that creates, receives, maintains, or transmits PHI for you is a business associate."
             }
             Self::NoPhi => "By your answers, you need no BAA as long as the vendor handles no PHI.",
             Self::NotOnBehalf => {
@@ -206,28 +206,27 @@ impl Register {
         sorted_by_name(self.entries.iter().collect(), key)
     }
 
-    /// What each entry is called in lists, by its id: its name, with a number if several entries have it, as in
-    /// "Zoom (1 of 2)".
-    pub fn titles(&self) -> BTreeMap<&str, String> {
-        let sorted = self.sorted();
-        let with_one_name = sorted.chunk_by(|a, b| folded(a.display_name()) == folded(b.display_name()));
-        let mut titles = BTreeMap::new();
-        for entries in with_one_name {
-            for (position, entry) in entries.iter().enumerate() {
+    /// The entries in the order of [`Register::sorted`], each with its title in lists: its name, with a number if several
+    /// entries have this name, as in "Zoom (1 of 2)".
+    pub fn titled(&self) -> Vec<(&Entry, String)> {
+        let name = |entry: &Entry| folded(entry.get(EntryField::Name));
+        let mut titled = Vec::new();
+        for entries in self.sorted().chunk_by(|a, b| name(a) == name(b)) {
+            for (index, entry) in entries.iter().enumerate() {
                 let mut title = entry.display_name().to_owned();
                 if entries.len() > 1 {
-                    title += &[" (", &(position + 1).to_string(), " of ", &entries.len().to_string(), ")"]
-                        .concat();
+                    let position = [&(index + 1).to_string(), " of ", &entries.len().to_string()].concat();
+                    title += &[" (", &position, ")"].concat();
                 }
-                titles.insert(entry.id.as_str(), title);
+                titled.push((*entry, title));
             }
         }
-        titles
+        titled
     }
 
-    /// What one entry is called in lists, as [`Register::titles`] says.
-    pub fn title(&self, entry: &Entry) -> String {
-        self.titles().remove(&*entry.id).unwrap_or_else(|| entry.display_name().to_owned())
+    /// The title of the entry with that id, as in [`Register::titled`].
+    pub fn title(&self, id: &str) -> Option<String> {
+        self.titled().into_iter().find(|(entry, _)| entry.id == id).map(|(_, title)| title)
     }
 
     /// The names of the vendors of the directory that have several entries.

@@ -43,8 +43,8 @@ string_enum! {
         Status = "status", "Status";
         /// Why no BAA is needed.
         Reason = "reason", "Reason";
-        /// Whether the vendor creates, receives, keeps or transmits PHI.
-        HasPhi = "has_phi", "Does it create, receive, keep, or transmit PHI?";
+        /// Whether the vendor creates, receives, maintains, or transmits PHI.
+        HasPhi = "has_phi", "Does it create, receive, maintain, or transmit PHI?";
         /// Whether the vendor does so on the person's behalf, or as a service to the person.
         OnBehalf = "on_behalf", "Does it do so for you?";
         /// Whether the vendor only transmits PHI, as a conduit.
