@@ -78,6 +78,11 @@ const TIER: u32 = 1 << 24;
 impl InterpretedQuery {
     /// Adds matches, whose scores are higher by `tier`.
     fn add(&mut self, matches: QueryMatches, tier: u32) {
+        if self.matches.is_empty() && tier == 0 {
+            self.scores = matches.scores().to_vec();
+            self.matches.push(matches);
+            return;
+        }
         self.scores.resize(matches.scores().len(), NO_MATCH);
         for (score, other) in self.scores.iter_mut().zip(matches.scores()) {
             if *other != NO_MATCH {
@@ -167,6 +172,9 @@ impl Engine {
 
     /// Finds the hosts in a text; `None` if there are none.
     fn find_hosts(&self, text: &str) -> Option<FoundHosts<'_>> {
+        if !text.contains('.') {
+            return None;
+        }
         let mut hosts = FoundHosts { is_each_one_vendor: true, ..FoundHosts::default() };
         let mut has_host = false;
         for word in text.split_whitespace() {
