@@ -26,7 +26,8 @@ use crate::runtime::reactive_html::{live_region, reactive_html, reactive_parent}
 /// The fields of the filter, as a selector.
 const FIELDS: &str = ".change-filters [name]";
 
-/// The list of all changes, newest first, or the state of its request.
+/// The changes, newest first, or the state of their request: all of them, or in the context of the home page at least
+/// the newest ones.
 pub type Changes = RwSignal<LoadState<Vec<PublishedChange>>>;
 
 /// The page, from its own data or from `changes.json`.

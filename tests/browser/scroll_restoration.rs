@@ -151,8 +151,8 @@ fn a_history_entry_keeps_its_scroll_position_when_its_url_changes() {
     page.wait_for_value("the scroll position", &200, || scroll_position(&page));
 }
 
-/// Opens the page of Backblaze, and leaves it after an action for a page that clears the browser's storage; the browser
-/// then shows it again from its back/forward cache.
+/// Opens the page of Backblaze, runs an action, and leaves for a page that clears the browser's storage and goes back. The
+/// browser then shows the page of Backblaze from its back/forward cache.
 pub fn page_from_back_forward_cache(site: &TestSite, action: impl FnOnce(&Page)) -> Page {
     let mut page = site.new_page();
     page.enable_back_forward_cache();

@@ -106,7 +106,7 @@ const STATUS_PHRASES: [(&str, OfferedFilter); 7] = [
     ),
 ];
 
-/// Each phrase in [`STATUS_PHRASES`] has one of these words.
+/// Each phrase in [`STATUS_PHRASES`] contains at least one of these words.
 const STATUS_WORDS: &str = "baa baas data phi sign signs soc soc2";
 
 /// The kind of a word of a query.
@@ -231,11 +231,10 @@ fn position(words: &[Word], phrase: &str, skipped: &str) -> Option<usize> {
 /// Whether a list of words, with spaces in between, has a word.
 fn is_in(list: &str, word: &str) -> bool {
     let is_space = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
-    let bytes = list.as_bytes();
-    // Faster than to split the list.
-    list.match_indices(word).any(|(start, _)| {
-        is_space(start.checked_sub(1).and_then(|before| bytes.get(before)))
-            && is_space(bytes.get(start + word.len()))
+    // Faster than splitting the list.
+    list.match_indices(word).any(|(start, word)| {
+        let (before, rest) = list.as_bytes().split_at_checked(start).unwrap_or_default();
+        is_space(before.last()) && is_space(rest.get(word.len()))
     })
 }
 
@@ -244,6 +243,7 @@ fn is_in(list: &str, word: &str) -> bool {
 #[inline(never)]
 pub fn described_filters(words: &[Word]) -> Vec<OfferedFilter> {
     let mut filters: Vec<OfferedFilter> = Vec::new();
+    // Most queries end here, on every key press.
     if !words.iter().any(|word| is_in(STATUS_WORDS, &word.folded)) {
         return filters;
     }

@@ -2,6 +2,7 @@
 //! "zoom". Words without a name are ignored while another word matches, and the page shows which.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use catalog::comparison::Comparison;
 use catalog::hosts::host_in;
@@ -52,7 +53,7 @@ pub(super) struct InterpretedQuery {
     /// The matches. The first one that finds a vendor explains why.
     matches: Vec<QueryMatches>,
     /// The best score of each vendor; lower is better, and [`NO_MATCH`] is the highest.
-    pub scores: Vec<u32>,
+    pub scores: Rc<Vec<u32>>,
 }
 
 /// What the hosts in a text are.
@@ -79,14 +80,14 @@ impl InterpretedQuery {
     /// Adds matches, whose scores are higher by `tier`.
     fn add(&mut self, matches: QueryMatches, tier: u32) {
         if self.matches.is_empty() && tier == 0 {
-            self.scores = matches.scores().to_vec();
-            self.matches.push(matches);
-            return;
-        }
-        self.scores.resize(matches.scores().len(), NO_MATCH);
-        for (score, other) in self.scores.iter_mut().zip(matches.scores()) {
-            if *other != NO_MATCH {
-                *score = (*score).min(*other + tier);
+            self.scores = Rc::clone(&matches.scores);
+        } else {
+            let scores = Rc::make_mut(&mut self.scores);
+            scores.resize(matches.scores.len(), NO_MATCH);
+            for (score, other) in scores.iter_mut().zip(&*matches.scores) {
+                if *other != NO_MATCH {
+                    *score = (*score).min(*other + tier);
+                }
             }
         }
         self.matches.push(matches);
@@ -140,13 +141,15 @@ impl Engine {
         let words = words(&others);
         if words.iter().any(|word| word.kind == WordKind::Name && !word.is_context()) {
             *query = self.interpret_words(&named);
-            query.scores.iter_mut().filter(|score| **score != NO_MATCH).for_each(|score| *score += TIER);
+            let scores = Rc::make_mut(&mut query.scores).iter_mut();
+            scores.filter(|score| **score != NO_MATCH).for_each(|score| *score += TIER);
         } else {
             query.interpretation.ignored = typed(&words, ", ", |_| true);
         }
-        query.scores.resize(self.listings.len(), NO_MATCH);
+        let scores = Rc::make_mut(&mut query.scores);
+        scores.resize(self.listings.len(), NO_MATCH);
         for vendor in &vendors {
-            query.scores.get_mut(*vendor).into_iter().for_each(|score| *score = 0);
+            scores.get_mut(*vendor).into_iter().for_each(|score| *score = 0);
         }
         let interpretation = &mut query.interpretation;
         interpretation.filters.clear();
@@ -172,6 +175,7 @@ impl Engine {
 
     /// Finds the hosts in a text; `None` if there are none.
     fn find_hosts(&self, text: &str) -> Option<FoundHosts<'_>> {
+        // Every host has a dot.
         if !text.contains('.') {
             return None;
         }
@@ -277,7 +281,7 @@ impl Engine {
             query.interpretation.is_general = true;
             let topics = words.iter().filter(|word| word.kind == WordKind::Topic);
             topics.for_each(|word| query.add(self.match_phrase(word.folded()), TIER));
-            query.scores.iter_mut().for_each(|score| *score = (*score).min(2 * TIER));
+            Rc::make_mut(&mut query.scores).iter_mut().for_each(|score| *score = (*score).min(2 * TIER));
             return true;
         }
         let interpretation = &mut query.interpretation;

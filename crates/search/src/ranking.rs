@@ -1,6 +1,8 @@
 //! Relevance: how well each vendor matches a query. The terms are matched against the distinct texts of the suffix
 //! index, not against each vendor, and each vendor keeps its best match of each term.
 
+use std::rc::Rc;
+
 use catalog::Listing;
 
 use super::letters::FoldedText;
@@ -106,9 +108,10 @@ struct TermMatches {
 pub(super) struct QueryMatches {
     joined: TermMatches,
     words: Vec<TermMatches>,
-    /// The score of each vendor; lower is better. The upper 16 bits are the worst rank of a term, the lower 16 bits the
-    /// sum of the ranks.
-    scores: Vec<u32>,
+    /// The score of each vendor; lower is better, and [`NO_MATCH`] is the highest. The upper 16 bits are the worst rank of
+    /// a term, the lower 16 bits the sum of the ranks. Shared, since most queries are matched once, and the scores of this
+    /// match are the result.
+    pub scores: Rc<Vec<u32>>,
 }
 
 /// The score of a vendor that does not match.
@@ -146,7 +149,7 @@ impl Engine {
         for (score, best) in scores.iter_mut().zip(&joined.best) {
             *score = score_of(*best).min(*score);
         }
-        QueryMatches { joined, words, scores }
+        QueryMatches { joined, words, scores: Rc::new(scores) }
     }
 
     /// Matches a text; one without letters, or with too many, matches nothing.
@@ -156,7 +159,7 @@ impl Engine {
             ParsedQuery::Empty | ParsedQuery::TooLong => QueryMatches {
                 joined: self.without_matches(Term::new(&[])),
                 words: Vec::new(),
-                scores: vec![NO_MATCH; self.listings.len()],
+                scores: Rc::new(vec![NO_MATCH; self.listings.len()]),
             },
         }
     }
@@ -173,7 +176,7 @@ impl Engine {
                 *best = MatchKey::NONE;
             }
         }
-        let scores = joined.best.iter().map(|best| score_of(*best)).collect();
+        let scores = Rc::new(joined.best.iter().map(|best| score_of(*best)).collect());
         QueryMatches { joined, words: Vec::new(), scores }
     }
 
@@ -280,11 +283,6 @@ fn score_of(key: MatchKey) -> u32 {
 }
 
 impl QueryMatches {
-    /// The score of each vendor; lower is better, and [`NO_MATCH`] is the highest.
-    pub fn scores(&self) -> &[u32] {
-        &self.scores
-    }
-
     /// Whether a vendor matches.
     pub fn finds(&self, index: usize) -> bool {
         self.scores.get(index).is_some_and(|score| *score != NO_MATCH)

@@ -46,8 +46,8 @@ pub fn overview(list: VendorList, search: SearchContext, initial: Option<&HomeDa
 }
 
 /// The section on the newest changes, from the page's own data or from `changes.json`. It is empty if there are none, and
-/// while they are not loaded: the page of all changes says why a file cannot be loaded. Once they are, they are kept for
-/// the next visit of the page, so that Back can restore the position.
+/// while they are not loaded: the page of all changes says why a file cannot be loaded. Loaded changes are kept, so that
+/// Back can restore the position.
 fn newest_changes(initial: Option<&HomeData>) -> Markup {
     let changes = app_context::<Changes>();
     if let Some(data) = initial {

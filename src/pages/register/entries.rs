@@ -246,7 +246,8 @@ fn is_renamed(entry: &Entry, vendor: &StackVendor) -> bool {
     entry.slug().as_ref() != Some(&vendor.slug) && entry.get(EntryField::Name) != vendor.name
 }
 
-fn edit_button(entry: &Entry, object: &str) -> Markup {
-    let label = ["Edit ", object].concat();
+/// The button that opens the form of an entry. Its accessible name says what is edited.
+fn edit_button(entry: &Entry, edited: &str) -> Markup {
+    let label = ["Edit ", edited].concat();
     html! { button type="button" data-edit-entry=(entry.id) aria-label=(label) { "Edit" } }
 }

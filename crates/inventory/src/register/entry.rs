@@ -101,6 +101,11 @@ impl Entry {
         Some(self.get(EntryField::Name)).filter(|name| !name.is_empty()).unwrap_or("(no name)")
     }
 
+    /// The name without case and accents, which lists are sorted by.
+    fn folded_name(&self) -> String {
+        folded(self.get(EntryField::Name))
+    }
+
     /// The value of a field, or an empty text.
     pub fn get(&self, field: EntryField) -> &str {
         self.values.get(field as usize).map_or("", String::as_str)
@@ -202,21 +207,20 @@ impl Register {
 
     /// The entries in the order of files and lists: by name, then by id.
     pub fn sorted(&self) -> Vec<&Entry> {
-        let key = |entry: &&Entry| [&folded(entry.get(EntryField::Name)), "\0", &entry.id].concat();
+        let key = |entry: &&Entry| [&entry.folded_name(), "\0", &entry.id].concat();
         sorted_by_name(self.entries.iter().collect(), key)
     }
 
     /// The entries in the order of [`Register::sorted`], each with its title in lists: its name, with a number if several
     /// entries have this name, as in "Zoom (1 of 2)".
     pub fn titled(&self) -> Vec<(&Entry, String)> {
-        let name = |entry: &Entry| folded(entry.get(EntryField::Name));
         let mut titled = Vec::new();
-        for entries in self.sorted().chunk_by(|a, b| name(a) == name(b)) {
+        for entries in self.sorted().chunk_by(|a, b| a.folded_name() == b.folded_name()) {
+            let count = entries.len();
             for (index, entry) in entries.iter().enumerate() {
                 let mut title = entry.display_name().to_owned();
-                if entries.len() > 1 {
-                    let position = [&(index + 1).to_string(), " of ", &entries.len().to_string()].concat();
-                    title += &[" (", &position, ")"].concat();
+                if count > 1 {
+                    title += &[" (", &(index + 1).to_string(), " of ", &count.to_string(), ")"].concat();
                 }
                 titled.push((*entry, title));
             }
