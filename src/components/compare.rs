@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use maud::{Markup, html};
 use web_sys::Element;
 
-use crate::navigation::routes;
+use crate::app::app_context;
+use crate::navigation::location::Location;
+use crate::navigation::routes::{self, Route};
 use crate::runtime::dom::{self, Storage};
-use crate::runtime::events::on_event;
+use crate::runtime::events::{on_event, on_window_event};
 use crate::runtime::mount::on_mount;
 
 /// The key in the tab's storage.
@@ -28,11 +30,20 @@ impl CompareContext {
     pub fn start() -> Self {
         let context = Self(RwSignal::new(ComparisonState::default()));
         on_event("click", "[data-compare]", move |_, button| context.on_click(button));
-        on_mount(move || {
+        let read = move || {
             if let Some(stored) = stored() {
                 context.0.set(stored);
             }
+        };
+        let path = app_context::<Location>().path;
+        // Another page may have changed the choice while the browser kept this one in memory. What is compared is what the
+        // URL names.
+        on_window_event("pageshow", move |_| {
+            if Route::parse(&path.read_untracked(), &routes::base_url()) != Route::Compare {
+                read();
+            }
         });
+        on_mount(read);
         on_mount(move || {
             show_count(&context.0.read());
             dom::elements("[data-compare]").iter().for_each(|button| context.update_button(button));
@@ -84,10 +95,10 @@ impl CompareContext {
     }
 }
 
-/// The vendors that were chosen in this tab. A browser that blocks storage has none.
+/// The vendors that were chosen in this tab; `None` if the browser blocks storage.
 fn stored() -> Option<ComparisonState> {
-    let stored = dom::read_storage(Storage::Session, KEY).ok().flatten()?;
-    Some(ComparisonState::from_url_suffix(&stored))
+    let stored = dom::read_storage(Storage::Session, KEY).ok()?;
+    Some(ComparisonState::from_url_suffix(&stored.unwrap_or_default()))
 }
 
 /// Shows the number of chosen vendors in the header.

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::expected::texts;
 use crate::fixtures::typed_records_of;
 use crate::harness::{Fault, Keys, Page, TestSite};
+use crate::scroll_restoration::page_from_back_forward_cache;
 use crate::search_results::{search_for, wait_for_all_vendors, wait_for_first_card};
 
 /// The names in the header row of the comparison, without its first cell.
@@ -319,6 +320,21 @@ fn vendors_of_the_visitors_own_files_are_never_requested_by_name() {
     for name in ["zoom", "slack", "webex"] {
         assert!(!requests.iter().any(|request| request.contains(name)), "{name}: {requests:?}");
     }
+}
+
+/// Regression: a page that the browser kept in memory showed the choice of back then, and the next choice undid what
+/// another page had changed meanwhile.
+#[test]
+fn a_page_from_the_back_forward_cache_has_the_current_choice() {
+    let site = TestSite::start();
+    let backblaze = texts::compare_button("Backblaze");
+    let page = page_from_back_forward_cache(&site, |page| {
+        // Firefox does not keep a page after a click of its driver.
+        page.find("button", &backblaze).run_script("arguments[0].click()");
+        wait_for_number_in_header(page, 1);
+    });
+    page.wait_until("the vendor is not chosen", || !page.find("button", &backblaze).is_checked());
+    page.find("link", texts::COMPARE_LINK);
 }
 
 #[test]

@@ -163,6 +163,7 @@ pub fn page_from_back_forward_cache(site: &TestSite, action: impl FnOnce(&Page))
             if (persisted) fetch('../../vendors.csv');
             else if (location.pathname.endsWith('/api/')) {
                 localStorage.clear();
+                sessionStorage.clear();
                 setTimeout(() => history.back());
             }
         });",

